@@ -1,0 +1,76 @@
+import { concurrently } from "./concurrently.ts";
+import { limits } from "./limits.ts";
+import { isSameTicket, type Line, type Ticket } from "./line.ts";
+import type { Outcome, ServerMessage } from "./messages.ts";
+import type { Connection, Ports } from "./ports.ts";
+
+/**
+ * Sends to every tab of a ticket; a tab that turns out to be gone is forgotten. True: somebody heard it. A tab that
+ * could not be reached just now matters only if no other was.
+ */
+export async function sendToTicket(
+  ports: Ports,
+  line: Line,
+  ticket: Ticket,
+  message: ServerMessage,
+): Promise<boolean> {
+  const results = await Promise.allSettled(
+    ticket.connections.map(async (connection) => {
+      const result = await ports.sockets.send(connection, message);
+      if (result === "gone") await detach(ports, { connection, line, number: ticket.number });
+      return result;
+    }),
+  );
+  if (results.some((result) => result.status === "fulfilled" && result.value === "sent")) return true;
+  for (const result of results) if (result.status === "rejected") throw result.reason;
+  return false;
+}
+
+/**
+ * SPEC P6: whoever hears the end hears nothing more: the connection stays open, but shows no ticket any longer; unless
+ * its visitor has joined again on it in the meantime, with a new key.
+ */
+export async function sayEnd(ports: Ports, line: Line, ticket: Ticket, outcome: Outcome): Promise<void> {
+  const { number } = ticket;
+  const message = { type: "end", room: line.room, number, outcome } as const;
+  const results = await Promise.allSettled(
+    ticket.connections.map((connection) => sayGoodbye(ports, line, { connection, number, message })),
+  );
+  for (const result of results) if (result.status === "rejected") throw result.reason;
+}
+
+export async function sayGoodbye(
+  ports: Ports,
+  line: Line,
+  { connection, number, message }: { connection: string; number: number; message: ServerMessage },
+): Promise<void> {
+  const result = await ports.sockets.send(connection, message);
+  const shown = await ports.ledger.removeConnection(connection);
+  const another = shown !== undefined && !isSameTicket(shown, { line, number }) ? shown : undefined;
+  if (result === "sent") {
+    if (another !== undefined) await ports.ledger.addConnections([another], ports.clock.nowMs());
+    return;
+  }
+  await detach(ports, { connection, line, number });
+  if (another !== undefined) await detach(ports, another);
+}
+
+/** SPEC P1: a connection has ended. The place stays; without any connection the visitor is away. */
+export async function disconnect(ports: Ports, connection: string): Promise<void> {
+  const known = await ports.ledger.removeConnection(connection);
+  if (known !== undefined) await detach(ports, known);
+}
+
+/** SPEC P7: a connection shows one ticket: when a tab joins with another key, it leaves the place that it showed. */
+export async function showTickets(ports: Ports, shown: readonly Connection[]): Promise<void> {
+  const replaced = await ports.ledger.addConnections(shown, ports.clock.nowMs());
+  await concurrently(replaced, limits.writesAtOnceMax, (before) => detach(ports, before));
+}
+
+async function detach(ports: Ports, gone: Connection): Promise<void> {
+  const nowMs = ports.clock.nowMs();
+  const ticket = await ports.ledger.detach(gone.line, gone.number, gone.connection, nowMs);
+  if (ticket?.status === "admitted" && ticket.lane !== undefined && ticket.connections.length === 0) {
+    await ports.ledger.markAway(gone.line, ticket.lane, ticket.number, Math.max(nowMs, ticket.polledUntilMs));
+  }
+}

@@ -1,0 +1,28 @@
+export { admit, type TurnResult } from "./admit.ts";
+export { ticketMessage } from "./answers.ts";
+export { heardBy, ticksBetween } from "./cadence.ts";
+export { concurrently } from "./concurrently.ts";
+export { disconnect } from "./connections.ts";
+export { healIdleSlots, turnsForIdleSlots } from "./heal.ts";
+export * from "./limits.ts";
+export * from "./line.ts";
+export * from "./messages.ts";
+export { type Pace, pace, withSample } from "./pace.ts";
+export * from "./ports.ts";
+export { type Arrival, comeBack, leave } from "./presence.ts";
+export { type LobbyEntry, register } from "./register.ts";
+export { type Change, changeSettings, ensureRoom, resetRoom } from "./rooms.ts";
+export * from "./settings.ts";
+export {
+  type Broadcast,
+  broadcast,
+  farewell,
+  type Observation,
+  observe,
+  type PlannedTick,
+  planTicks,
+  snapshot,
+  type Ticked,
+  tick,
+} from "./tick.ts";
+export { type Commit, complete, openVisit, reserve, settleVisit } from "./visit.ts";

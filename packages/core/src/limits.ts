@@ -1,0 +1,93 @@
+/**
+ * Every bound of the system, in one place. Unit and then `Max`/`Min` come last in a name.
+ * The relations between them are asserted at the end, so that nobody can change one and break another.
+ */
+export const limits = {
+  /** Contract: `slots` 1…5000. A room is one FIFO queue with as many groups. */
+  slotsMax: 5000,
+  /** Contract: `slotSeconds` 1…43000. SQS hides a message for 43,200 s at most; the rest is allowance. */
+  slotSecondsMax: 43_000,
+  /** Contract: `tickSeconds` 1…60. */
+  tickSecondsMax: 60,
+  graceSecondsMax: 3600,
+  holdSecondsMax: 86_400,
+  titleCharsMax: 120,
+  announcementCharsMax: 500,
+  /** Contract: frames are at most 4 KiB. */
+  frameBytesMax: 4096,
+  /** API Gateway closes a connection that sends more than 128 KB in one message. */
+  frameBytesHardMax: 131_072,
+  /** RFC 5321, 4.5.3.1.3: a path of 256 octets, with its angle brackets. */
+  emailCharsMax: 254,
+  /** SQS hides a message for at most 12 hours. */
+  visibilitySecondsMax: 43_200,
+  /** A held turn stays hidden this much longer than its visit may last, so that the visit's own end deletes it. */
+  turnHoldAllowanceSeconds: 60,
+  /** A visit that is still there this long after its end was not settled by its state machine: the next one to look settles it. */
+  overdueAllowanceMs: 3000,
+  /** A claim or an announced end older than this was left by a crash. */
+  strandedAfterMs: 3000,
+  /** A turn that cannot be used yet comes back after this long. */
+  turnRetrySeconds: 1,
+  /** How often, and after how long, admit looks again for a ticket that is still being written. */
+  ticketWaitAttemptsMax: 10,
+  ticketWaitMs: 50,
+  /** Visitors that one turn may pass over before it goes back to the queue (each costs two writes). */
+  passOversPerTurnMax: 200,
+  /** Gate updates may lose a race against other lanes; each loss means that another lane won. */
+  claimAttemptsMax: 50,
+  /** A reset ends the visits of the older run; nobody is admitted for so long at most. */
+  resetMsMax: 10_000,
+  /** Changes of settings may lose a race against other operators. */
+  changeAttemptsMax: 10,
+  /** A turn that looks for a number for so long goes back to the queue; well below its handler's timeout of 10 s. */
+  admitMsMax: 4000,
+  registerAttemptsMax: 5,
+  /** A visitor may look at one place in so many tabs at once; the one that came last is always among them. */
+  connectionsPerTicketMax: 32,
+  /** A client that polls over HTTP counts as present for this long after each poll. */
+  pollPresenceMs: 15_000,
+  /** The connections of a room are spread over so many partitions, each broadcast to by one invocation. */
+  shards: 8,
+  /** A line this short hears a tick from the invocation that made it; a longer one is told a shard each. */
+  broadcastInlineMax: 200,
+  /** No body of the HTTP API is larger than a settings change. */
+  bodyBytesMax: 16_384,
+  /** How many pushes one invocation has under way at once. */
+  pushesAtOnceMax: 16,
+  /** How many ledger calls one invocation has under way at once. */
+  writesAtOnceMax: 16,
+  /** Turns that one healing run sends at most. */
+  healsPerTickMax: 5000,
+  /** Visitors who were passed over and never came back, closed in one tick at most. */
+  sweepsPerTickMax: 500,
+  /** Visits whose ticket one tick looks at, for an ending that a crash kept from its slot. */
+  endingChecksPerTickMax: 500,
+  /** Ticks are planned this far ahead: a minute, and a quarter for a late schedule. Overlaps collapse. */
+  tickHorizonSeconds: 75,
+  /** The pace is measured over this many of the latest ticks. */
+  paceSamplesMax: 60,
+  samplesMax: 720,
+  /** API Gateway closes every WebSocket after two hours; a connection record outlives that a little. */
+  connectionTtlSeconds: 3 * 3600,
+  ticketTtlSeconds: 7 * 86_400,
+  sampleTtlSeconds: 86_400,
+  auditEntriesMax: 50,
+} as const;
+
+const relations: readonly [string, boolean][] = [
+  [
+    "a turn can be hidden for the longest visit",
+    limits.slotSecondsMax + limits.turnHoldAllowanceSeconds <= limits.visibilitySecondsMax,
+  ],
+  ["a minute of ticks fits into the horizon", limits.tickHorizonSeconds > 60],
+  ["one tick can fill every slot", limits.healsPerTickMax >= limits.slotsMax],
+  ["a frame fits into what the gateway accepts", limits.frameBytesMax < limits.frameBytesHardMax],
+  [
+    "a turn waits for a ticket for less than the stranding time",
+    limits.ticketWaitAttemptsMax * limits.ticketWaitMs < limits.strandedAfterMs,
+  ],
+];
+for (const [name, holds] of relations) {
+  if (!holds) throw new Error(`limits.ts: this must hold and does not: ${name}`);
+}

@@ -1,0 +1,182 @@
+import { limits } from "./limits.ts";
+import type { Outcome, TicketStatus } from "./messages.ts";
+import type { Settings } from "./settings.ts";
+
+/** One run of a room's line. Resetting a room begins a new run; nothing of an older one counts any more. */
+export interface Line {
+  readonly room: string;
+  readonly run: number;
+}
+
+/** A room's live settings. `version` rises with every change, `run` with every reset. */
+export interface RoomRecord {
+  readonly settings: Settings;
+  readonly version: number;
+  readonly run: number;
+  readonly audit: readonly AuditEntry[];
+  /** A reset is under way since then: nobody is admitted, whatever the state says (SPEC R3). */
+  readonly resettingAtMs?: number;
+}
+
+export interface AuditEntry {
+  readonly atMs: number;
+  readonly what: string;
+}
+
+/** A visitor's place. `void`: the number was given up before its registration was finished (SPEC A7). */
+export interface Ticket {
+  readonly number: number;
+  readonly key: string;
+  readonly status: TicketStatus | "void";
+  /** The open WebSockets that show this ticket; several tabs are several connections. */
+  readonly connections: readonly string[];
+  /** Over HTTP there is no connection: the visitor counts as present until then. */
+  readonly polledUntilMs: number;
+  /** When the visitor was last seen to come or to go. */
+  readonly seenAtMs: number;
+  readonly joinedAtMs: number;
+  readonly lane?: number;
+  readonly admittedAtMs?: number;
+  /** The visit's end; the pass ends no later. */
+  readonly expiresAtMs?: number;
+  readonly reservation?: string;
+}
+
+/** A lane's one place, while a visit has it. The handle and the token never leave the backend. */
+export interface Slot {
+  readonly lane: number;
+  readonly number: number;
+  readonly messageId: string;
+  readonly turnHandle: string;
+  /** Every turn that tickets up to this number brought to this lane lies before the one that is held here (SPEC H3). */
+  readonly through: number;
+  readonly expiresAtMs: number;
+  readonly slotSeconds: number;
+  readonly taskToken?: string;
+  /** Set as soon as the visit is over, before its state machine has heard of it. */
+  readonly ending?: Outcome;
+  readonly endingAtMs?: number;
+  /** A hint: the visitor has had no connection since then. The ticket decides. */
+  readonly awaySinceMs?: number;
+}
+
+/** A number that a lane has taken from the gate and not yet put into its slot. */
+export interface Claim {
+  readonly number: number;
+  readonly messageId: string;
+  readonly atMs: number;
+}
+
+export interface Gate {
+  /** The next number to be admitted. */
+  readonly serving: number;
+  readonly claims: ReadonlyMap<number, Claim>;
+  /** Numbers that were passed over while their visitors were away, and that came back: first in line, ascending. */
+  readonly recalled: readonly number[];
+}
+
+/** Permission to fill a lane's slot once; who fills it is decided when it is used (SPEC A1). */
+export interface Turn {
+  readonly line: Line;
+  readonly lane: number;
+  readonly through: number;
+  /** Two sends with the same reason in the same lane are one turn. */
+  readonly reason: string;
+}
+
+/** A turn as it comes out of its lane. */
+export interface ReceivedTurn {
+  readonly line: Line;
+  readonly lane: number;
+  readonly through: number;
+  readonly messageId: string;
+  readonly handle: string;
+}
+
+/** What a visit's state machine is started with and hands on to its steps. */
+export interface Visit {
+  readonly room: string;
+  readonly run: number;
+  readonly number: number;
+  readonly lane: number;
+  readonly slotSeconds: number;
+  readonly turnHandle: string;
+}
+
+export interface Stats {
+  readonly admitted: number;
+  readonly completed: number;
+  readonly expired: number;
+  readonly left: number;
+  readonly noshow: number;
+  /** Of those who left: the ones who were still waiting. */
+  readonly leftWaiting: number;
+  readonly voided: number;
+  /** Waits of all who were admitted, added up, in milliseconds. */
+  readonly waitMs: number;
+}
+
+export const noStats: Stats = {
+  admitted: 0,
+  completed: 0,
+  expired: 0,
+  left: 0,
+  noshow: 0,
+  leftWaiting: 0,
+  voided: 0,
+  waitMs: 0,
+};
+
+/** Whether two places are the same number of the same line. */
+export function isSameTicket(a: TicketName, b: TicketName): boolean {
+  return a.number === b.number && a.line.room === b.line.room && a.line.run === b.line.run;
+}
+
+interface TicketName {
+  readonly line: Line;
+  readonly number: number;
+}
+
+/** The lane that a number's own turn goes to. */
+export function laneOf(number: number, slots: number): number {
+  return number % slots;
+}
+
+/**
+ * Whether no turn is left in a lane behind the one that was `through` a number: no ticket after it, up to the
+ * last one issued, brought its turn there. Where X has changed in between this may say "not dry" wrongly; the
+ * next tick finds the slot idle and sends a turn, from which on it is right again.
+ */
+export function laneIsDry(turn: { lane: number; through: number }, issued: number, slots: number): boolean {
+  const after = turn.through + 1;
+  const next = after + ((((turn.lane - after) % slots) + slots) % slots);
+  return next > issued;
+}
+
+export function isPresent(ticket: Ticket, nowMs: number): boolean {
+  return ticket.connections.length > 0 || ticket.polledUntilMs > nowMs;
+}
+
+/** Since when a visitor who is not present has been away. */
+export function awaySinceMs(ticket: Ticket): number {
+  return Math.max(ticket.seenAtMs, ticket.polledUntilMs);
+}
+
+export function hasStayedAwayTooLong(ticket: Ticket, holdSeconds: number, nowMs: number): boolean {
+  return !isPresent(ticket, nowMs) && nowMs - awaySinceMs(ticket) > holdSeconds * 1000;
+}
+
+/** How many numbers are still to be served; some of them may have left, which shows only when they are reached. */
+export function toServe(gate: Gate, issued: number): number {
+  return Math.max(0, issued - gate.serving + 1) + gate.recalled.length;
+}
+
+export function isOverdue(slot: Slot, nowMs: number): boolean {
+  return nowMs > slot.expiresAtMs + limits.overdueAllowanceMs;
+}
+
+/** A reset that has taken so long has crashed, and holds nobody up any more. */
+export function isAdmissible(lane: number, room: RoomRecord, nowMs: number): boolean {
+  const isResetting = room.resettingAtMs !== undefined && nowMs - room.resettingAtMs <= limits.resetMsMax;
+  return room.settings.state === "open" && lane < room.settings.slots && !isResetting;
+}

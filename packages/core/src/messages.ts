@@ -1,0 +1,168 @@
+import { z } from "zod";
+import { limits } from "./limits.ts";
+import { RoomName, RoomState, Settings } from "./settings.ts";
+
+/** A key: the random id by which a browser keeps its place. */
+export const Key = z.guid("must be a UUID").transform((key) => key.toLowerCase());
+
+export const Outcome = z.enum(["completed", "expired", "left", "noshow"]);
+export type Outcome = z.infer<typeof Outcome>;
+
+/** `waiting` and `admitted` are stages; the rest are outcomes, of which a ticket gets exactly one. */
+export const TicketStatus = z.enum(["waiting", "admitted", ...Outcome.options]);
+export type TicketStatus = z.infer<typeof TicketStatus>;
+
+// ── Client to server ─────────────────────────────────────────────────────────────────────────────────────
+
+export const JoinMessage = z.object({ action: z.literal("join"), room: RoomName, key: Key });
+export const LeaveMessage = z.object({ action: z.literal("leave"), room: RoomName, key: Key });
+export const PingMessage = z.object({ action: z.literal("ping") });
+export const ClientMessage = z.discriminatedUnion("action", [JoinMessage, LeaveMessage, PingMessage]);
+export type ClientMessage = z.input<typeof ClientMessage>;
+
+// ── Server to client ─────────────────────────────────────────────────────────────────────────────────────
+
+const At = z.iso.datetime();
+
+export const TicketMessage = z.object({
+  type: z.literal("ticket"),
+  room: z.string(),
+  number: z.int(),
+  serving: z.int(),
+  issued: z.int(),
+  slots: z.int(),
+  slotSeconds: z.int(),
+  tickSeconds: z.int(),
+  state: RoomState,
+  /** A bearer token that reads this ticket over HTTP. */
+  resume: z.string(),
+  at: At,
+  /** Sent to a key that comes back, and over HTTP. */
+  status: TicketStatus.optional(),
+  pass: z.string().optional(),
+  expiresAt: At.optional(),
+});
+export type TicketMessage = z.infer<typeof TicketMessage>;
+
+export const TickMessage = z.object({
+  type: z.literal("tick"),
+  room: z.string(),
+  serving: z.int(),
+  issued: z.int(),
+  waiting: z.int(),
+  active: z.int(),
+  /** Expected seconds a place, half of the time and nine times of ten. */
+  paceSeconds: z.number(),
+  paceSecondsP90: z.number(),
+  state: RoomState,
+  announcement: z.string().optional(),
+  nextTickSeconds: z.number(),
+  at: At,
+});
+export type TickMessage = z.infer<typeof TickMessage>;
+
+export const TurnMessage = z.object({
+  type: z.literal("turn"),
+  room: z.string(),
+  number: z.int(),
+  lane: z.int(),
+  pass: z.string(),
+  expiresAt: At,
+});
+export type TurnMessage = z.infer<typeof TurnMessage>;
+
+export const EndMessage = z.object({
+  type: z.literal("end"),
+  room: z.string(),
+  number: z.int(),
+  outcome: Outcome,
+});
+export type EndMessage = z.infer<typeof EndMessage>;
+
+export const ErrorCode = z.enum([
+  "bad_message",
+  "unknown_room",
+  "room_closed",
+  "too_large",
+  "rate_limited",
+  "unavailable",
+]);
+export type ErrorCode = z.infer<typeof ErrorCode>;
+export const ErrorMessage = z.object({ type: z.literal("error"), code: ErrorCode, message: z.string() });
+export type ErrorMessage = z.infer<typeof ErrorMessage>;
+
+export const PongMessage = z.object({ type: z.literal("pong") });
+
+export const ServerMessage = z.discriminatedUnion("type", [
+  TicketMessage,
+  TickMessage,
+  TurnMessage,
+  EndMessage,
+  ErrorMessage,
+  PongMessage,
+]);
+export type ServerMessage = z.infer<typeof ServerMessage>;
+
+// ── HTTP ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** `GET /rooms/{room}`: what a tick says, and the settings that visitors may see. */
+export const Snapshot = TickMessage.extend({
+  title: z.string(),
+  slots: z.int(),
+  slotSeconds: z.int(),
+  tickSeconds: z.int(),
+  graceSeconds: z.int(),
+  holdSeconds: z.int(),
+});
+export type Snapshot = z.infer<typeof Snapshot>;
+
+export const JoinRequest = z.object({ key: Key });
+export const ReservationRequest = z.object({
+  email: z
+    .email("must be an e-mail address")
+    .max(limits.emailCharsMax, `must have at most ${limits.emailCharsMax} characters`),
+});
+export const AnnouncementRequest = z.object({
+  announcement: Settings.shape.announcement.unwrap(),
+});
+
+/** RFC 9457. `errors` names each bad field. */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string().optional(),
+  code: z.string().optional(),
+  errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+});
+export type Problem = z.infer<typeof Problem>;
+
+/** `GET /admin/rooms/{room}/live`: everything the console shows. Nothing in it grows with the line. */
+export const LiveView = z.object({
+  snapshot: Snapshot,
+  /** Changes with every reset: numbers start at 1 again. */
+  run: z.int(),
+  version: z.int(),
+  totals: z.object({
+    issued: z.int(),
+    admitted: z.int(),
+    completed: z.int(),
+    expired: z.int(),
+    left: z.int(),
+    noshow: z.int(),
+  }),
+  waitSecondsMean: z.number(),
+  slots: z.array(z.object({ lane: z.int(), number: z.int(), expiresAt: At, away: z.boolean() })),
+  samples: z.array(z.object({ at: At, waiting: z.int(), active: z.int(), serving: z.int() })),
+  audit: z.array(z.object({ at: At, what: z.string() })),
+  lastTickAt: At.optional(),
+});
+export type LiveView = z.infer<typeof LiveView>;
+
+/**
+ * A visitor's place: 1 is next (CONTRACT: `number - serving + 1`, at least 1).
+ * The expected wait is this times `paceSeconds`, in seconds.
+ */
+export function position(number: number, serving: number): number {
+  return Math.max(1, number - serving + 1);
+}

@@ -1,0 +1,228 @@
+import type { Claim, Gate, Line, RoomRecord, Slot, Stats, Ticket, Turn, Visit } from "./line.ts";
+import type { Outcome, ServerMessage } from "./messages.ts";
+
+/**
+ * What the rules need of the world. Every method is one atomic step of the service behind it; nothing spans two.
+ * Reads see every write that was finished before they began.
+ */
+export interface Ports {
+  readonly ledger: Ledger;
+  readonly turns: Turns;
+  readonly visits: Visits;
+  readonly sockets: Sockets;
+  readonly passes: Passes;
+  readonly clock: Clock;
+}
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  nowMs(): number;
+  pause(ms: number): Promise<void>;
+}
+
+/** Sends what fills slots, and keeps or ends it. Handles are opaque and never leave the backend. */
+export interface Turns {
+  send(turns: readonly Turn[]): Promise<void>;
+  /** Keeps a received turn, and with it its lane, out of sight for so many seconds from now. */
+  hold(handle: string, seconds: number): Promise<void>;
+  /** Deletes a surplus turn, by way of the Retire state machine. */
+  retire(handle: string): Promise<void>;
+}
+
+export interface Visits {
+  /** Starts a visit's execution; a second start of the same visit changes nothing. */
+  start(visit: Visit): Promise<void>;
+  /** Tells the execution that waits with this token how the visit ended. One that waits no longer does not mind. */
+  end(taskToken: string, outcome: Outcome): Promise<void>;
+}
+
+export interface Sockets {
+  send(connection: string, message: ServerMessage): Promise<"sent" | "gone">;
+}
+
+/** Signs what a visitor shows: the pass to the protected site, and the token to read one's own ticket. */
+export interface Passes {
+  pass(line: Line, visit: { number: number; expiresAtMs: number }): Promise<string>;
+  resume(line: Line, key: string): Promise<string>;
+}
+
+export interface Connection {
+  readonly connection: string;
+  readonly line: Line;
+  readonly number: number;
+}
+
+export type Admission =
+  | { readonly kind: "admitted"; readonly ticket: Ticket }
+  | { readonly kind: "refused"; readonly ticket: Ticket | undefined };
+
+export type Ending =
+  | { readonly kind: "ended"; readonly ticket: Ticket }
+  | { readonly kind: "refused"; readonly ticket: Ticket | undefined };
+
+/** When a ticket may be ended; what does not hold refuses, and changes nothing. */
+export interface EndingCondition {
+  readonly from: "waiting" | "admitted";
+  readonly outcome: Outcome;
+  readonly nowMs: number;
+  /** Only if the visitor is not present, and was last seen no later than this. */
+  readonly awaySinceMaxMs?: number;
+  /** Only while the visit is active, to the millisecond. */
+  readonly whileActive?: boolean;
+  /** An e-mail address that is written in the same step. */
+  readonly reservation?: string;
+}
+
+/** A moment of the line, from which the pace is measured. */
+export interface PaceSample {
+  readonly atMs: number;
+  readonly serving: number;
+}
+
+export interface Sample {
+  readonly atMs: number;
+  readonly waiting: number;
+  readonly active: number;
+  readonly serving: number;
+}
+
+export interface Ledger {
+  // ── Rooms ──
+  readRoom(room: string): Promise<RoomRecord | undefined>;
+  /** Writes if the stored version is still `expectedVersion` (0: the room is new). False: somebody was faster. */
+  writeRoom(room: string, record: RoomRecord, expectedVersion: number): Promise<boolean>;
+  listRooms(): Promise<readonly string[]>;
+  /** Makes a line's counter, gate and statistics; one that exists stays as it is. */
+  openLine(line: Line): Promise<void>;
+
+  // ── Counter ──
+  /** Issues so many numbers in one write, and returns the last. */
+  issue(line: Line, count: number): Promise<number>;
+  readIssued(line: Line): Promise<number>;
+
+  // ── Keys ──
+  findNumbers(line: Line, keys: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Binds a key to a number if it has none, or still has `replacing`. Returns the number that it has now. */
+  bindKey(line: Line, key: string, number: number, replacing?: number): Promise<number>;
+
+  // ── Tickets ──
+  /** False: there is a ticket of this number already. */
+  createTicket(line: Line, ticket: Ticket): Promise<boolean>;
+  /** Gives a number up that was never written. False: it has been written by now. */
+  voidTicket(line: Line, number: number, nowMs: number): Promise<boolean>;
+  readTicket(line: Line, number: number): Promise<Ticket | undefined>;
+  /**
+   * `waiting → admitted` if the visitor is present. A ticket that this lane admitted before, and whose visit was
+   * never opened, is admitted again: a crash came between.
+   */
+  admitTicket(
+    line: Line,
+    number: number,
+    to: { lane: number; nowMs: number; expiresAtMs: number },
+  ): Promise<Admission>;
+  /** Notes that the visit's execution runs, if the ticket is still admitted. */
+  openTicket(line: Line, number: number, nowMs: number): Promise<Admission>;
+  endTicket(line: Line, number: number, when: EndingCondition): Promise<Ending>;
+  /** Adds a connection; returns the ticket as it is now. */
+  attach(line: Line, number: number, connection: string, nowMs: number): Promise<Ticket>;
+  /** Removes a connection; returns the ticket as it is now, or nothing if it was not attached. */
+  detach(line: Line, number: number, connection: string, nowMs: number): Promise<Ticket | undefined>;
+  /** A poll over HTTP keeps the visitor present until then. */
+  poll(line: Line, number: number, nowMs: number, untilMs: number): Promise<Ticket>;
+
+  // ── Passed over ──
+  addPassedOver(line: Line, number: number, nowMs: number): Promise<void>;
+  removePassedOver(line: Line, number: number): Promise<void>;
+  /** Ascending, so many at most. */
+  listPassedOver(line: Line, countMax: number): Promise<readonly number[]>;
+
+  // ── Gate ──
+  readGate(line: Line): Promise<Gate>;
+  /**
+   * Takes the next number for a lane: the smallest recalled one, else `serving` if it was issued. A lane that has
+   * a claim keeps it, unless its number is `replacing`. Nothing: nobody is left to serve, and the lane has no claim.
+   */
+  claim(
+    line: Line,
+    lane: number,
+    by: { messageId: string; nowMs: number; issued: number; replacing?: number },
+  ): Promise<Claim | undefined>;
+  dropClaim(line: Line, lane: number, number: number): Promise<void>;
+  recall(line: Line, number: number, nowMs: number): Promise<void>;
+
+  // ── Slots ──
+  readSlot(line: Line, lane: number): Promise<Slot | undefined>;
+  /** All that are filled; without their handles' use for anything but ending them. */
+  listSlots(line: Line): Promise<readonly Slot[]>;
+  /**
+   * Fills an empty slot, or writes the same number again with the same handle. False: another visit has it, or
+   * another delivery of the same turn was faster; what that one wrote stays.
+   */
+  fillSlot(line: Line, slot: Slot): Promise<boolean>;
+  /** Nothing: another visit has the slot, or none. The same is true of the others below. */
+  storeToken(line: Line, lane: number, number: number, taskToken: string): Promise<Slot | undefined>;
+  markEnding(
+    line: Line,
+    lane: number,
+    number: number,
+    outcome: Outcome,
+    nowMs: number,
+  ): Promise<Slot | undefined>;
+  markAway(line: Line, lane: number, number: number, sinceMs: number | undefined): Promise<void>;
+  renewHandle(
+    line: Line,
+    lane: number,
+    number: number,
+    turn: { messageId: string; handle: string },
+  ): Promise<void>;
+  /** Empties the slot and returns what was in it. */
+  clearSlot(line: Line, lane: number, number: number): Promise<Slot | undefined>;
+
+  // ── Connections ──
+  /** A connection shows one ticket, the latest. Returns what connections showed before, where that was another one. */
+  addConnections(connections: readonly Connection[], nowMs: number): Promise<readonly Connection[]>;
+  /** Forgets a connection and returns what it showed. */
+  removeConnection(connection: string): Promise<Connection | undefined>;
+  /** All connections of one shard, a page at a time. */
+  listConnections(line: Line, shard: number): AsyncIterable<readonly Connection[]>;
+
+  // ── Figures ──
+  addStats(line: Line, delta: Partial<Stats>): Promise<void>;
+  readStats(line: Line): Promise<Stats>;
+  /** True for the first who claims the tick that is due at that second, and none after it. */
+  claimTick(line: Line, dueSeconds: number, nowMs: number): Promise<boolean>;
+  readPace(line: Line): Promise<{ samples: readonly PaceSample[]; lastTickAtMs: number | undefined }>;
+  writePace(line: Line, samples: readonly PaceSample[]): Promise<void>;
+  addSample(line: Line, sample: Sample): Promise<void>;
+  listSamples(line: Line): Promise<readonly Sample[]>;
+}
+
+/** The part of the ledger that keeps tickets; implementations are cut the same way. */
+export type TicketsLedger = Pick<
+  Ledger,
+  | "createTicket"
+  | "voidTicket"
+  | "readTicket"
+  | "admitTicket"
+  | "openTicket"
+  | "endTicket"
+  | "attach"
+  | "detach"
+  | "poll"
+  | "addPassedOver"
+  | "removePassedOver"
+  | "listPassedOver"
+>;
+
+/** The part of the ledger that keeps slots. */
+export type SlotsLedger = Pick<
+  Ledger,
+  | "readSlot"
+  | "listSlots"
+  | "fillSlot"
+  | "storeToken"
+  | "markEnding"
+  | "markAway"
+  | "renewHandle"
+  | "clearSlot"
+>;

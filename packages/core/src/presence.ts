@@ -1,0 +1,122 @@
+import { concurrently } from "./concurrently.ts";
+import { sayEnd } from "./connections.ts";
+import { healIdleSlots } from "./heal.ts";
+import { limits } from "./limits.ts";
+import { hasStayedAwayTooLong, isPresent, type Line, type RoomRecord, type Ticket } from "./line.ts";
+import type { Ports } from "./ports.ts";
+import { endVisit } from "./visit.ts";
+
+/** How a visitor shows up: on a WebSocket, or by a poll over HTTP. */
+export type Arrival = { readonly kind: "socket"; readonly connection: string } | { readonly kind: "poll" };
+
+/**
+ * SPEC P2: a key that has a ticket comes back to it, with the same number. SPEC P3: one who was passed over is
+ * recalled, and is the next to be admitted. SPEC P4: one who stayed away for longer than `holdSeconds` has left.
+ */
+export async function comeBack(
+  ports: Ports,
+  line: Line,
+  room: RoomRecord,
+  ticket: Ticket,
+  arrival: Arrival,
+): Promise<Ticket> {
+  const nowMs = ports.clock.nowMs();
+  if (ticket.status === "waiting" && hasStayedAwayTooLong(ticket, room.settings.holdSeconds, nowMs)) {
+    const left = await giveUp(ports, line, ticket, nowMs - room.settings.holdSeconds * 1000);
+    if (left !== undefined) return left;
+  }
+  const now = await arrive(ports, line, ticket.number, arrival);
+  switch (now.status) {
+    case "admitted":
+      if (now.lane !== undefined) await ports.ledger.markAway(line, now.lane, now.number, awayHint(now));
+      return now;
+    case "waiting":
+      // The ticket is written before the gate is read, and admit does it the other way round: so either admit sees
+      // that the visitor is here, or this sees that the number was passed over.
+      if ((await ports.ledger.readGate(line)).serving > now.number) await recall(ports, line, room, now);
+      return now;
+    default:
+      return now;
+  }
+}
+
+/** For one who polls, the grace period starts when the poll's time is up; a connection stops it. */
+function awayHint(ticket: Ticket): number | undefined {
+  return ticket.connections.length > 0 ? undefined : ticket.polledUntilMs;
+}
+
+function arrive(ports: Ports, line: Line, number: number, arrival: Arrival): Promise<Ticket> {
+  const nowMs = ports.clock.nowMs();
+  switch (arrival.kind) {
+    case "socket":
+      return ports.ledger.attach(line, number, arrival.connection, nowMs);
+    case "poll":
+      return ports.ledger.poll(line, number, nowMs, nowMs + limits.pollPresenceMs);
+    default:
+      return arrival satisfies never;
+  }
+}
+
+async function recall(ports: Ports, line: Line, room: RoomRecord, ticket: Ticket): Promise<void> {
+  const nowMs = ports.clock.nowMs();
+  await ports.ledger.recall(line, ticket.number, nowMs);
+  await ports.ledger.removePassedOver(line, ticket.number);
+  await healIdleSlots(ports, line, room, `recall-${ticket.number}-${Math.floor(nowMs / 1000)}`);
+}
+
+/** SPEC P4. Nothing: the visitor has come back in the meantime, or the ticket is not waiting any more. */
+export async function giveUp(
+  ports: Ports,
+  line: Line,
+  ticket: { number: number },
+  awaySinceMaxMs: number,
+): Promise<Ticket | undefined> {
+  const nowMs = ports.clock.nowMs();
+  const ending = await ports.ledger.endTicket(line, ticket.number, {
+    from: "waiting",
+    outcome: "left",
+    nowMs,
+    awaySinceMaxMs,
+  });
+  if (ending.kind === "refused") return undefined;
+  await Promise.all([
+    ports.ledger.addStats(line, { left: 1, leftWaiting: 1 }),
+    ports.ledger.removePassedOver(line, ticket.number),
+  ]);
+  return ending.ticket;
+}
+
+/** SPEC P5: a visitor leaves, from the line or from the visit; every tab hears it. */
+export async function leave(ports: Ports, line: Line, number: number): Promise<"left" | "unknown"> {
+  const nowMs = ports.clock.nowMs();
+  const waiting = await ports.ledger.endTicket(line, number, { from: "waiting", outcome: "left", nowMs });
+  if (waiting.kind === "ended") {
+    await Promise.all([
+      ports.ledger.addStats(line, { left: 1, leftWaiting: 1 }),
+      ports.ledger.removePassedOver(line, number),
+      sayEnd(ports, line, waiting.ticket, "left"),
+    ]);
+    return "left";
+  }
+  if (waiting.ticket === undefined) return "unknown";
+  await endVisit(ports, line, waiting.ticket, "left");
+  return "left";
+}
+
+/**
+ * SPEC T4: those who were passed over and did not come back in time have left. One who is here all the same came back
+ * when something crashed, and is recalled now.
+ */
+export async function sweepPassedOver(ports: Ports, line: Line, room: RoomRecord): Promise<void> {
+  const { holdSeconds } = room.settings;
+  const awaySinceMaxMs = ports.clock.nowMs() - holdSeconds * 1000;
+  const numbers = await ports.ledger.listPassedOver(line, limits.sweepsPerTickMax);
+  await concurrently(numbers, limits.writesAtOnceMax, async (number) => {
+    const ticket = await ports.ledger.readTicket(line, number);
+    if (ticket?.status !== "waiting") return ports.ledger.removePassedOver(line, number);
+    if (isPresent(ticket, ports.clock.nowMs())) return recall(ports, line, room, ticket);
+    if (hasStayedAwayTooLong(ticket, holdSeconds, ports.clock.nowMs())) {
+      await giveUp(ports, line, ticket, awaySinceMaxMs);
+    }
+  });
+}

@@ -1,0 +1,273 @@
+import { answer, refuse } from "./answers.ts";
+import { concurrently } from "./concurrently.ts";
+import { disconnect, showTickets } from "./connections.ts";
+import { turnsForIdleSlots } from "./heal.ts";
+import { limits } from "./limits.ts";
+import { type Gate, type Line, laneOf, type RoomRecord, type Ticket, toServe } from "./line.ts";
+import type { ErrorCode } from "./messages.ts";
+import type { Ports } from "./ports.ts";
+import { type Arrival, comeBack, leave } from "./presence.ts";
+
+/** What came out of the lobby, already parsed. `id` names it to the caller. */
+export type LobbyEntry =
+  | {
+      readonly id: string;
+      readonly kind: "join";
+      readonly room: string;
+      readonly key: string;
+      readonly arrival: Arrival;
+      readonly sentAtMs: number;
+    }
+  | {
+      readonly id: string;
+      readonly kind: "leave";
+      readonly room: string;
+      readonly key: string;
+      readonly connection: string;
+      readonly sentAtMs: number;
+    }
+  | {
+      readonly id: string;
+      readonly kind: "disconnect";
+      readonly connection: string;
+      readonly sentAtMs: number;
+    }
+  | {
+      readonly id: string;
+      readonly kind: "bad";
+      readonly connection: string;
+      readonly code: ErrorCode;
+      readonly message: string;
+    };
+
+type Join = Extract<LobbyEntry, { kind: "join" }>;
+
+/** Does what these entries ask for; if it fails, they come again, and the others are none the worse. */
+type Attempt = (ids: readonly string[], work: () => Promise<void>) => Promise<void>;
+
+/**
+ * SPEC J1: registers a batch. Whatever fails is returned by its id and comes again; everything here may be
+ * repeated. Joins come first: a leave or a disconnect in the same batch belongs to a join before it.
+ */
+export async function register(
+  ports: Ports,
+  entries: readonly LobbyEntry[],
+): Promise<{ id: string; error: unknown }[]> {
+  const failures = new Map<string, unknown>();
+  const attempt: Attempt = async (ids, work) => {
+    try {
+      await work();
+    } catch (error) {
+      for (const id of ids) failures.set(id, error);
+    }
+  };
+  const joins = entries.filter((entry) => entry.kind === "join");
+  await Promise.all(
+    [...Map.groupBy(joins, (join) => join.room)].map(([room, ofRoom]) =>
+      attempt(
+        ofRoom.map((join) => join.id),
+        () => registerJoins(ports, room, ofRoom, attempt),
+      ),
+    ),
+  );
+  await concurrently(entries, limits.writesAtOnceMax, async (entry) => {
+    switch (entry.kind) {
+      case "join":
+        return;
+      case "leave":
+        return attempt([entry.id], () => registerLeave(ports, entry));
+      case "disconnect":
+        return attempt([entry.id], () => disconnect(ports, entry.connection));
+      case "bad":
+        return attempt([entry.id], () => refuse(ports, entry.connection, entry.code, entry.message));
+      default:
+        return entry satisfies never;
+    }
+  });
+  return [...failures].map(([id, error]) => ({ id, error }));
+}
+
+async function registerJoins(
+  ports: Ports,
+  roomName: string,
+  joins: readonly Join[],
+  attempt: Attempt,
+): Promise<void> {
+  const { ledger } = ports;
+  const room = await ledger.readRoom(roomName);
+  const refuseAll = (refused: readonly Join[], code: ErrorCode, message: string) =>
+    concurrently(refused, limits.pushesAtOnceMax, ({ id, arrival }) =>
+      attempt([id], async () => {
+        if (arrival.kind === "socket") await refuse(ports, arrival.connection, code, message);
+      }),
+    );
+  if (room === undefined) return refuseAll(joins, "unknown_room", unknownRoom(roomName));
+  const line = { room: roomName, run: room.run };
+  const byKey = Map.groupBy(
+    [...joins].sort((a, b) => a.sentAtMs - b.sentAtMs),
+    (join) => join.key,
+  );
+  const known = await ledger.findNumbers(line, [...byKey.keys()]);
+  const fresh = [...byKey].filter(([key]) => !known.has(key));
+  // SPEC J5: a closed room takes nobody in; who has a place comes back to it.
+  const isClosed = room.settings.state === "closed";
+  const refused = isClosed ? fresh.flatMap(([, ofKey]) => ofKey) : [];
+  await refuseAll(refused, "room_closed", "The room is closed.");
+
+  const numbers = new Map(known);
+  if (!isClosed && fresh.length > 0) {
+    // SPEC J2: one write to the counter for the whole batch.
+    const last = await ledger.issue(line, fresh.length);
+    for (const [i, [key]] of fresh.entries()) numbers.set(key, last - fresh.length + 1 + i);
+  }
+  const present = [...byKey].filter(([key]) => numbers.has(key));
+  const tickets: { ticket: Ticket; joins: readonly Join[]; isNew: boolean }[] = [];
+  await concurrently(present, limits.writesAtOnceMax, async ([key, ofKey]) => {
+    const number = numbers.get(key);
+    if (number === undefined) return;
+    await attempt(idsOf(ofKey), async () => {
+      const placed = await place(ports, line, room, { key, number, isKnown: known.has(key), joins: ofKey });
+      tickets.push({ ...placed, joins: ofKey });
+    });
+  });
+  const [gate, issued] = await Promise.all([ledger.readGate(line), ledger.readIssued(line)]);
+  const { serving } = gate;
+  try {
+    await showTickets(
+      ports,
+      tickets
+        .filter(({ ticket }) => ticket.status === "waiting" || ticket.status === "admitted")
+        .flatMap(({ ticket, joins: ofKey }) =>
+          connectionsOf(ofKey).map((connection) => ({ connection, line, number: ticket.number })),
+        ),
+    );
+    await concurrently(tickets, limits.pushesAtOnceMax, (answered) =>
+      attempt(idsOf(answered.joins), () =>
+        answer(
+          ports,
+          line,
+          room,
+          { ...answered, connections: connectionsOf(answered.joins) },
+          { serving, issued },
+        ),
+      ),
+    );
+  } finally {
+    // Even where that failed: when the batch comes again, its tickets are there, and bring no turns.
+    const newcomers = tickets
+      .filter(({ isNew, ticket }) => isNew && ticket.status === "waiting")
+      .map(({ ticket }) => ticket);
+    if (newcomers.length > 0) await sendTurns(ports, line, room, newcomers, { gate, issued });
+  }
+}
+
+/** SPEC J3: one key, one ticket, however often and from wherever its join comes. */
+async function place(
+  ports: Ports,
+  line: Line,
+  room: RoomRecord,
+  join: { key: string; number: number; isKnown: boolean; joins: readonly Join[] },
+): Promise<{ ticket: Ticket; isNew: boolean }> {
+  const { ledger } = ports;
+  let number = join.isKnown ? join.number : await bind(ports, line, join.key, join.number);
+  let isFresh = !join.isKnown && number === join.number;
+  for (let attempt = 0; attempt < limits.registerAttemptsMax; attempt++) {
+    let stored = isFresh ? undefined : await ledger.readTicket(line, number);
+    if (stored === undefined) {
+      // A known key without a ticket is what a crash between the two writes leaves behind.
+      const ticket = newTicket(join.key, number, join.joins, ports.clock.nowMs());
+      if (await ledger.createTicket(line, ticket)) return { ticket, isNew: true };
+      stored = await ledger.readTicket(line, number);
+    }
+    if (stored !== undefined && stored.status !== "void") {
+      for (const { arrival } of join.joins) stored = await comeBack(ports, line, room, stored, arrival);
+      return { ticket: stored, isNew: false };
+    }
+    // SPEC J4: admit came by before the ticket was written, and gave the number up: take a new one.
+    const next = await ledger.issue(line, 1);
+    number = await bind(ports, line, join.key, next, number);
+    isFresh = number === next;
+  }
+  throw new Error(`${line.room}: no number could be kept after ${limits.registerAttemptsMax} attempts`);
+}
+
+/** The key decides: where another batch was faster, its number is the visitor's, and this one is given up. */
+async function bind(
+  ports: Ports,
+  line: Line,
+  key: string,
+  number: number,
+  replacing?: number,
+): Promise<number> {
+  const bound = await ports.ledger.bindKey(line, key, number, replacing);
+  if (bound !== number && (await ports.ledger.voidTicket(line, number, ports.clock.nowMs()))) {
+    await ports.ledger.addStats(line, { voided: 1 });
+  }
+  return bound;
+}
+
+function newTicket(key: string, number: number, joins: readonly Join[], nowMs: number): Ticket {
+  return {
+    number,
+    key,
+    status: "waiting",
+    connections: connectionsOf(joins).slice(-limits.connectionsPerTicketMax),
+    polledUntilMs: joins.some(({ arrival }) => arrival.kind === "poll") ? nowMs + limits.pollPresenceMs : 0,
+    seenAtMs: nowMs,
+    joinedAtMs: Math.min(nowMs, ...joins.map((join) => join.sentAtMs)),
+  };
+}
+
+function connectionsOf(joins: readonly Join[]): string[] {
+  const connections = joins.flatMap(({ arrival }) => (arrival.kind === "socket" ? [arrival.connection] : []));
+  return [...new Set(connections)];
+}
+
+/** SPEC J6: every newcomer brings one turn, into the lane n % X; in a short line, idle slots get theirs at once. */
+async function sendTurns(
+  ports: Ports,
+  line: Line,
+  room: RoomRecord,
+  newcomers: readonly Ticket[],
+  seen: { gate: Gate; issued: number },
+): Promise<void> {
+  const { slots } = room.settings;
+  const own = newcomers.map(({ number }) => ({
+    line,
+    lane: laneOf(number, slots),
+    through: number,
+    reason: `ticket-${number}`,
+  }));
+  await ports.turns.send(own);
+  if (toServe(seen.gate, seen.issued) > slots) return;
+  // After the counter was raised: a visit that ends at this moment looks the other way round (heal.ts).
+  const state = { ...seen, slots: await ports.ledger.listSlots(line), nowMs: ports.clock.nowMs() };
+  const served = new Set(own.map((turn) => turn.lane));
+  const healing = turnsForIdleSlots(line, room, state, `issued-${seen.issued}`).filter(
+    ({ lane }) => !served.has(lane),
+  );
+  if (healing.length > 0) await ports.turns.send(healing);
+}
+
+/** SPEC P5. A leave may overtake its own join, for the lobby keeps no order: one that has just been sent waits for it. */
+async function registerLeave(ports: Ports, entry: Extract<LobbyEntry, { kind: "leave" }>): Promise<void> {
+  const { connection, key } = entry;
+  const room = await ports.ledger.readRoom(entry.room);
+  if (room === undefined) return refuse(ports, connection, "unknown_room", unknownRoom(entry.room));
+  const line = { room: entry.room, run: room.run };
+  for (let waits = 0; waits <= limits.ticketWaitAttemptsMax; waits++) {
+    const number = (await ports.ledger.findNumbers(line, [key])).get(key);
+    if (number !== undefined && (await leave(ports, line, number)) === "left") return;
+    if (ports.clock.nowMs() - entry.sentAtMs > limits.strandedAfterMs) break;
+    await ports.clock.pause(limits.ticketWaitMs);
+  }
+  await refuse(ports, connection, "bad_message", "key: it has no place in this room");
+}
+
+function unknownRoom(room: string): string {
+  return `room: there is no room "${room}"`;
+}
+
+function idsOf(joins: readonly Join[]): string[] {
+  return joins.map((join) => join.id);
+}

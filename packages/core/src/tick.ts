@@ -1,0 +1,228 @@
+import { heardBy } from "./cadence.ts";
+import { concurrently } from "./concurrently.ts";
+import { disconnect, sayGoodbye } from "./connections.ts";
+import { turnsForIdleSlots } from "./heal.ts";
+import { limits } from "./limits.ts";
+import { type Gate, type Line, type RoomRecord, type Slot, type Stats, toServe } from "./line.ts";
+import type { Snapshot, TickMessage } from "./messages.ts";
+import { type Pace, pace, withSample } from "./pace.ts";
+import type { Connection, Ports } from "./ports.ts";
+import { sweepPassedOver } from "./presence.ts";
+import { endIfNoShow, mendSlot, repeatEnding } from "./visit.ts";
+
+/** A planned tick: due at a whole second, so that plans that overlap name the same ticks. */
+export interface PlannedTick {
+  readonly dueSeconds: number;
+  readonly delaySeconds: number;
+}
+
+/**
+ * SPEC T1: the ticks of the next minute and a little more, at the multiples of N. A second plan (a schedule that
+ * fires twice, a change of settings) yields the same due times, and each is claimed once.
+ */
+export function planTicks(nowMs: number, tickSeconds: number): PlannedTick[] {
+  const nowSeconds = nowMs / 1000;
+  const first = Math.ceil(nowSeconds / tickSeconds) * tickSeconds;
+  const count = Math.ceil(limits.tickHorizonSeconds / tickSeconds);
+  return Array.from({ length: count }, (_, i) => {
+    const dueSeconds = first + i * tickSeconds;
+    return { dueSeconds, delaySeconds: Math.max(0, Math.floor(dueSeconds - nowSeconds)) };
+  });
+}
+
+export interface Ticked {
+  readonly message: TickMessage;
+  /** What could not be mended; for the log. */
+  readonly troubles: readonly unknown[];
+}
+
+/** What a tick found, for everybody. Nothing: it was claimed already, or belongs to an older run or pace. */
+export async function tick(
+  ports: Ports,
+  line: Line,
+  planned: { dueSeconds: number; tickSeconds: number },
+): Promise<Ticked | undefined> {
+  const { ledger, clock } = ports;
+  const room = await ledger.readRoom(line.room);
+  // SPEC T2: ticks of an older run, or planned before N was changed, are retired.
+  if (room?.run !== line.run || room.settings.tickSeconds !== planned.tickSeconds) return undefined;
+  if (!(await ledger.claimTick(line, planned.dueSeconds, clock.nowMs()))) return undefined;
+
+  const troubles = await mend(ports, line, room);
+  const state = await readState(ports, line);
+  const turns = turnsForIdleSlots(
+    line,
+    room,
+    { ...state, nowMs: clock.nowMs() },
+    `tick-${planned.dueSeconds}`,
+  );
+  if (turns.length > 0) await ports.turns.send(turns);
+
+  const nowMs = clock.nowMs();
+  const { samples } = await ledger.readPace(line);
+  const waiting = waitingCount(state);
+  const moves = room.settings.state === "open" && toServe(state.gate, state.issued) > 0;
+  const seen = withSample(samples, { atMs: nowMs, serving: state.gate.serving }, moves);
+  const message = tickMessage(line, room, state, pace(seen, room.settings), nowMs);
+  await Promise.all([
+    ledger.writePace(line, seen),
+    ledger.addSample(line, { atMs: nowMs, waiting, active: state.slots.length, serving: state.gate.serving }),
+  ]);
+  return { message, troubles };
+}
+
+/**
+ * SPEC T4, V5, V8: what crashes, silence and lost messages left behind. What cannot be mended now is returned, and
+ * tried again by the next tick: one slot in trouble must not keep everybody else from healing and from the news.
+ */
+async function mend(ports: Ports, line: Line, room: RoomRecord): Promise<readonly unknown[]> {
+  const troubles: unknown[] = [];
+  const attempt = (work: Promise<void>) => work.catch((error: unknown) => void troubles.push(error));
+  const slots = await ports.ledger.listSlots(line);
+  // Each check reads a ticket: in a large room the ticks take turns, so that a second's ticks cost no more than that.
+  const turns = Math.ceil(slots.length / limits.endingChecksPerTickMax);
+  const index = Math.floor(ports.clock.nowMs() / 1000 / room.settings.tickSeconds);
+  await concurrently(slots, limits.writesAtOnceMax, async (slot) => {
+    await attempt(mendSlot(ports, line, slot));
+    if ((slot.lane + index) % turns === 0) await attempt(repeatEnding(ports, line, slot));
+    await attempt(endIfNoShow(ports, line, slot, room.settings.graceSeconds));
+  });
+  await attempt(sweepPassedOver(ports, line, room));
+  return troubles;
+}
+
+/** A tick on its way to everybody: what it says, which one it is, and how many pushes it may cost. */
+export interface Broadcast {
+  readonly message: TickMessage;
+  /** Counts ticks: the second at which it is due, divided by N. */
+  readonly index: number;
+  readonly pushesMax: number;
+}
+
+/** SPEC T3, T5, T7: a tick reaches the connections of a shard; one that turns out to be gone is forgotten. */
+export async function broadcast(ports: Ports, line: Line, shard: number, tick: Broadcast): Promise<void> {
+  await toEverybody(ports, line, shard, async ({ connection, number }) => {
+    const message = heardBy(number, tick);
+    if (message === undefined) return;
+    if ((await ports.sockets.send(connection, message)) === "gone") await disconnect(ports, connection);
+  });
+}
+
+/** SPEC R3: after a reset everybody of the older run hears that their place is gone, and is forgotten. */
+export async function farewell(ports: Ports, line: Line, shard: number): Promise<void> {
+  await toEverybody(ports, line, shard, ({ connection, number }) =>
+    sayGoodbye(ports, line, {
+      connection,
+      number,
+      message: { type: "end", room: line.room, number, outcome: "left" },
+    }),
+  );
+}
+
+/** One who cannot be reached just now keeps nobody else from the news; what failed is thrown when all were tried. */
+async function toEverybody(
+  ports: Ports,
+  line: Line,
+  shard: number,
+  tell: (one: Connection) => Promise<void>,
+): Promise<void> {
+  const failures: unknown[] = [];
+  for await (const page of ports.ledger.listConnections(line, shard)) {
+    await concurrently(page, limits.pushesAtOnceMax, (one) =>
+      tell(one).catch((error: unknown) => void failures.push(error)),
+    );
+  }
+  if (failures.length > 0) throw failures[0];
+}
+
+interface LineState {
+  readonly gate: Gate;
+  readonly issued: number;
+  readonly stats: Stats;
+  readonly slots: readonly Slot[];
+  /** How many were passed over; counted only where nobody else is left, to wait. */
+  readonly passedOver: number | undefined;
+}
+
+async function readState(ports: Ports, line: Line): Promise<LineState> {
+  const [gate, issued, stats, slots] = await Promise.all([
+    ports.ledger.readGate(line),
+    ports.ledger.readIssued(line),
+    ports.ledger.readStats(line),
+    ports.ledger.listSlots(line),
+  ]);
+  const isServed = toServe(gate, issued) === 0;
+  const passedOver = isServed
+    ? (await ports.ledger.listPassedOver(line, limits.sweepsPerTickMax)).length
+    : undefined;
+  return { gate, issued, stats, slots, passedOver };
+}
+
+/**
+ * Everybody who has a number, was not admitted, and has not left. A figure is written after its step, so a crash in
+ * between would leave it wrong for good: where all were served, those who were passed over are counted instead.
+ */
+function waitingCount({ issued, stats, passedOver }: LineState): number {
+  return passedOver ?? Math.max(0, issued - stats.admitted - stats.leftWaiting - stats.voided);
+}
+
+function tickMessage(
+  line: Line,
+  room: RoomRecord,
+  state: LineState,
+  measured: Pace,
+  nowMs: number,
+): TickMessage {
+  const { settings } = room;
+  return {
+    type: "tick",
+    room: line.room,
+    serving: state.gate.serving,
+    issued: state.issued,
+    waiting: waitingCount(state),
+    active: state.slots.length,
+    ...measured,
+    state: settings.state,
+    ...(settings.announcement === "" ? {} : { announcement: settings.announcement }),
+    nextTickSeconds: settings.tickSeconds,
+    at: new Date(nowMs).toISOString(),
+  };
+}
+
+/** What anybody may see of a room: its latest figures, and the settings that concern visitors. */
+export async function snapshot(ports: Ports, room: string): Promise<Snapshot | undefined> {
+  return (await observe(ports, room))?.snapshot;
+}
+
+export interface Observation {
+  readonly snapshot: Snapshot;
+  readonly record: RoomRecord;
+  readonly state: LineState;
+  readonly lastTickAtMs: number | undefined;
+}
+
+export async function observe(ports: Ports, room: string): Promise<Observation | undefined> {
+  const record = await ports.ledger.readRoom(room);
+  if (record === undefined) return undefined;
+  const line = { room, run: record.run };
+  const [state, { samples, lastTickAtMs }] = await Promise.all([
+    readState(ports, line),
+    ports.ledger.readPace(line),
+  ]);
+  const { title, slots, slotSeconds, tickSeconds, graceSeconds, holdSeconds } = record.settings;
+  const measured = pace(samples, record.settings);
+  return {
+    snapshot: {
+      ...tickMessage(line, record, state, measured, ports.clock.nowMs()),
+      title,
+      slots,
+      slotSeconds,
+      tickSeconds,
+      graceSeconds,
+      holdSeconds,
+    },
+    record,
+    state,
+    lastTickAtMs,
+  };
+}

@@ -1,0 +1,213 @@
+import { sayEnd, sendToTicket } from "./connections.ts";
+import { bringSuccessor } from "./heal.ts";
+import { limits } from "./limits.ts";
+import { isOverdue, type Line, type Slot, type Ticket, type Visit } from "./line.ts";
+import type { Outcome } from "./messages.ts";
+import type { Ending, EndingCondition, Ports } from "./ports.ts";
+
+/** SPEC V1: the execution runs. Keep its token, and call the visitor with the pass. */
+export async function openVisit(ports: Ports, visit: Visit, taskToken: string): Promise<void> {
+  const line = { room: visit.room, run: visit.run };
+  const nowMs = ports.clock.nowMs();
+  // The token is written before the ticket is read, and whoever ends a visit does it the other way round: so
+  // either the ending finds the token, or the ticket read here says that the visit is over already.
+  const [slot, room] = await Promise.all([
+    ports.ledger.storeToken(line, visit.lane, visit.number, taskToken),
+    ports.ledger.readRoom(visit.room),
+  ]);
+  const opened = await ports.ledger.openTicket(line, visit.number, nowMs);
+  if (opened.kind === "refused" || slot === undefined) {
+    return ports.visits.end(taskToken, asOutcome(opened.ticket));
+  }
+  if (room?.run !== line.run) {
+    await endVisit(ports, line, opened.ticket, "left");
+    return;
+  }
+  const { ticket } = opened;
+  // From here on the ticket's end is final. A handler that was overtaken may have left an older one in the slot.
+  const expiresAtMs = ticket.expiresAtMs ?? slot.expiresAtMs;
+  if (expiresAtMs !== slot.expiresAtMs) await ports.ledger.fillSlot(line, { ...slot, expiresAtMs });
+  const pass = await ports.passes.pass(line, { number: ticket.number, expiresAtMs });
+  const reached = await sendToTicket(ports, line, ticket, {
+    type: "turn",
+    room: line.room,
+    number: ticket.number,
+    lane: visit.lane,
+    pass,
+    expiresAt: new Date(expiresAtMs).toISOString(),
+  });
+  if (!reached) {
+    // Nobody heard it: from now on the grace period runs (SPEC V5). One who polls is heard of by the poll's end.
+    await ports.ledger.markAway(line, visit.lane, visit.number, Math.max(nowMs, ticket.polledUntilMs));
+  }
+}
+
+/**
+ * SPEC V2: a visit is over: at once for the visitor (the pass commits nothing any more), and a moment later, when
+ * the state machine has heard of it, for the lane.
+ */
+export async function endVisit(
+  ports: Ports,
+  line: Line,
+  ticket: { number: number; lane?: number },
+  outcome: Outcome,
+  condition: Pick<EndingCondition, "awaySinceMaxMs" | "whileActive" | "reservation"> = {},
+): Promise<Ending> {
+  const nowMs = ports.clock.nowMs();
+  const ending = await ports.ledger.endTicket(line, ticket.number, {
+    from: "admitted",
+    outcome,
+    nowMs,
+    ...condition,
+  });
+  if (ending.kind === "refused") return ending;
+  await Promise.all([
+    ports.ledger.addStats(line, { [outcome]: 1 }),
+    announceEnding(ports, line, ending.ticket, outcome),
+  ]);
+  return ending;
+}
+
+/** The second half of an ending. The tick repeats it if a crash came between (SPEC V8). */
+async function announceEnding(
+  ports: Ports,
+  line: Line,
+  ticket: { number: number; lane?: number },
+  outcome: Outcome,
+): Promise<void> {
+  if (ticket.lane === undefined) return;
+  const slot = await ports.ledger.markEnding(line, ticket.lane, ticket.number, outcome, ports.clock.nowMs());
+  if (slot?.taskToken !== undefined) await ports.visits.end(slot.taskToken, outcome);
+}
+
+/**
+ * SPEC V3: the execution has ended, by word or by time. The ticket gets its outcome, unless it has one, the slot
+ * is emptied, the visitor hears it, and a dry lane gets its next turn. Returns the handle of the turn to delete.
+ * Everything here may be repeated.
+ */
+export async function settleVisit(
+  ports: Ports,
+  visit: Visit,
+  said: Outcome | undefined,
+): Promise<{ turnHandle: string; troubles: readonly unknown[] }> {
+  const line = { room: visit.room, run: visit.run };
+  const { slot, troubles } = await settle(ports, line, visit, said ?? "expired");
+  return { turnHandle: slot?.turnHandle ?? visit.turnHandle, troubles };
+}
+
+/**
+ * SPEC V4: nobody settled this visit in time: the one who finds it does. Its execution is ended if it still waits,
+ * and its turn is deleted if there is no execution left to do it; unless the very same turn has come back and is
+ * about to be used again.
+ */
+export async function settleOverdue(
+  ports: Ports,
+  line: Line,
+  slot: Slot,
+  reused?: { messageId: string },
+): Promise<void> {
+  const outcome = slot.ending ?? "expired";
+  // The slot comes last: as long as it is filled, whoever finds it does all of this again.
+  if (slot.taskToken !== undefined) await ports.visits.end(slot.taskToken, outcome);
+  if (slot.messageId !== reused?.messageId) await ports.turns.retire(slot.turnHandle);
+  await settle(ports, line, slot, outcome);
+}
+
+/**
+ * SPEC V8: what a crash left half done in a slot is finished, on every tick: an ending that the execution has not
+ * heard, a visit whose execution never opened it, a visit that nobody settled.
+ */
+export async function mendSlot(ports: Ports, line: Line, slot: Slot): Promise<void> {
+  const nowMs = ports.clock.nowMs();
+  const isStranded = (sinceMs: number) => nowMs - sinceMs > limits.strandedAfterMs;
+  const filledAtMs = slot.expiresAtMs - slot.slotSeconds * 1000;
+  if (isOverdue(slot, nowMs)) return settleOverdue(ports, line, slot);
+  if (slot.ending !== undefined && slot.endingAtMs !== undefined && isStranded(slot.endingAtMs)) {
+    return settleOverdue(ports, line, slot);
+  }
+  if (slot.taskToken === undefined && isStranded(filledAtMs)) {
+    const { room, run } = line;
+    const { number, lane, slotSeconds, turnHandle } = slot;
+    await ports.visits.start({ room, run, number, lane, slotSeconds, turnHandle });
+  }
+}
+
+/**
+ * SPEC V8: a crash between the two halves of an ending leaves a slot that knows nothing of it. So does a handler
+ * that was overtaken, and fills the slot when the visit is over.
+ */
+export async function repeatEnding(ports: Ports, line: Line, slot: Slot): Promise<void> {
+  if (slot.ending !== undefined) return;
+  const ticket = await ports.ledger.readTicket(line, slot.number);
+  if (ticket?.status !== "admitted") await announceEnding(ports, line, slot, asOutcome(ticket));
+}
+
+async function settle(
+  ports: Ports,
+  line: Line,
+  at: { lane: number; number: number },
+  outcome: Outcome,
+): Promise<{ slot: Slot | undefined; troubles: readonly unknown[] }> {
+  const nowMs = ports.clock.nowMs();
+  const ending = await ports.ledger.endTicket(line, at.number, { from: "admitted", outcome, nowMs });
+  const slot = await ports.ledger.clearSlot(line, at.lane, at.number);
+  const { ticket } = ending;
+  // With the slot the handle of its turn is gone: from here on nothing may fail, or a repetition would not find it.
+  // A visitor who was not reached hears of it on coming back; a turn that was not sent comes with the next tick.
+  const after = await Promise.allSettled([
+    ending.kind === "ended" ? ports.ledger.addStats(line, { [outcome]: 1 }) : undefined,
+    ticket === undefined ? undefined : sayEnd(ports, line, ticket, asOutcome(ticket)),
+    slot === undefined ? undefined : bringSuccessor(ports, line, slot),
+  ]);
+  return { slot, troubles: after.flatMap((done) => (done.status === "rejected" ? [done.reason] : [])) };
+}
+
+/** SPEC V5: an admitted visitor without a connection for `graceSeconds` is a no-show. */
+export async function endIfNoShow(ports: Ports, line: Line, slot: Slot, graceSeconds: number): Promise<void> {
+  const awaySinceMaxMs = ports.clock.nowMs() - graceSeconds * 1000;
+  if (slot.awaySinceMs === undefined || slot.awaySinceMs > awaySinceMaxMs) return;
+  await endVisit(ports, line, slot, "noshow", { awaySinceMaxMs });
+}
+
+export type Commit =
+  | { readonly kind: "committed" }
+  | { readonly kind: "already" }
+  | { readonly kind: "expired" }
+  | { readonly kind: "unknown" };
+
+/**
+ * SPEC V6: a reservation is written in the same step that ends the visit, and only while the visit is active: what
+ * is committed with a pass was committed in time, whatever the clock of the visitor's browser says.
+ */
+export async function reserve(ports: Ports, line: Line, number: number, email: string): Promise<Commit> {
+  const ending = await endVisit(ports, line, { number }, "completed", {
+    whileActive: true,
+    reservation: email,
+  });
+  if (ending.kind === "ended") return { kind: "committed" };
+  if (ending.ticket === undefined) return { kind: "unknown" };
+  if (ending.ticket.reservation !== undefined || ending.ticket.status === "completed")
+    return { kind: "already" };
+  return { kind: "expired" };
+}
+
+/** SPEC V7: the visitor is done. */
+export async function complete(ports: Ports, line: Line, number: number): Promise<Commit> {
+  const ending = await endVisit(ports, line, { number }, "completed", { whileActive: true });
+  if (ending.kind === "ended") return { kind: "committed" };
+  if (ending.ticket === undefined) return { kind: "unknown" };
+  return ending.ticket.status === "completed" ? { kind: "already" } : { kind: "expired" };
+}
+
+/** A ticket that is over carries its outcome; one that never was, or is void, counts as left. */
+function asOutcome(ticket: Ticket | undefined): Outcome {
+  switch (ticket?.status) {
+    case "completed":
+    case "expired":
+    case "left":
+    case "noshow":
+      return ticket.status;
+    default:
+      return "left";
+  }
+}

@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { heardBy, type TickMessage, ticksBetween } from "../src/index.ts";
+
+const message: TickMessage = {
+  type: "tick",
+  room: "demo",
+  serving: 101,
+  issued: 20_100,
+  waiting: 20_000,
+  active: 10,
+  paceSeconds: 1,
+  paceSecondsP90: 2,
+  state: "open",
+  nextTickSeconds: 5,
+  at: "2026-01-01T00:00:00.000Z",
+};
+
+test.each([
+  // place, waiting, pushes, ticks between
+  [1, 100, 100, 1],
+  [100, 100, 100, 1],
+  [0, 1e6, 100, 1],
+  [1, 101, 100, 1],
+  [50, 101, 100, 1],
+  [51, 101, 100, 2],
+  [150, 150, 100, 2],
+  [33, 200, 100, 1],
+  [34, 200, 100, 2],
+  [100, 200, 100, 4],
+])(
+  "T7 place %i of %i waiting, with %i pushes a tick, hears every %i-th",
+  (place, waiting, pushes, stride) => {
+    expect(ticksBetween(place, waiting, pushes)).toBe(stride);
+  },
+);
+
+test.each([1, 2, 7, 100, 2500, 25_000])(
+  "T7 with %i pushes a tick a tick of a long line costs no more, and the head hears every one",
+  (pushesMax) => {
+    const cycle = 16;
+    const heard = new Map<number, number>();
+    for (let index = 0; index < cycle; index++) {
+      let pushes = 0;
+      for (let number = message.serving; number <= message.issued; number++) {
+        if (heardBy(number, { message, index, pushesMax }) === undefined) continue;
+        pushes += 1;
+        heard.set(number, (heard.get(number) ?? 0) + 1);
+      }
+      if (pushesMax >= 100) expect(pushes).toBeLessThanOrEqual(pushesMax * 1.1);
+    }
+    expect(heard.get(message.serving)).toBe(cycle);
+  },
+);
+
+test("T7 a visitor far behind is told when the next tick comes, and hears it then", () => {
+  const far = { message, pushesMax: 1000 };
+  const heard = [...Array(512).keys()].filter((index) => heardBy(20_000, { ...far, index }) !== undefined);
+  const [first = 0, second = 0] = heard;
+  expect(second - first).toBeGreaterThan(1);
+  expect(heardBy(20_000, { ...far, index: first })?.nextTickSeconds).toBe(
+    (second - first) * message.nextTickSeconds,
+  );
+});

@@ -1,0 +1,257 @@
+import { expect, test } from "vitest";
+import {
+  changeSettings,
+  describeIssue,
+  ensureRoom,
+  limits,
+  RoomConfig,
+  resetRoom,
+  Settings,
+  SettingsChange,
+} from "../src/index.ts";
+import { Fault, intercepted, openWorld } from "../testing/index.ts";
+
+const first = Settings.parse({ slots: 2, slotSeconds: 60, tickSeconds: 5 });
+
+test("R1 a room begins with its first settings, and keeps its live ones after that", async () => {
+  const world = await openWorld({ slots: 2 });
+  await world.change({ slots: 7 });
+  expect(await ensureRoom(world.ports, "demo", first)).toBe("kept");
+  expect((await world.room()).settings.slots).toBe(7);
+  expect(await ensureRoom(world.ports, "other", first)).toBe("created");
+  expect(await world.ports.ledger.listRooms()).toEqual(["demo", "other"]);
+});
+
+test("R1 of two who make the same room at once one makes it", async () => {
+  const world = await openWorld();
+  const ports = intercepted(world.ports, () => {});
+  const made = await Promise.all([ensureRoom(ports, "new", first), ensureRoom(ports, "new", first)]);
+  expect(made.sort()).toEqual(["created", "kept"]);
+});
+
+test("R2 a change makes a new version and is audited", async () => {
+  const world = await openWorld({ slots: 2 });
+  world.clock.advance(1000);
+  const change = await changeSettings(
+    world.ports,
+    "demo",
+    { slots: 3 },
+    { what: "slots = 3", expectedVersion: 1 },
+  );
+  expect(change.kind).toBe("changed");
+  expect(await world.room()).toMatchObject({
+    version: 2,
+    settings: { slots: 3, slotSeconds: 60 },
+    audit: [{ atMs: world.clock.nowMs(), what: "slots = 3" }, { what: "created" }],
+  });
+});
+
+test("R2 a change on top of a version that is no longer there is a conflict, and changes nothing", async () => {
+  const world = await openWorld({ slots: 2 });
+  await world.change({ slots: 3 });
+  const before = await world.room();
+  const change = await changeSettings(
+    world.ports,
+    "demo",
+    { slots: 9 },
+    { what: "late", expectedVersion: 1 },
+  );
+  expect(change).toEqual({ kind: "conflict", record: before });
+  expect(await world.room()).toEqual(before);
+  expect(await changeSettings(world.ports, "nowhere", {}, { what: "?" })).toEqual({ kind: "unknown" });
+});
+
+test("R2 of two changes at once that expect no version, both are made", async () => {
+  const world = await openWorld({ slots: 2 });
+  const ports = intercepted(world.ports, () => {});
+  await Promise.all([
+    changeSettings(ports, "demo", { slots: 3 }, { what: "slots" }),
+    changeSettings(ports, "demo", { tickSeconds: 7 }, { what: "ticks" }),
+  ]);
+  expect(await world.room()).toMatchObject({ version: 3, settings: { slots: 3, tickSeconds: 7 } });
+});
+
+test("R2 a setting that is given as undefined stays, and the audit has an end", async () => {
+  const world = await openWorld({ slots: 2 });
+  for (let i = 0; i <= limits.auditEntriesMax; i++) await world.change({ slots: undefined });
+  expect((await world.room()).settings.slots).toBe(2);
+  expect((await world.room()).audit).toHaveLength(limits.auditEntriesMax);
+});
+
+test("R3 a reset begins a new run: numbers start at 1 again, and everybody of the older one is told", async () => {
+  const world = await openWorld({ slots: 1 });
+  await world.join("ada", "bob");
+  await world.settle();
+  await world.reset();
+  await world.settle();
+  expect(world.line.run).toBe(2);
+  for (const key of ["ada", "bob"]) expect(world.heard(key, "end").at(-1)?.outcome).toBe("left");
+  expect((await world.room()).settings.state).toBe("open");
+  await world.join("cleo");
+  await world.settle();
+  expect(await world.ticket("cleo")).toMatchObject({ number: 1, status: "admitted" });
+  await world.wait(10);
+  expect(world.turns.list().map((turn) => turn.line.run)).toEqual([2]);
+});
+
+test("R3 a visit of the older run commits nothing after a reset", async () => {
+  const world = await openWorld({ slots: 1 });
+  await world.join("ada");
+  await world.settle();
+  const older = world.line;
+  await world.reset();
+  expect((await world.ports.ledger.readTicket(older, 1))?.status).toBe("left");
+});
+
+test.each([
+  ["and is seen by its last look", 1],
+  ["and is seen by none of its looks", 2],
+])(
+  "R3 an admission that fills its slot during the reset, %s, ends before its visitor is called",
+  async (_, blindLooks) => {
+    const world = await openWorld({ slots: 1 });
+    await world.join("ada");
+    await world.deliver();
+    const older = world.line;
+    const services = world.ports;
+    let looks = 0;
+    const listSlots: typeof services.ledger.listSlots = async (line) => {
+      looks += 1;
+      return looks <= blindLooks ? [] : services.ledger.listSlots(line);
+    };
+    world.ports = { ...services, ledger: { ...services.ledger, listSlots } };
+    await world.reset();
+    world.ports = services;
+    const statusOf = async () => (await services.ledger.readTicket(older, 1))?.status;
+    expect(await statusOf()).toBe(blindLooks === 1 ? "left" : "admitted");
+    await world.settle();
+    expect(world.heard("ada", "turn")).toEqual([]);
+    expect(await statusOf()).toBe("left");
+  },
+);
+
+test("R3 a room that is changed during a reset is reset, and keeps the change; an unknown one has no run", async () => {
+  const world = await openWorld();
+  const services = world.ports;
+  let looks = 0;
+  const ports = intercepted(services, async ({ name }) => {
+    if (name === "ledger.listSlots" && looks++ === 0) await world.change({ slots: 9 });
+  });
+  expect((await resetRoom(ports, "demo")).kind).toBe("changed");
+  expect(await world.room()).toMatchObject({ run: 2, settings: { slots: 9, state: "open" } });
+  expect(await resetRoom(services, "nowhere")).toEqual({ kind: "unknown" });
+});
+
+test("R3 of two resets at once one begins the new run, and the other is told of a conflict", async () => {
+  const world = await openWorld();
+  const resets = await Promise.all([resetRoom(world.ports, "demo"), resetRoom(world.ports, "demo")]);
+  expect(resets.map(({ kind }) => kind).sort()).toEqual(["changed", "conflict"]);
+  expect(await world.room()).toMatchObject({ run: 2, settings: { state: "open" } });
+});
+
+test("R3 what an operator says during a reset stays, a pause above all", async () => {
+  const world = await openWorld();
+  let looks = 0;
+  const ports = intercepted(world.ports, async ({ name }) => {
+    if (name === "ledger.listSlots" && looks++ === 0) await world.change({ state: "paused" });
+  });
+  expect((await resetRoom(ports, "demo")).kind).toBe("changed");
+  expect(await world.room()).toMatchObject({ run: 2, settings: { state: "paused" } });
+});
+
+test("R3 a reset that crashes leaves the run and the state as they were, and holds nobody up for long", async () => {
+  for (const step of ["ledger.openLine", "ledger.listSlots"]) {
+    const world = await openWorld({ slots: 1 });
+    const crash = intercepted(world.ports, ({ name }) => {
+      if (name === step) throw new Fault("crashed");
+    });
+    await expect(resetRoom(crash, "demo")).rejects.toThrow("crashed");
+    expect(await world.room()).toMatchObject({ run: 1, settings: { state: "open" } });
+    await world.join("ada");
+    await world.wait(2 + limits.resetMsMax / 1000 + 5);
+    expect((await world.ticket("ada"))?.status).toBe("admitted");
+    expect((await resetRoom(world.ports, "demo")).kind).toBe("changed");
+    expect((await world.room()).run).toBe(2);
+  }
+});
+
+const whole = (min: number, max: number) => `must be a whole number from ${min} to ${max}`;
+const long = "x".repeat(501);
+
+test.each<[field: string, value: unknown, message: string]>([
+  ["slots", 0, `slots: ${whole(1, 5000)} (was 0)`],
+  ["slots", 5001, `slots: ${whole(1, 5000)} (was 5001)`],
+  ["slots", 1.5, `slots: ${whole(1, 5000)} (was 1.5)`],
+  ["slots", "3", `slots: ${whole(1, 5000)} (was "3")`],
+  ["slots", null, `slots: ${whole(1, 5000)} (was null)`],
+  ["slotSeconds", 0, `slotSeconds: ${whole(1, 43_000)} (was 0)`],
+  ["slotSeconds", 43_001, `slotSeconds: ${whole(1, 43_000)} (was 43001)`],
+  ["tickSeconds", -1, `tickSeconds: ${whole(1, 60)} (was -1)`],
+  ["tickSeconds", 61, `tickSeconds: ${whole(1, 60)} (was 61)`],
+  ["graceSeconds", 3601, `graceSeconds: ${whole(1, 3600)} (was 3601)`],
+  ["holdSeconds", 86_401, `holdSeconds: ${whole(1, 86_400)} (was 86401)`],
+  ["state", "shut", `state: Invalid option: expected one of "open"|"paused"|"closed" (was "shut")`],
+  ["title", "x".repeat(121), `title: must have 1 to 120 characters (was "${"x".repeat(79)})`],
+  ["title", "", 'title: must have 1 to 120 characters (was "")'],
+  ["title", "\ud800", 'title: must be plain text (was "\\ud800")'],
+  ["announcement", "a\u0000b", 'announcement: must be plain text (was "a\\u0000b")'],
+  ["slots", Number.POSITIVE_INFINITY, `slots: ${whole(1, 5000)} (was Infinity)`],
+  ["announcement", long, `announcement: must have 0 to 500 characters (was "${"x".repeat(79)})`],
+])("R4 a change of %s to %j is refused: %s", (field, value, message) => {
+  const change = { [field]: value };
+  const result = SettingsChange.safeParse(change);
+  expect(result.error?.issues.map((issue) => describeIssue(issue, change))).toEqual([message]);
+});
+
+test.each([
+  ["slots", 1, 5000],
+  ["slotSeconds", 1, 43_000],
+  ["tickSeconds", 1, 60],
+  ["graceSeconds", 1, 3600],
+  ["holdSeconds", 1, 86_400],
+])("R4 %s takes %i and %i", (field, min, max) => {
+  for (const value of [min, max])
+    expect(SettingsChange.parse({ [field]: value })).toEqual({ [field]: value });
+});
+
+test("R4 a field that nobody knows is refused, and a missing one is named", () => {
+  expect(SettingsChange.safeParse({ slot: 3 }).error?.issues[0]?.message).toBe('Unrecognized key: "slot"');
+  const result = Settings.safeParse({ slots: 1, tickSeconds: 5 });
+  expect(result.error?.issues.map((issue) => describeIssue(issue, {}))).toEqual([
+    `slotSeconds: ${whole(1, 43_000)} (was missing)`,
+  ]);
+  expect(describeIssue({ code: "custom", path: [], message: "no", input: 1 }, 1)).toBe("input: no (was 1)");
+});
+
+test.each(["", "Demo", "-demo", "demo-", "a.b", "a_b", "x".repeat(41)])(
+  "R4 a room is not called %j",
+  (name) => {
+    expect(RoomConfig.safeParse({ rooms: { [name]: {} } }).success).toBe(false);
+  },
+);
+
+test("R4 a config gives what it leaves out its first value, and names at least one room", () => {
+  expect(RoomConfig.parse({ rooms: { demo: {} } })).toEqual({
+    rooms: {
+      demo: {
+        slots: 3,
+        slotSeconds: 60,
+        tickSeconds: 2,
+        graceSeconds: 15,
+        holdSeconds: 120,
+        state: "open",
+        title: "Waiting room",
+        announcement: "",
+      },
+    },
+  });
+  expect(RoomConfig.safeParse({ rooms: {} }).error?.issues[0]?.message).toBe("must name at least one room");
+});
+
+test("R4 a value that is too deep to be shown is refused like any other", () => {
+  const deep = { slots: JSON.parse("[".repeat(20_000) + "]".repeat(20_000)) };
+  const [issue] = SettingsChange.safeParse(deep).error?.issues ?? [];
+  expect(issue && describeIssue(issue, deep)).toBe(
+    `slots: ${whole(1, 5000)} (was something that cannot be shown)`,
+  );
+});

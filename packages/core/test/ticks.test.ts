@@ -1,0 +1,254 @@
+import { expect, test } from "vitest";
+import {
+  limits,
+  observe,
+  type PaceSample,
+  pace,
+  planTicks,
+  snapshot,
+  tick,
+  withSample,
+} from "../src/index.ts";
+import { Fault, intercepted, openWorld } from "../testing/index.ts";
+
+const second = 1000;
+
+test.each([
+  // now in seconds, N, first due, its delay, how many
+  [120, 5, 120, 0, 15],
+  [120.001, 5, 125, 4, 15],
+  [121, 5, 125, 4, 15],
+  [124.999, 5, 125, 0, 15],
+  [120.5, 1, 121, 0, 75],
+  [120.5, 60, 180, 59, 2],
+  [121, 7, 126, 5, 11],
+])(
+  "T1 at %f s, with N = %i, the first of the ticks is due at %i s, in %i s, of %i",
+  (now, n, due, delay, count) => {
+    const ticks = planTicks(now * second, n);
+    expect(ticks[0]).toEqual({ dueSeconds: due, delaySeconds: delay });
+    expect(ticks).toHaveLength(count);
+    expect(ticks.every(({ dueSeconds }, i) => dueSeconds === due + i * n)).toBe(true);
+  },
+);
+
+test.each([1, 2, 5, 7, 13, 59, 60])(
+  "T1 plans a minute apart, with N = %i, name the same ticks and leave none out",
+  (n) => {
+    const [first, next] = [planTicks(600_300, n), planTicks(661_900, n)];
+    const [lastOfFirst, firstOfNext] = [first.at(-1)?.dueSeconds ?? 0, next[0]?.dueSeconds ?? 0];
+    expect(firstOfNext).toBeLessThanOrEqual(lastOfFirst + n);
+    expect(Math.abs(firstOfNext - lastOfFirst) % n).toBe(0);
+  },
+);
+
+test("T1 a tick that comes twice is done once, and one that was overtaken is not done at all", async () => {
+  const world = await openWorld({ tickSeconds: 5 });
+  const at = (dueSeconds: number) => tick(world.ports, world.line, { dueSeconds, tickSeconds: 5 });
+  expect(await at(1005)).toBeDefined();
+  expect(await at(1005)).toBeUndefined();
+  expect(await at(1000)).toBeUndefined();
+  expect(await at(1010)).toBeDefined();
+});
+
+test("T2 a tick of an older run, of another N, or of a room that is gone is retired", async () => {
+  const world = await openWorld({ tickSeconds: 5 });
+  const older = world.line;
+  await world.reset();
+  expect(await tick(world.ports, older, { dueSeconds: 1000, tickSeconds: 5 })).toBeUndefined();
+  expect(await tick(world.ports, world.line, { dueSeconds: 1000, tickSeconds: 2 })).toBeUndefined();
+  expect(
+    await tick(world.ports, { room: "gone", run: 1 }, { dueSeconds: 1000, tickSeconds: 5 }),
+  ).toBeUndefined();
+  expect(await tick(world.ports, world.line, { dueSeconds: 1000, tickSeconds: 5 })).toBeDefined();
+});
+
+test("T3 a tick says how the line stands, to every connection", async () => {
+  const world = await openWorld({ slots: 1, slotSeconds: 60, tickSeconds: 5, announcement: "Soon." });
+  await world.join("ada", "bob", "cleo");
+  await world.join("cleo");
+  await world.settle();
+  await world.tick();
+  const message = {
+    type: "tick",
+    room: "demo",
+    serving: 2,
+    issued: 3,
+    waiting: 2,
+    active: 1,
+    paceSeconds: 60,
+    paceSecondsP90: 104.396,
+    state: "open",
+    announcement: "Soon.",
+    nextTickSeconds: 5,
+    at: "2030-01-01T00:00:05.000Z",
+  };
+  expect([world.heard("ada", "tick"), world.heard("bob", "tick")]).toEqual([[message], [message]]);
+  expect(world.heard("cleo", "tick")).toEqual([message, message]);
+  expect(await snapshot(world.ports, "demo")).toMatchObject({ ...message, slots: 1, title: "Waiting room" });
+  expect((await observe(world.ports, "demo"))?.lastTickAtMs).toBe(world.clock.nowMs());
+  expect(await snapshot(world.ports, "nowhere")).toBeUndefined();
+});
+
+test("T3 those who left, who were admitted and whose numbers were void do not count as waiting", async () => {
+  const world = await openWorld({ slots: 1, tickSeconds: 5 });
+  await world.join("ada", "bob", "cleo");
+  await world.ports.ledger.issue(world.line, 1);
+  await world.join("dan");
+  await world.leave("bob");
+  await world.settle();
+  await world.leave("ada");
+  await world.settle();
+  await world.leave("cleo");
+  await world.settle();
+  expect(await world.tick()).toMatchObject({ issued: 5, waiting: 0, active: 1 });
+});
+
+test("T4 one who was passed over and stays away is swept when holdSeconds are over", async () => {
+  const world = await openWorld({ slots: 1, holdSeconds: 30, tickSeconds: 5, slotSeconds: 3600 });
+  await world.join("ada", "bob");
+  await world.disconnect("ada");
+  await world.wait(30);
+  expect((await world.ticket("ada"))?.status).toBe("waiting");
+  await world.wait(5);
+  expect((await world.ticket("ada"))?.status).toBe("left");
+  expect(await world.ports.ledger.listPassedOver(world.line, 10)).toEqual([]);
+  expect((await world.tick())?.waiting).toBe(0);
+});
+
+test("T4 one who was passed over and came back is not swept", async () => {
+  const world = await openWorld({ slots: 1, holdSeconds: 30, tickSeconds: 5, slotSeconds: 3600 });
+  await world.join("ada", "bob");
+  await world.disconnect("ada");
+  await world.settle();
+  await world.join("ada");
+  await world.wait(60);
+  expect((await world.ticket("ada"))?.status).toBe("waiting");
+});
+
+test("T4 one who was passed over and is here, because the return crashed, is recalled by the tick", async () => {
+  const world = await openWorld({ slots: 1, holdSeconds: 30, tickSeconds: 5, slotSeconds: 3600 });
+  await world.join("ada", "bob");
+  await world.disconnect("ada");
+  await world.settle();
+  const services = world.ports;
+  world.ports = intercepted(services, ({ name }) => {
+    if (name === "ledger.recall") throw new Fault("crashed");
+  });
+  await world.join("ada");
+  world.ports = services;
+  await world.tick();
+  expect((await world.gate()).recalled).toEqual([1]);
+  expect(await services.ledger.listPassedOver(world.line, 10)).toEqual([]);
+});
+
+test("T5 a connection that turns out to be gone is forgotten, and its visitor is away", async () => {
+  const world = await openWorld({ slots: 1 });
+  await world.join("ada", "bob");
+  await world.settle();
+  world.sockets.close("bob#1");
+  await world.tick();
+  expect(await world.countConnections()).toBe(1);
+  expect((await world.ticket("bob"))?.connections).toEqual([]);
+});
+
+const settings = { slots: 2, slotSeconds: 60 };
+const samples = (...of: [seconds: number, serving: number][]): PaceSample[] =>
+  of.map(([seconds, serving]) => ({ atMs: seconds * second, serving }));
+
+test.each<[string, PaceSample[], number]>([
+  ["nothing was seen", [], 30],
+  ["one moment was seen", samples([0, 1]), 30],
+  ["nobody was called for a while", samples([0, 1], [10, 1]), 33.333],
+  ["nobody was called for long, it is at most a quarter slower", samples([0, 1], [600, 1]), 37.5],
+  ["places go fast", samples([0, 1], [60, 61]), 2.381],
+  ["places go as slowly as they may", samples([0, 1], [300, 11]), 30],
+])("T6 when %s, the pace is %#: %j → %f s a place", (_, seen, paceSeconds) => {
+  expect(pace(seen, settings).paceSeconds).toBeCloseTo(paceSeconds, 3);
+});
+
+test("T6 nine times of ten it is slower than half of the time, and less so the more was seen", () => {
+  const spread = (seen: PaceSample[]) => {
+    const { paceSeconds, paceSecondsP90 } = pace(seen, settings);
+    return paceSecondsP90 / paceSeconds;
+  };
+  const [none, some, many] = [[], samples([0, 1], [60, 7]), samples([0, 1], [600, 601])].map(spread);
+  expect(none).toBeCloseTo(1 + 1.2816 / Math.sqrt(3), 3);
+  expect(some).toBeLessThan(none ?? 0);
+  expect(many).toBeLessThan(some ?? 0);
+  expect(many).toBeGreaterThan(1);
+});
+
+test.each<[string, PaceSample[], PaceSample, boolean, PaceSample[]]>([
+  ["is added", samples([0, 1]), { atMs: 5000, serving: 3 }, true, samples([0, 1], [5, 3])],
+  ["in a line that stands forgets all", samples([0, 1]), { atMs: 5000, serving: 3 }, false, []],
+  ["that was overtaken says nothing", samples([5, 3]), { atMs: 4000, serving: 3 }, true, samples([5, 3])],
+  ["that goes back says nothing", samples([5, 3]), { atMs: 6000, serving: 2 }, true, samples([5, 3])],
+])("T6 a moment %s", (_, before, sample, moves, after) => {
+  expect(withSample(before, sample, moves)).toEqual(after);
+});
+
+test("T6 the oldest moment falls out", () => {
+  let seen: PaceSample[] = [];
+  for (let i = 0; i <= limits.paceSamplesMax; i++) seen = withSample(seen, { atMs: i, serving: i }, true);
+  expect(seen).toHaveLength(limits.paceSamplesMax);
+  expect(seen[0]).toEqual({ atMs: 1, serving: 1 });
+});
+
+test("T1 a tick that crashes half-way is lost, and the next one makes up for it", async () => {
+  const world = await openWorld({ slots: 1, tickSeconds: 5 });
+  const services = world.ports;
+  world.ports = intercepted(services, ({ name }) => {
+    if (name === "turns.send" || name === "ledger.writePace") throw new Fault("crashed");
+  });
+  await world.join("ada");
+  expect(await world.tick()).toBeUndefined();
+  world.ports = services;
+  await world.tick();
+  await world.settle();
+  expect((await world.ticket("ada"))?.status).toBe("admitted");
+});
+
+test("T3 every tick leaves a sample for the charts", async () => {
+  const world = await openWorld({ slots: 1, tickSeconds: 5 });
+  await world.join("ada", "bob");
+  await world.wait(10);
+  expect(
+    (await world.ports.ledger.listSamples(world.line)).map(({ waiting, active }) => [waiting, active]),
+  ).toEqual([
+    [1, 1],
+    [1, 1],
+  ]);
+});
+
+test("T7 beyond the budget those behind hear every other tick, and those in front every one", async () => {
+  const world = await openWorld({ slots: 1, tickSeconds: 5, slotSeconds: 3600 });
+  await world.join(...Array.from({ length: 31 }, (_, i) => `visitor-${i}`));
+  await world.settle();
+  world.pushesMax = 20;
+  for (let i = 0; i < 4; i++) await world.tick();
+  expect([1, 2, 30].map((i) => world.heard(`visitor-${i}`, "tick").length)).toEqual([4, 4, 2]);
+  expect(world.heard("visitor-30", "tick")[0]?.nextTickSeconds).toBe(10);
+});
+
+test("T3 a slot that cannot be mended is reported, and keeps nobody from a turn or from the news", async () => {
+  const world = await openWorld({ slots: 2, tickSeconds: 5, slotSeconds: 3600 });
+  await world.join("ada");
+  await world.settle();
+  const refused = new Fault("readTicket refuses");
+  const ledger = { ...world.ports.ledger, readTicket: () => Promise.reject(refused) };
+  await world.ports.ledger.createTicket(world.line, {
+    number: await world.ports.ledger.issue(world.line, 1),
+    key: "bob",
+    status: "waiting",
+    connections: ["bob#1"],
+    polledUntilMs: 0,
+    seenAtMs: 0,
+    joinedAtMs: 0,
+  });
+  const ticked = await tick({ ...world.ports, ledger }, world.line, { dueSeconds: 2e9, tickSeconds: 5 });
+  expect(ticked?.troubles).toEqual([refused]);
+  expect(ticked?.message).toMatchObject({ active: 1, waiting: 1 });
+  await world.settle();
+  expect(await world.ports.ledger.readSlot(world.line, 0)).toMatchObject({ number: 2 });
+});

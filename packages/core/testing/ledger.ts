@@ -1,0 +1,23 @@
+import type { Ledger } from "../src/ports.ts";
+import { connectionsLedger } from "./ledger/connections.ts";
+import { figuresLedger } from "./ledger/figures.ts";
+import { gateLedger } from "./ledger/gate.ts";
+import { storedLines } from "./ledger/lines.ts";
+import { numbersLedger } from "./ledger/numbers.ts";
+import { roomsLedger } from "./ledger/rooms.ts";
+import { slotsLedger } from "./ledger/slots.ts";
+import { ticketsLedger } from "./ledger/tickets.ts";
+
+/** The Ledger port in memory. Every method does all its work before it yields: that is what makes it one atomic step. */
+export function memoryLedger(): Ledger {
+  const lines = storedLines();
+  return {
+    ...roomsLedger(lines),
+    ...numbersLedger(lines),
+    ...ticketsLedger(lines),
+    ...gateLedger(lines),
+    ...slotsLedger(lines),
+    ...connectionsLedger(),
+    ...figuresLedger(lines),
+  };
+}

@@ -1,0 +1,33 @@
+import { limits } from "../../src/limits.ts";
+import { isSameTicket } from "../../src/line.ts";
+import type { Connection, Ledger } from "../../src/ports.ts";
+
+/** Any spread will do, as long as it is always the same. */
+function shardOf(connection: string): number {
+  return [...connection].reduce((sum, char) => sum + (char.codePointAt(0) ?? 0), 0) % limits.shards;
+}
+
+export function connectionsLedger(): Pick<Ledger, "addConnections" | "removeConnection" | "listConnections"> {
+  const all = new Map<string, Connection>();
+  return {
+    async addConnections(connections) {
+      const replaced: Connection[] = [];
+      for (const added of connections) {
+        const before = all.get(added.connection);
+        if (before !== undefined && !isSameTicket(before, added)) replaced.push(before);
+        all.set(added.connection, added);
+      }
+      return replaced;
+    },
+    async removeConnection(connection) {
+      const known = all.get(connection);
+      all.delete(connection);
+      return known;
+    },
+    async *listConnections({ room, run }, shard) {
+      const ofLine = [...all.values()].filter(({ line }) => line.room === room && line.run === run);
+      const page = ofLine.filter(({ connection }) => shardOf(connection) === shard);
+      if (page.length > 0) yield page;
+    },
+  };
+}

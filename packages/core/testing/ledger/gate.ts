@@ -1,0 +1,43 @@
+import type { Line } from "../../src/line.ts";
+import type { Ledger } from "../../src/ports.ts";
+import type { Lines } from "./lines.ts";
+
+export function gateLedger(lines: Lines): Pick<Ledger, "readGate" | "claim" | "dropClaim" | "recall"> {
+  function gateOf(line: Line) {
+    const { gate } = lines(line);
+    if (gate === undefined) throw new Error(`${line.room}: run ${line.run} was never opened`);
+    return gate;
+  }
+  return {
+    async readGate(line) {
+      const { serving, claims, recalled } = gateOf(line);
+      return { serving, claims: new Map(claims), recalled: [...recalled].sort((a, b) => a - b) };
+    },
+    async claim(line, lane, { messageId, nowMs, issued, replacing }) {
+      const gate = gateOf(line);
+      const existing = gate.claims.get(lane);
+      if (existing !== undefined && existing.number !== replacing) return existing;
+      const [recalled] = [...gate.recalled].sort((a, b) => a - b);
+      const number = recalled ?? (gate.serving <= issued ? gate.serving : undefined);
+      if (number === undefined) {
+        gate.claims.delete(lane);
+        return undefined;
+      }
+      // Another delivery of the same turn has gone on with the lane, and is done with it.
+      if (existing === undefined && replacing !== undefined)
+        throw new Error(`${line.room}: lane ${lane} has no claim on ${replacing} any more`);
+      if (recalled === undefined) gate.serving += 1;
+      else gate.recalled.delete(recalled);
+      const claim = { number, messageId, atMs: nowMs };
+      gate.claims.set(lane, claim);
+      return claim;
+    },
+    async dropClaim(line, lane, number) {
+      const { claims } = gateOf(line);
+      if (claims.get(lane)?.number === number) claims.delete(lane);
+    },
+    async recall(line, number) {
+      gateOf(line).recalled.add(number);
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { type Claim, type Line, noStats, type Slot, type Stats, type Ticket } from "../../src/line.ts";
+import type { PaceSample, Sample } from "../../src/ports.ts";
+
+/** Everything that is kept of one line. What is in a map is replaced, never changed: a read is a snapshot. */
+export interface StoredLine {
+  issued: number;
+  stats: Stats;
+  /** Nothing until the line is opened. */
+  gate: { serving: number; readonly claims: Map<number, Claim>; readonly recalled: Set<number> } | undefined;
+  tick: { dueSeconds: number; claimedAtMs: number | undefined; samples: readonly PaceSample[] };
+  samples: readonly Sample[];
+  readonly keys: Map<string, number>;
+  readonly tickets: Map<number, StoredTicket>;
+  readonly passedOver: Set<number>;
+  readonly slots: Map<number, Slot>;
+}
+
+/** `openedAtMs`: since when the visit's execution has been running; it is nobody's business outside. */
+export interface StoredTicket {
+  readonly ticket: Ticket;
+  readonly openedAtMs?: number;
+}
+
+export type Lines = (line: Line) => StoredLine;
+
+export function storedLines(): Lines {
+  const lines = new Map<string, StoredLine>();
+  return ({ room, run }) => {
+    const name = `${room}.${run}`;
+    const stored = lines.get(name) ?? emptyLine();
+    lines.set(name, stored);
+    return stored;
+  };
+}
+
+function emptyLine(): StoredLine {
+  return {
+    issued: 0,
+    stats: noStats,
+    gate: undefined,
+    tick: { dueSeconds: 0, claimedAtMs: undefined, samples: [] },
+    samples: [],
+    keys: new Map(),
+    tickets: new Map(),
+    passedOver: new Set(),
+    slots: new Map(),
+  };
+}

@@ -1,0 +1,101 @@
+import { limits } from "../../src/limits.ts";
+import { isPresent, type Line, type Ticket } from "../../src/line.ts";
+import type { EndingCondition, TicketsLedger } from "../../src/ports.ts";
+import type { Lines, StoredTicket } from "./lines.ts";
+
+export function ticketsLedger(lines: Lines): TicketsLedger {
+  const read = (line: Line, number: number) => lines(line).tickets.get(number);
+  function create(line: Line, ticket: Ticket): boolean {
+    const { tickets } = lines(line);
+    if (tickets.has(ticket.number)) return false;
+    tickets.set(ticket.number, { ticket });
+    return true;
+  }
+  function change(line: Line, number: number, to: Partial<Ticket>, openedAtMs?: number): Ticket {
+    const stored = read(line, number);
+    if (stored === undefined) throw new Error(`${line.room}: there is no ticket ${number}`);
+    const ticket = { ...stored.ticket, ...to };
+    lines(line).tickets.set(number, {
+      ...stored,
+      ticket,
+      ...(openedAtMs === undefined ? {} : { openedAtMs }),
+    });
+    return ticket;
+  }
+  /** A store that refuses says nothing of what is there: that takes a second look, and by then it may be different. */
+  async function refused(line: Line, number: number) {
+    await undefined;
+    return { kind: "refused", ticket: read(line, number)?.ticket } as const;
+  }
+
+  return {
+    readTicket: async (line, number) => read(line, number)?.ticket,
+    createTicket: async (line, ticket) => create(line, ticket),
+    voidTicket: async (line, number, nowMs) =>
+      create(line, {
+        number,
+        key: "",
+        status: "void",
+        connections: [],
+        polledUntilMs: 0,
+        seenAtMs: nowMs,
+        joinedAtMs: nowMs,
+      }),
+    async admitTicket(line, number, { lane, nowMs, expiresAtMs }) {
+      const stored = read(line, number);
+      if (stored === undefined || !isAdmissible(stored, lane, nowMs)) return refused(line, number);
+      const to = { status: "admitted", lane, admittedAtMs: nowMs, expiresAtMs } as const;
+      return { kind: "admitted", ticket: change(line, number, to) };
+    },
+    async openTicket(line, number, nowMs) {
+      const stored = read(line, number);
+      if (stored?.ticket.status !== "admitted") return refused(line, number);
+      return { kind: "admitted", ticket: change(line, number, {}, stored.openedAtMs ?? nowMs) };
+    },
+    async endTicket(line, number, when) {
+      const stored = read(line, number);
+      if (stored === undefined || !mayEnd(stored.ticket, when)) return refused(line, number);
+      const { outcome: status, reservation } = when;
+      const to = { status, ...(reservation === undefined ? {} : { reservation }) };
+      return { kind: "ended", ticket: change(line, number, to) };
+    },
+    async attach(line, number, connection, nowMs) {
+      const others = (read(line, number)?.ticket.connections ?? []).filter((other) => other !== connection);
+      const connections = [...others.slice(0, limits.connectionsPerTicketMax - 1), connection];
+      return change(line, number, { connections, seenAtMs: nowMs });
+    },
+    async detach(line, number, connection, nowMs) {
+      const connections = read(line, number)?.ticket.connections ?? [];
+      if (!connections.includes(connection)) return undefined;
+      const others = connections.filter((other) => other !== connection);
+      return change(line, number, { connections: others, seenAtMs: nowMs });
+    },
+    poll: async (line, number, nowMs, untilMs) =>
+      change(line, number, { seenAtMs: nowMs, polledUntilMs: untilMs }),
+    async addPassedOver(line, number) {
+      lines(line).passedOver.add(number);
+    },
+    async removePassedOver(line, number) {
+      lines(line).passedOver.delete(number);
+    },
+    async listPassedOver(line, countMax) {
+      return [...lines(line).passedOver].sort((a, b) => a - b).slice(0, countMax);
+    },
+  };
+}
+
+function isAdmissible({ ticket, openedAtMs }: StoredTicket, lane: number, nowMs: number): boolean {
+  if (ticket.status === "waiting") return isPresent(ticket, nowMs);
+  return ticket.status === "admitted" && ticket.lane === lane && openedAtMs === undefined;
+}
+
+function mayEnd(ticket: Ticket, { from, nowMs, awaySinceMaxMs, whileActive }: EndingCondition): boolean {
+  if (ticket.status !== from) return false;
+  if (whileActive === true && !((ticket.expiresAtMs ?? 0) > nowMs)) return false;
+  if (awaySinceMaxMs === undefined) return true;
+  return (
+    ticket.connections.length === 0 &&
+    ticket.seenAtMs <= awaySinceMaxMs &&
+    ticket.polledUntilMs <= awaySinceMaxMs
+  );
+}

@@ -1,0 +1,88 @@
+import type { ReceivedTurn, Turn } from "../src/line.ts";
+import type { Clock, Turns } from "../src/ports.ts";
+import { Fault } from "./fault.ts";
+
+/** As the Turns queue is set up: what is received stays hidden so long, unless it is held. */
+const visibilityMs = 10_000;
+/** SQS: the same deduplication id within five minutes is the same message, even if that one is gone by now. */
+const deduplicationMs = 300_000;
+
+interface Message {
+  readonly id: string;
+  readonly group: string;
+  readonly turn: Turn;
+  /** Of the latest delivery; each has its own. */
+  handle: string | undefined;
+  hiddenUntilMs: number;
+}
+
+export interface MemoryTurns extends Turns {
+  /** The turn at the head of every lane that has none in flight. Each delivery has a handle of its own. */
+  receive(): readonly ReceivedTurn[];
+  /** False: the handle has expired, as it does when its message is visible again. */
+  delete(handle: string): boolean;
+  /** All turns that are not deleted, in the order in which they were sent. */
+  list(): readonly (Turn & { readonly messageId: string; readonly isInFlight: boolean })[];
+}
+
+/** A FIFO queue: one group a lane, at most one message of a group in flight, its order kept by redelivery. */
+export function memoryTurns(clock: Clock): MemoryTurns {
+  let messages: readonly Message[] = [];
+  const sentAtMs = new Map<string, number>();
+  let lastId = 0;
+
+  const isInFlight = (message: Message) => message.hiddenUntilMs > clock.nowMs();
+  const held = (handle: string) =>
+    messages.find((message) => message.handle === handle && isInFlight(message));
+
+  function send(turn: Turn): void {
+    const group = `${turn.line.room}.${turn.line.run}.${turn.lane}`;
+    const deduplication = `${group}.${turn.reason}`;
+    const before = sentAtMs.get(deduplication);
+    if (before !== undefined && clock.nowMs() - before < deduplicationMs) return;
+    sentAtMs.set(deduplication, clock.nowMs());
+    lastId += 1;
+    messages = [...messages, { id: `m${lastId}`, group, turn, handle: undefined, hiddenUntilMs: 0 }];
+  }
+
+  function receive(message: Message): ReceivedTurn {
+    const { line, lane, through } = message.turn;
+    const deliveries = message.handle === undefined ? 0 : Number(message.handle.split("/")[1]);
+    message.handle = `${message.id}/${deliveries + 1}`;
+    message.hiddenUntilMs = clock.nowMs() + visibilityMs;
+    return { line, lane, through, messageId: message.id, handle: message.handle };
+  }
+
+  function remove(handle: string): boolean {
+    const message = held(handle);
+    messages = messages.filter((other) => other !== message);
+    return message !== undefined;
+  }
+
+  return {
+    async send(turns) {
+      for (const turn of turns) send(turn);
+    },
+    async hold(handle, seconds) {
+      const message = held(handle);
+      if (message === undefined) throw new Fault(`the receipt handle ${handle} has expired`);
+      message.hiddenUntilMs = clock.nowMs() + seconds * 1000;
+    },
+    async retire(handle) {
+      remove(handle);
+    },
+    receive() {
+      const heads = [...Map.groupBy(messages, (message) => message.group).values()].flatMap(
+        ([head]) => head ?? [],
+      );
+      return heads.filter((head) => !isInFlight(head)).map(receive);
+    },
+    delete: remove,
+    list: () =>
+      messages.map((message) => ({
+        ...message.turn,
+        messageId: message.id,
+        isInFlight: isInFlight(message),
+      })),
+  };
+}
