@@ -1,0 +1,24 @@
+// Amazon DynamoDB: the Ledger port, on one table (docs: ARCHITECTURE, "Data").
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { Clock, Ledger } from "@fairline/core";
+import { connectionsLedger } from "./ledger/connections.ts";
+import { figuresLedger } from "./ledger/figures.ts";
+import { gateLedger } from "./ledger/gate.ts";
+import { numbersLedger } from "./ledger/numbers.ts";
+import { roomsLedger } from "./ledger/rooms.ts";
+import { slotsLedger } from "./ledger/slots.ts";
+import { dynamoTable } from "./ledger/table.ts";
+import { ticketsLedger } from "./ledger/tickets.ts";
+
+export function dynamoLedger(client: DynamoDBDocumentClient, tableName: string, clock: Clock): Ledger {
+  const table = dynamoTable(client, tableName);
+  return {
+    ...roomsLedger(table),
+    ...numbersLedger(table, () => clock.nowMs()),
+    ...ticketsLedger(table),
+    ...gateLedger(table),
+    ...slotsLedger(table),
+    ...connectionsLedger(table),
+    ...figuresLedger(table),
+  };
+}

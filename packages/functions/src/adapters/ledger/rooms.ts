@@ -1,0 +1,63 @@
+// Amazon DynamoDB: a part of the Ledger port (see ../ledger.ts).
+import { type Ledger, Settings } from "@fairline/core";
+import { z } from "zod";
+import { readStored } from "./stored.ts";
+import { scope, type Table } from "./table.ts";
+
+const StoredRoom = z.object({
+  settings: Settings,
+  version: z.int(),
+  run: z.int(),
+  audit: z.array(z.object({ atMs: z.number(), what: z.string() })),
+  resettingAtMs: z.number().optional(),
+});
+
+const roomKey = (room: string) => ({ pk: `ROOM#${room}`, sk: "SETTINGS" });
+/** The names of all rooms, so that the schedule finds them without a scan. */
+const roomsKey = { pk: "ROOMS", sk: "ROOMS" };
+
+export function roomsLedger(table: Table): Pick<Ledger, "readRoom" | "writeRoom" | "listRooms" | "openLine"> {
+  return {
+    async readRoom(room) {
+      const item = await table.get(roomKey(room));
+      return item && readStored(StoredRoom, item);
+    },
+    async writeRoom(room, record, expectedVersion) {
+      if (expectedVersion === 0) {
+        await table.update(roomsKey, { expression: "ADD rooms :name", values: { ":name": new Set([room]) } });
+        return table.create(roomKey(room), { ...record });
+      }
+      const written = await table.update(roomKey(room), {
+        expression: `SET settings = :settings, version = :version, run = :run, audit = :audit${
+          record.resettingAtMs === undefined ? " REMOVE resettingAtMs" : ", resettingAtMs = :resetting"
+        }`,
+        condition: "version = :expected",
+        values: {
+          ":settings": record.settings,
+          ":version": record.version,
+          ":run": record.run,
+          ":audit": record.audit,
+          ":expected": expectedVersion,
+          ...(record.resettingAtMs === undefined ? {} : { ":resetting": record.resettingAtMs }),
+        },
+      });
+      return written !== undefined;
+    },
+    async listRooms() {
+      const names = (await table.get(roomsKey))?.rooms;
+      return names instanceof Set ? [...names].map(String).sort() : [];
+    },
+    async openLine(line) {
+      const at = scope(line);
+      await Promise.all([
+        table.create({ pk: `COUNTER#${at}`, sk: "COUNTER" }, { issued: 0 }),
+        table.create(
+          { pk: `GATE#${at}`, sk: "GATE" },
+          { serving: 1, claimed: {}, claimedBy: {}, recalled: {} },
+        ),
+        table.create({ pk: `STATS#${at}`, sk: "STATS" }, {}),
+        table.create({ pk: `TICK#${at}`, sk: "TICK" }, { due: 0 }),
+      ]);
+    },
+  };
+}

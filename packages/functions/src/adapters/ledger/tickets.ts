@@ -1,0 +1,162 @@
+// Amazon DynamoDB: a part of the Ledger port (see ../ledger.ts).
+import {
+  type Admission,
+  type Line,
+  limits,
+  type Ticket,
+  TicketStatus,
+  type TicketsLedger,
+} from "@fairline/core";
+import { z } from "zod";
+import { readStored } from "./stored.ts";
+import { type Item, padded, scope, type Table, ticketTtl } from "./table.ts";
+
+const StoredTicket = z.object({
+  number: z.int(),
+  key: z.string(),
+  status: z.enum([...TicketStatus.options, "void"]),
+  connections: z
+    .set(z.string())
+    .optional()
+    .transform((set) => [...(set ?? [])]),
+  polledUntilMs: z.number(),
+  seenAtMs: z.number(),
+  joinedAtMs: z.number(),
+  lane: z.int().optional(),
+  admittedAtMs: z.number().optional(),
+  expiresAtMs: z.number().optional(),
+  reservation: z.string().optional(),
+});
+
+const asTicket = (item: Item): Ticket => readStored(StoredTicket, item);
+
+const ticketKey = (line: Line, number: number) => ({
+  pk: `TICKET#${scope(line)}#${padded(number)}`,
+  sk: "TICKET",
+});
+const passedKey = (line: Line, number: number) => ({ pk: `PASSED#${scope(line)}`, sk: padded(number) });
+const names = { "#status": "status" };
+
+export function ticketsLedger(table: Table): TicketsLedger {
+  async function readTicket(line: Line, number: number): Promise<Ticket | undefined> {
+    const item = await table.get(ticketKey(line, number));
+    return item && asTicket(item);
+  }
+  async function refused(line: Line, number: number): Promise<Extract<Admission, { kind: "refused" }>> {
+    return { kind: "refused", ticket: await readTicket(line, number) };
+  }
+  /** Changes a ticket that is known to be there. */
+  async function change(line: Line, number: number, expression: string, values: Item): Promise<Ticket> {
+    const after = await table.update(ticketKey(line, number), {
+      expression,
+      condition: "attribute_exists(pk)",
+      values,
+      returning: "ALL_NEW",
+    });
+    if (after === undefined) throw new Error(`${line.room}: there is no ticket ${number}`);
+    return asTicket(after);
+  }
+  return {
+    readTicket,
+    createTicket(line, ticket) {
+      const { connections, ...rest } = ticket;
+      // DynamoDB has no empty sets.
+      const present = connections.length === 0 ? {} : { connections: new Set(connections) };
+      return table.create(ticketKey(line, ticket.number), {
+        ...rest,
+        ...present,
+        ttl: ticketTtl(ticket.joinedAtMs),
+      });
+    },
+    voidTicket(line, number, nowMs) {
+      const times = { polledUntilMs: 0, seenAtMs: nowMs, joinedAtMs: nowMs };
+      return table.create(ticketKey(line, number), {
+        number,
+        key: "",
+        status: "void",
+        ...times,
+        ttl: ticketTtl(nowMs),
+      });
+    },
+    async admitTicket(line, number, { lane, nowMs, expiresAtMs }) {
+      const after = await table.update(ticketKey(line, number), {
+        expression: "SET #status = :admitted, lane = :lane, admittedAtMs = :now, expiresAtMs = :expires",
+        condition:
+          "(#status = :waiting AND (attribute_exists(connections) OR polledUntilMs > :now))" +
+          " OR (#status = :admitted AND lane = :lane AND attribute_not_exists(openedAtMs))",
+        names,
+        values: {
+          ":admitted": "admitted",
+          ":waiting": "waiting",
+          ":lane": lane,
+          ":now": nowMs,
+          ":expires": expiresAtMs,
+        },
+        returning: "ALL_NEW",
+      });
+      return after === undefined ? refused(line, number) : { kind: "admitted", ticket: asTicket(after) };
+    },
+    async openTicket(line, number, nowMs) {
+      const after = await table.update(ticketKey(line, number), {
+        expression: "SET openedAtMs = if_not_exists(openedAtMs, :now)",
+        condition: "#status = :admitted",
+        names,
+        values: { ":admitted": "admitted", ":now": nowMs },
+        returning: "ALL_NEW",
+      });
+      return after === undefined ? refused(line, number) : { kind: "admitted", ticket: asTicket(after) };
+    },
+    async endTicket(line, number, { from, outcome, nowMs, awaySinceMaxMs, whileActive, reservation }) {
+      const values: Item = { ":from": from, ":outcome": outcome, ":now": nowMs };
+      const conditions = ["#status = :from"];
+      if (awaySinceMaxMs !== undefined) {
+        conditions.push(
+          "attribute_not_exists(connections) AND seenAtMs <= :since AND polledUntilMs <= :since",
+        );
+        values[":since"] = awaySinceMaxMs;
+      }
+      if (whileActive === true) conditions.push("expiresAtMs > :now");
+      if (reservation !== undefined) values[":reservation"] = reservation;
+      const after = await table.update(ticketKey(line, number), {
+        expression: `SET #status = :outcome, endedAtMs = :now${reservation === undefined ? "" : ", reservation = :reservation"}`,
+        condition: conditions.join(" AND "),
+        names,
+        values,
+        returning: "ALL_NEW",
+      });
+      return after === undefined ? refused(line, number) : { kind: "ended", ticket: asTicket(after) };
+    },
+    async attach(line, number, connection, nowMs) {
+      const values = { ":connection": new Set([connection]), ":now": nowMs };
+      const ticket = await change(line, number, "SET seenAtMs = :now ADD connections :connection", values);
+      const surplus = ticket.connections
+        .filter((other) => other !== connection)
+        .slice(limits.connectionsPerTicketMax - 1);
+      if (surplus.length === 0) return ticket;
+      return change(line, number, "DELETE connections :surplus", { ":surplus": new Set(surplus) });
+    },
+    async detach(line, number, connection, nowMs) {
+      const after = await table.update(ticketKey(line, number), {
+        expression: "SET seenAtMs = :now DELETE connections :set",
+        condition: "contains(connections, :connection)",
+        values: { ":connection": connection, ":set": new Set([connection]), ":now": nowMs },
+        returning: "ALL_NEW",
+      });
+      return after && asTicket(after);
+    },
+    poll(line, number, nowMs, untilMs) {
+      const values = { ":now": nowMs, ":until": untilMs };
+      return change(line, number, "SET seenAtMs = :now, polledUntilMs = :until", values);
+    },
+    addPassedOver(line, number, nowMs) {
+      return table.put(passedKey(line, number), { ttl: ticketTtl(nowMs) });
+    },
+    removePassedOver(line, number) {
+      return table.deleteMany([passedKey(line, number)]);
+    },
+    async listPassedOver(line, countMax) {
+      const pages = table.pages(passedKey(line, 0).pk, { countMax });
+      return (await Array.fromAsync(pages)).flat().map((item) => Number(item.sk));
+    },
+  };
+}

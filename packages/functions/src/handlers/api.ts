@@ -1,0 +1,32 @@
+import { limits, RoomName } from "@fairline/core";
+import { Hono } from "hono";
+import { handle } from "hono/aws-lambda";
+import { bodyLimit } from "hono/body-limit";
+import { operators } from "../http/operators.ts";
+import { problem } from "../http/problem.ts";
+import { visitors } from "../http/visitors.ts";
+import { logger } from "../runtime.ts";
+
+const { bodyBytesMax } = limits;
+
+/** The HTTP API: one app, behind API Gateway in the cloud and behind Node's server on one machine. */
+export const app = new Hono();
+
+app.use(
+  bodyLimit({
+    maxSize: bodyBytesMax,
+    onError: (c) => problem(c, "too_large", `At most ${bodyBytesMax} bytes.`),
+  }),
+);
+app.use("/rooms/:room/*", async (c, next) => {
+  return RoomName.safeParse(c.req.param("room")).success ? next() : problem(c, "unknown_room");
+});
+app.route("/", visitors);
+app.route("/", operators);
+app.notFound((c) => problem(c, "not_found"));
+app.onError((error, c) => {
+  logger.error("A request failed", { path: c.req.path, error });
+  return problem(c, "internal");
+});
+
+export const handler = handle(app);

@@ -1,0 +1,13 @@
+import { openVisit } from "@fairline/core";
+import { z } from "zod";
+import { logger, runtime } from "../runtime.ts";
+import { VisitInput } from "./visitInput.ts";
+
+const Input = z.object({ visit: VisitInput, taskToken: z.string() });
+
+/** Step Functions, state HoldSlot: keeps the task token and calls the visitor. */
+export async function handler(event: unknown): Promise<void> {
+  const { visit, taskToken } = Input.parse(event);
+  await openVisit(runtime().ports, visit, taskToken);
+  logger.info("A visit begins", { room: visit.room, number: visit.number, lane: visit.lane });
+}

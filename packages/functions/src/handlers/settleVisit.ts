@@ -1,0 +1,25 @@
+import { settleVisit } from "@fairline/core";
+import { z } from "zod";
+import { VisitEnd } from "../adapters/visits.ts";
+import { logger, runtime } from "../runtime.ts";
+import { VisitInput } from "./visitInput.ts";
+
+/** `ended` is what somebody said, or the error that ended HoldSlot: `States.Timeout` when the time was up. */
+const Ended = z.union([VisitEnd, z.object({ Error: z.string() })]).optional();
+const Input = z.object({ visit: VisitInput.extend({ ended: Ended }) });
+
+/** Step Functions, state SettleVisit: gives the ticket its outcome and empties the slot. */
+export async function handler(event: unknown): Promise<{ receiptHandle: string }> {
+  const { visit } = Input.parse(event);
+  const { ended } = visit;
+  const said = ended !== undefined && "outcome" in ended ? ended.outcome : undefined;
+  const { turnHandle, troubles } = await settleVisit(runtime().ports, visit, said);
+  for (const error of troubles) logger.error("A visit was settled, but not everybody heard of it", { error });
+  logger.info("A visit ends", {
+    room: visit.room,
+    number: visit.number,
+    lane: visit.lane,
+    said: said ?? "nothing",
+  });
+  return { receiptHandle: turnHandle };
+}

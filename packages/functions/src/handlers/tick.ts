@@ -1,0 +1,51 @@
+import { MetricUnit } from "@aws-lambda-powertools/metrics";
+import { type Broadcast, broadcast, farewell, type Line, limits, tick } from "@fairline/core";
+import type { SQSEvent } from "aws-lambda";
+import { logger, metrics, runtime } from "../runtime.ts";
+import { allShards, TickJob } from "./tickJob.ts";
+
+/** Ticks queue: heals, and tells everybody how the line moves. */
+export async function handler(event: SQSEvent): Promise<void> {
+  for (const record of event.Records) await run(TickJob.parse(JSON.parse(record.body)));
+}
+
+async function run(job: TickJob): Promise<void> {
+  const { ports, pushesPerSecondMax } = runtime();
+  const line: Line = { room: job.room, run: job.run };
+  switch (job.job) {
+    case "tick": {
+      const ticked = await tick(ports, line, job);
+      if (ticked === undefined) return;
+      const { message, troubles } = ticked;
+      for (const error of troubles)
+        logger.error("A slot could not be mended; the next tick tries again", { ...line, error });
+      const pushesMax = pushesPerSecondMax * job.tickSeconds;
+      return tellAll(line, { message, index: job.dueSeconds / job.tickSeconds, pushesMax });
+    }
+    case "broadcast":
+      return broadcast(ports, line, job.shard, job);
+    case "farewell":
+      return farewell(ports, line, job.shard);
+    default:
+      return job satisfies never;
+  }
+}
+
+async function tellAll(line: Line, tick: Broadcast): Promise<void> {
+  const { ports, ticks } = runtime();
+  const { message } = tick;
+  measure(line, "Waiting", message.waiting);
+  measure(line, "Active", message.active);
+  const listeners = message.waiting + message.active;
+  if (listeners > limits.broadcastInlineMax) {
+    return ticks.send(allShards.map((shard) => ({ body: { job: "broadcast", ...line, shard, ...tick } })));
+  }
+  await Promise.all(allShards.map((shard) => broadcast(ports, line, shard, tick)));
+}
+
+/** One room a metric: invocations of several rooms share the process. */
+function measure(line: Line, name: string, count: number): void {
+  const metric = metrics.singleMetric();
+  metric.addDimension("room", line.room);
+  metric.addMetric(name, MetricUnit.Count, count);
+}

@@ -1,0 +1,155 @@
+import {
+  AnnouncementRequest,
+  type Change,
+  changeSettings,
+  healIdleSlots,
+  type LiveView,
+  observe,
+  RoomName,
+  type RoomRecord,
+  type RoomState,
+  resetRoom,
+  SettingsChange,
+} from "@fairline/core";
+import { type Context, Hono } from "hono";
+import { allShards, sendTicks } from "../handlers/tickJob.ts";
+import { runtime } from "../runtime.ts";
+import { bearer, isSameSecret } from "./bearer.ts";
+import { parseBody } from "./body.ts";
+import { problem } from "./problem.ts";
+
+/** What the console does, and scripts of operators. */
+export const operators = new Hono().basePath("/admin/rooms/:room");
+
+operators.use(async (c, next) => {
+  // No token and a wrong one are the same: the answer tells nothing.
+  if (!isSameSecret(bearer(c) ?? "", runtime().adminToken)) return problem(c, "unauthorized");
+  if (!RoomName.safeParse(roomOf(c)).success) return problem(c, "unknown_room");
+  c.header("cache-control", "no-store");
+  return next();
+});
+
+operators.get("/settings", async (c) => {
+  const record = await runtime().ports.ledger.readRoom(roomOf(c));
+  return record === undefined ? problem(c, "unknown_room") : settingsAnswer(c, record);
+});
+
+operators.put("/settings", async (c) => {
+  const body = await parseBody(c, SettingsChange);
+  if (!body.ok) return body.response;
+  const what = Object.entries(body.value)
+    .map(([name, value]) => `${name} = ${JSON.stringify(value)}`)
+    .join(", ");
+  const ifMatch = c.req.header("if-match");
+  if (ifMatch === undefined || ifMatch === "*") return change(c, body.value, { what });
+  // An entity tag that we never gave out matches no version.
+  const expectedVersion = Number(/^(?:W\/)?"(\d+)"$/.exec(ifMatch)?.[1] ?? -1);
+  return change(c, body.value, { what, expectedVersion });
+});
+
+const states: Readonly<Record<string, RoomState>> = {
+  pause: "paused",
+  resume: "open",
+  open: "open",
+  close: "closed",
+};
+for (const [action, state] of Object.entries(states)) {
+  operators.post(`/${action}`, (c) => change(c, { state }, { what: action }));
+}
+
+operators.post("/announce", async (c) => {
+  const body = await parseBody(c, AnnouncementRequest);
+  if (!body.ok) return body.response;
+  return change(c, body.value, { what: `announce ${JSON.stringify(body.value.announcement)}` });
+});
+
+operators.post("/reset", async (c) => {
+  const { ports, ticks } = runtime();
+  const reset = await resetRoom(ports, roomOf(c));
+  if (reset.kind === "changed" && reset.older !== undefined) {
+    const { older } = reset;
+    await ticks.send(allShards.map((shard) => ({ body: { job: "farewell", ...older, shard } })));
+    await sendTicks(ticks, older.room, reset.record, ports.clock.nowMs());
+  }
+  return changeAnswer(c, reset);
+});
+
+operators.get("/live", async (c) => {
+  const { ports } = runtime();
+  const seen = await observe(ports, roomOf(c));
+  if (seen === undefined) return problem(c, "unknown_room");
+  const { record, state, lastTickAtMs } = seen;
+  const { admitted, completed, expired, left, noshow, waitMs } = state.stats;
+  const samples = await ports.ledger.listSamples({ room: roomOf(c), run: record.run });
+  const view: LiveView = {
+    snapshot: seen.snapshot,
+    run: record.run,
+    version: record.version,
+    totals: { issued: state.issued, admitted, completed, expired, left, noshow },
+    waitSecondsMean: admitted === 0 ? 0 : Math.round(waitMs / admitted) / 1000,
+    slots: state.slots.map(({ lane, number, expiresAtMs, awaySinceMs }) => ({
+      lane,
+      number,
+      expiresAt: iso(expiresAtMs),
+      away: awaySinceMs !== undefined && awaySinceMs <= ports.clock.nowMs(),
+    })),
+    samples: samples.map(({ atMs, waiting, active, serving }) => ({
+      at: iso(atMs),
+      waiting,
+      active,
+      serving,
+    })),
+    audit: record.audit.map(({ atMs, what }) => ({ at: iso(atMs), what })),
+    ...(lastTickAtMs === undefined ? {} : { lastTickAt: iso(lastTickAtMs) }),
+  };
+  return c.json(view);
+});
+
+/** Hono knows the parameter of a base path only at run time. */
+function roomOf(c: Context): string {
+  return c.req.param("room") ?? "";
+}
+
+async function change(
+  c: Context,
+  to: SettingsChange,
+  by: { what: string; expectedVersion?: number },
+): Promise<Response> {
+  const { ports, ticks } = runtime();
+  const room = roomOf(c);
+  const changed = await changeSettings(ports, room, to, by);
+  if (changed.kind === "changed") {
+    const line = { room, run: changed.record.run };
+    // A raised X and a resumed room fill their idle slots now, not at the next tick; a new N begins now, too.
+    await healIdleSlots(ports, line, changed.record, `version-${changed.record.version}`);
+    if (to.tickSeconds !== undefined) await sendTicks(ticks, room, changed.record, ports.clock.nowMs());
+  }
+  return changeAnswer(c, changed);
+}
+
+function changeAnswer(c: Context, changed: Change): Response {
+  switch (changed.kind) {
+    case "changed":
+      return settingsAnswer(c, changed.record);
+    case "conflict":
+      c.header("etag", etag(changed.record));
+      return problem(c, "version_conflict", `The settings are at version ${changed.record.version} by now.`);
+    case "unknown":
+      return problem(c, "unknown_room");
+    default:
+      return changed satisfies never;
+  }
+}
+
+function settingsAnswer(c: Context, record: RoomRecord): Response {
+  c.header("etag", etag(record));
+  return c.json(record.settings);
+}
+
+function etag(record: RoomRecord): string {
+  return `"${record.version}"`;
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,55 @@
+import { describeIssue, type Problem } from "@fairline/core";
+import type { Context } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { z } from "zod";
+
+/** Every refusal of the HTTP API, with its status: the one place that knows both. */
+const problems = {
+  bad_json: [400, "The body is not JSON"],
+  unauthorized: [401, "A valid bearer token is required"],
+  wrong_room: [403, "The pass is for another room"],
+  unknown_room: [404, "There is no such room"],
+  not_found: [404, "There is nothing here"],
+  unknown_ticket: [404, "There is no such place in line"],
+  already_done: [409, "This has been done already"],
+  visit_over: [410, "The visit is over"],
+  version_conflict: [412, "Somebody else changed the settings"],
+  too_large: [413, "The body is too large"],
+  invalid: [422, "A value is not allowed"],
+  unavailable: [503, "Try again in a moment"],
+  internal: [500, "Something went wrong here"],
+} satisfies Record<string, [ContentfulStatusCode, string]>;
+export type ProblemCode = keyof typeof problems;
+
+/** An answer as RFC 9457 has it. `detail` names the field, the value and the range where there is one. */
+export function problem(
+  c: Context,
+  code: ProblemCode,
+  detail?: string,
+  errors?: Problem["errors"],
+): Response {
+  const [status, title] = problems[code];
+  const body: Problem = {
+    type: "about:blank",
+    title,
+    status,
+    code,
+    ...(detail === undefined ? {} : { detail }),
+    ...(errors === undefined ? {} : { errors }),
+  };
+  const headers: Record<string, string> = {
+    "content-type": "application/problem+json",
+    "cache-control": "no-store",
+  };
+  if (status === 401) headers["www-authenticate"] = "Bearer";
+  return c.body(JSON.stringify(body), status, headers);
+}
+
+export function invalid(c: Context, issues: readonly z.core.$ZodIssue[], input: unknown): Response {
+  const errors = issues.map((issue) => ({
+    field: issue.path.join(".") || (issue.code === "unrecognized_keys" ? issue.keys.join(", ") : "body"),
+    message: issue.message,
+  }));
+  const [first] = issues;
+  return problem(c, "invalid", first === undefined ? undefined : describeIssue(first, input), errors);
+}

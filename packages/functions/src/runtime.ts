@@ -1,0 +1,87 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+import { Metrics } from "@aws-lambda-powertools/metrics";
+import { ApiGatewayManagementApiClient } from "@aws-sdk/client-apigatewaymanagementapi";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SFNClient } from "@aws-sdk/client-sfn";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { Clock, Ports } from "@fairline/core";
+import { z } from "zod";
+import { dynamoLedger } from "./adapters/ledger.ts";
+import { PassKeys, type SignedPasses, signedPasses } from "./adapters/passes.ts";
+import { type Queue, sqsQueue } from "./adapters/queue.ts";
+import { gatewaySockets } from "./adapters/sockets.ts";
+import { sqsTurns } from "./adapters/turns.ts";
+import { stepFunctionsVisits } from "./adapters/visits.ts";
+import type { TickJob } from "./handlers/tickJob.ts";
+import type { EnvironmentName, LobbyMessage } from "./wiring.ts";
+
+export const logger = new Logger({ serviceName: "fairline" });
+export const metrics = new Metrics({ namespace: "Fairline", serviceName: "fairline" });
+
+const Environment = z.object({
+  TABLE_NAME: z.string(),
+  LOBBY_QUEUE_URL: z.url(),
+  TURNS_QUEUE_URL: z.url(),
+  TICKS_QUEUE_URL: z.url(),
+  VISIT_STATE_MACHINE_ARN: z.string(),
+  RETIRE_STATE_MACHINE_ARN: z.string(),
+  CONNECTIONS_ENDPOINT: z.url(),
+  PASS_KEYS: z.string().transform((text) => PassKeys.parse(JSON.parse(text))),
+  PASS_ISSUER: z.string(),
+  ADMIN_TOKEN: z.string().min(1),
+  TURN_HOLD: z.enum(["deny", "report"]).default("deny"),
+  PUSH_PER_SECOND_MAX: z.coerce.number().int().min(1).default(5000),
+} satisfies Record<EnvironmentName, z.ZodType>);
+
+export interface Runtime {
+  readonly ports: Ports & { readonly passes: SignedPasses };
+  readonly lobby: Queue<LobbyMessage>;
+  readonly ticks: Queue<TickJob>;
+  readonly adminToken: string;
+  readonly turnHold: "deny" | "report";
+  readonly pushesPerSecondMax: number;
+}
+
+const clock: Clock = {
+  nowMs: () => Date.now(),
+  pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+};
+
+/** One for all invocations of a process, made at the first, from the environment. */
+let shared: Runtime | undefined;
+export function runtime(): Runtime {
+  shared ??= fromEnvironment(process.env);
+  return shared;
+}
+
+function fromEnvironment(variables: NodeJS.ProcessEnv): Runtime {
+  const env = Environment.parse(variables);
+  // A batch has more calls under way at once than the SDK's 50 connections.
+  const requestHandler = { httpAgent: { maxSockets: 256 }, httpsAgent: { maxSockets: 256 } };
+  const sqs = new SQSClient({ requestHandler, md5: false });
+  const sfn = new SFNClient({ requestHandler });
+  const documents = DynamoDBDocumentClient.from(new DynamoDBClient({ requestHandler }), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  const connections = new ApiGatewayManagementApiClient({
+    requestHandler,
+    endpoint: env.CONNECTIONS_ENDPOINT,
+  });
+  const queues = { turnsQueueUrl: env.TURNS_QUEUE_URL, retireStateMachineArn: env.RETIRE_STATE_MACHINE_ARN };
+  return {
+    ports: {
+      ledger: dynamoLedger(documents, env.TABLE_NAME, clock),
+      turns: sqsTurns({ sqs, sfn }, queues),
+      visits: stepFunctionsVisits(sfn, env.VISIT_STATE_MACHINE_ARN),
+      sockets: gatewaySockets(connections),
+      passes: signedPasses(env.PASS_KEYS, env.PASS_ISSUER, clock),
+      clock,
+    },
+    lobby: sqsQueue(sqs, env.LOBBY_QUEUE_URL),
+    ticks: sqsQueue(sqs, env.TICKS_QUEUE_URL),
+    adminToken: env.ADMIN_TOKEN,
+    turnHold: env.TURN_HOLD,
+    pushesPerSecondMax: env.PUSH_PER_SECOND_MAX,
+  };
+}

@@ -1,0 +1,137 @@
+/**
+ * The wiring: which route feeds which queue, which queue feeds which handler, who may not do what, and when.
+ * `packages/local` builds one machine from it; the cloud's stacks are held against it. It is data, and only data.
+ */
+
+/** The handlers, one file each in `handlers/`. */
+export type HandlerName =
+  | "register"
+  | "admit"
+  | "openVisit"
+  | "settleVisit"
+  | "scheduleTicks"
+  | "tick"
+  | "api";
+
+export type QueueName = "Lobby" | "Turns" | "Ticks";
+
+export interface QueueWiring {
+  readonly fifo: boolean;
+  /** Seconds that a received message stays hidden. AWS asks for no less than its handler's timeout. */
+  readonly visibilitySeconds: number;
+  readonly retentionSeconds: number;
+  /** Receives after which a message goes to the dead-letter queue `<name>Dead`. */
+  readonly receivesMax: number;
+}
+
+export interface MappingWiring {
+  readonly queue: QueueName;
+  readonly handler: HandlerName;
+  readonly batchSize: number;
+  /** The handler answers with the messages that failed; the others of the batch are done. */
+  readonly reportsBatchItemFailures: boolean;
+  /** Actions on the queue that the mapping's role is denied, whatever else allows them. */
+  readonly denied: readonly string[];
+}
+
+/** A WebSocket route either puts what came into a queue, without a function, or answers by itself. */
+export type RouteWiring =
+  | { readonly to: "queue"; readonly queue: QueueName; readonly action: "join" | "leave" | "disconnect" }
+  | { readonly to: "reply"; readonly reply: Readonly<Record<string, string>> };
+
+export const wiring = {
+  /** By `$request.body.action`, as API Gateway selects a route. */
+  webSocketRoutes: {
+    join: { to: "queue", queue: "Lobby", action: "join" },
+    leave: { to: "queue", queue: "Lobby", action: "leave" },
+    $disconnect: { to: "queue", queue: "Lobby", action: "disconnect" },
+    ping: { to: "reply", reply: { type: "pong" } },
+    $default: {
+      to: "reply",
+      reply: {
+        type: "error",
+        code: "bad_message",
+        message: "Expected a JSON text frame with an action: join, leave or ping.",
+      },
+    },
+  } satisfies Record<string, RouteWiring>,
+
+  queues: {
+    Lobby: { fifo: false, visibilitySeconds: 20, retentionSeconds: 3600, receivesMax: 10 },
+    // Short: a turn whose handler crashed shuts its lane until it is seen again. One that fills a slot is hidden
+    // for as long as the visit may last (docs/adr/0003-short-visibility-of-turns.md).
+    Turns: { fifo: true, visibilitySeconds: 10, retentionSeconds: 4 * 86_400, receivesMax: 50 },
+    Ticks: { fifo: false, visibilitySeconds: 30, retentionSeconds: 300, receivesMax: 3 },
+  } satisfies Record<QueueName, QueueWiring>,
+
+  mappings: [
+    { queue: "Lobby", handler: "register", batchSize: 10, reportsBatchItemFailures: true, denied: [] },
+    // A turn that was handled must stay in flight and keep its lane shut until the visit's end deletes it
+    // (docs/adr/0001-deny-delete-message.md).
+    {
+      queue: "Turns",
+      handler: "admit",
+      batchSize: 1,
+      reportsBatchItemFailures: true,
+      denied: ["sqs:DeleteMessage"],
+    },
+    { queue: "Ticks", handler: "tick", batchSize: 1, reportsBatchItemFailures: false, denied: [] },
+  ] satisfies readonly MappingWiring[],
+
+  stateMachines: {
+    Visit: {
+      type: "STANDARD",
+      definition: "statemachines/visit.asl.json",
+      tasks: { HoldSlot: "openVisit", SettleVisit: "settleVisit" },
+    },
+    Retire: { type: "EXPRESS", definition: "statemachines/retire.asl.json", tasks: {} },
+  },
+
+  schedule: { handler: "scheduleTicks", everySeconds: 60 },
+
+  table: { partitionKey: "pk", sortKey: "sk", ttlAttribute: "ttl" },
+
+  handlerTimeoutSeconds: {
+    register: 20,
+    admit: 10,
+    openVisit: 10,
+    settleVisit: 10,
+    scheduleTicks: 30,
+    tick: 30,
+    api: 10,
+  } satisfies Record<HandlerName, number>,
+} as const;
+
+/**
+ * What a WebSocket route puts into the Lobby queue, and a join over HTTP too. In the cloud a request template
+ * of API Gateway writes it; `frame` is what the client sent, not yet looked at.
+ */
+export interface LobbyMessage {
+  readonly action: "join" | "leave" | "disconnect";
+  readonly connectionId?: string;
+  /** When the gateway received it, in milliseconds since 1970. */
+  readonly sentAtMs: number;
+  readonly frame?: unknown;
+}
+
+/** The environment that the handlers read: the same names in the cloud and on one machine. */
+export const environment = [
+  "TABLE_NAME",
+  "LOBBY_QUEUE_URL",
+  "TURNS_QUEUE_URL",
+  "TICKS_QUEUE_URL",
+  "VISIT_STATE_MACHINE_ARN",
+  "RETIRE_STATE_MACHINE_ARN",
+  /** Where `@connections` is, as `https://…/stage`. */
+  "CONNECTIONS_ENDPOINT",
+  /** A JSON Web Key Set with the private ES256 keys of passes; the first signs, all verify. */
+  "PASS_KEYS",
+  /** The `iss` of passes. */
+  "PASS_ISSUER",
+  "ADMIN_TOKEN",
+  /** `deny` (default) or `report`: how a handled turn is kept in flight (docs/adr/0001-deny-delete-message.md). */
+  "TURN_HOLD",
+  /** How many pushes a second a room may cost (ARCHITECTURE, "Who hears how often"); 5,000 by default. */
+  "PUSH_PER_SECOND_MAX",
+] as const;
+export type EnvironmentName = (typeof environment)[number];

@@ -1,0 +1,51 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { type Ledger, limits } from "@fairline/core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type DynamoDbService, startDynamoDb } from "../../local/src/services/dynamodb.ts";
+import { shardOf } from "../src/adapters/ledger/connections.ts";
+import { dynamoLedger } from "../src/adapters/ledger.ts";
+import { ledgerContract } from "./contract/ledger.ts";
+
+let service: DynamoDbService;
+let ledger: Ledger;
+
+beforeAll(async () => {
+  service = await startDynamoDb();
+  const client = new DynamoDBClient({
+    endpoint: service.url,
+    region: "us-east-1",
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    requestHandler: { httpAgent: { maxSockets: 256 } },
+  });
+  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  ledger = dynamoLedger(documents, service.tableName, { nowMs: () => Date.now(), pause: async () => {} });
+});
+afterAll(() => service.stop());
+
+ledgerContract("on DynamoDB", async () => ledger);
+
+describe("the ledger on DynamoDB, beyond its port", () => {
+  test("T3 a shard of more than DynamoDB's page of 1 MB is listed page by page, and completely", async () => {
+    const line = { room: "pages", run: 1 };
+    const ids = Array.from({ length: 640 }, (_, i) => longIdOf(shardOf, i));
+    await ledger.addConnections(
+      ids.map((connection, i) => ({ connection, line, number: i + 1 })),
+      Date.now(),
+    );
+    const pages = await Array.fromAsync(ledger.listConnections(line, 0));
+    expect(pages.length).toBeGreaterThan(1);
+    expect(new Set(pages.flat().map(({ connection }) => connection))).toEqual(new Set(ids));
+    expect(limits.shards).toBeGreaterThan(1);
+    expect(await Array.fromAsync(ledger.listConnections(line, 1))).toEqual([[]]);
+  });
+});
+
+/** The i-th id of shard 0, as long as a sort key may be, so that a megabyte is full soon. */
+function longIdOf(shard: (id: string) => number, i: number): string {
+  for (let attempt = 0; attempt < 1000; attempt++) {
+    const id = `${i}-${attempt}-`.padEnd(1000, "x");
+    if (shard(id) === 0) return id;
+  }
+  throw new Error(`no id of shard 0 was found for ${i}`);
+}

@@ -1,0 +1,409 @@
+import { type Ledger, LiveView, limits, type Settings } from "@fairline/core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { TickJob } from "../src/handlers/tickJob.ts";
+import { admitIn, arrive, passOf } from "./arrivals.ts";
+import { adminToken, type Emulators, eventOf, lobbyRecord, startEmulators } from "./emulators.ts";
+import { refusal, send } from "./requests.ts";
+import { until } from "./until.ts";
+
+let world: Emulators;
+let ledger: Ledger;
+
+beforeAll(async () => {
+  world = await startEmulators();
+  ({ ledger } = world.runtime.ports);
+});
+afterAll(() => world.stop());
+
+const token = adminToken;
+const put = (room: string, body: unknown, headers: Record<string, string> = {}) =>
+  send(`PUT /admin/rooms/${room}/settings`, { token, body, headers });
+const read = (room: string) => send(`GET /admin/rooms/${room}/settings`, { token });
+const post = (room: string, action: string, body?: unknown) =>
+  send(`POST /admin/rooms/${room}/${action}`, { token, body });
+
+describe("without the operator's token", () => {
+  const routes = [
+    "GET /admin/rooms/{room}/settings",
+    "PUT /admin/rooms/{room}/settings",
+    "POST /admin/rooms/{room}/pause",
+    "POST /admin/rooms/{room}/resume",
+    "POST /admin/rooms/{room}/close",
+    "POST /admin/rooms/{room}/open",
+    "POST /admin/rooms/{room}/announce",
+    "POST /admin/rooms/{room}/reset",
+    "GET /admin/rooms/{room}/live",
+    "GET /admin/rooms/{room}/nothing",
+  ];
+
+  test.each(routes)(
+    "%s is refused, and the answer is the same for any wrong token and any room",
+    async (route) => {
+      const line = await world.openRoom();
+      const [visitor] = await arrive(world, line, 1);
+      await admitIn(world, line, 1);
+      const pass = visitor === undefined ? "" : await passOf(world, visitor);
+      const before = await ledger.readRoom(line.room);
+      const wrong = [undefined, "", "x", `${token.slice(0, -1)}X`, `${token}x`, token.toUpperCase(), pass];
+      const answers = new Set<string>();
+      for (const room of [line.room, "nowhere", "A!"]) {
+        for (const one of wrong) {
+          const response = await send(route.replace("{room}", room), { token: one });
+          answers.add(JSON.stringify([...response.headers, await response.clone().text()]));
+          await refusal(response, 401, "unauthorized");
+        }
+      }
+      expect(answers.size).toBe(1);
+      expect(await ledger.readRoom(line.room)).toEqual(before);
+    },
+  );
+
+  test("the token of another scheme, or not in the header, is none", async () => {
+    const { room } = await world.openRoom();
+    const path = `GET /admin/rooms/${room}/settings`;
+    const inPath = await send(`${path}?token=${token}`);
+    await refusal(inPath, 401, "unauthorized");
+    for (const authorization of [token, `Basic ${token}`, `Bearer  ${token} x`])
+      await refusal(await send(path, { headers: { authorization } }), 401, "unauthorized");
+  });
+});
+
+test.each(["GET settings", "PUT settings", "POST pause", "POST reset", "GET live"])(
+  "%s of a room that is not there finds none",
+  async (route) => {
+    const [method = "", what = ""] = route.split(" ");
+    for (const room of ["nowhere", "A!"]) {
+      const body = method === "PUT" ? {} : undefined;
+      const response = await send(`${method} /admin/rooms/${room}/${what}`, { token, body });
+      await refusal(response, 404, "unknown_room");
+    }
+  },
+);
+
+describe("GET /admin/rooms/{room}/settings", () => {
+  test("shows all settings and their version, and no cache keeps them", async () => {
+    const { room } = await world.openRoom({ slots: 3 });
+    const response = await read(room);
+    expect(response.status).toBe(200);
+    expect(response.headers.get("etag")).toBe('"1"');
+    expect(response.headers.get("cache-control")).toBe("no-store");
+    expect(await response.json()).toEqual({
+      slots: 3,
+      slotSeconds: 60,
+      tickSeconds: 5,
+      graceSeconds: 15,
+      holdSeconds: 120,
+      state: "open",
+      title: "Waiting room",
+      announcement: "",
+    });
+  });
+});
+
+describe("PUT /admin/rooms/{room}/settings", () => {
+  test("R2 changes what is named, leaves the rest, makes a new version, and is audited", async () => {
+    const { room } = await world.openRoom();
+    const response = await put(room, { slots: 9, title: "  Trains  " });
+    expect(response.status).toBe(200);
+    expect(response.headers.get("etag")).toBe('"2"');
+    const expected = { slots: 9, title: "Trains", slotSeconds: 60 };
+    expect(await response.json()).toMatchObject(expected);
+    const record = await ledger.readRoom(room);
+    expect(record).toMatchObject({ version: 2, settings: expected });
+    expect(record?.audit[0]?.what).toBe('slots = 9, title = "Trains"');
+  });
+
+  test("R2 on top of the version that is there is made, by its strong or its weak tag", async () => {
+    const { room } = await world.openRoom();
+    expect((await put(room, { slots: 3 }, { "if-match": '"1"' })).status).toBe(200);
+    expect((await put(room, { slots: 4 }, { "if-match": 'W/"2"' })).status).toBe(200);
+    expect((await put(room, { slots: 5 }, { "if-match": "*" })).headers.get("etag")).toBe('"4"');
+  });
+
+  test.each(['"1"', '"99"', "1", '"abc"', ""])(
+    "R2 on top of %s, which is not the version that is there, is a conflict that names the one that is",
+    async (tag) => {
+      const { room } = await world.openRoom();
+      await put(room, { slots: 3 });
+      const response = await put(room, { slots: 4 }, { "if-match": tag });
+      expect(response.headers.get("etag")).toBe('"2"');
+      const { detail } = await refusal(response, 412, "version_conflict");
+      expect(detail).toContain("version 2");
+      expect((await ledger.readRoom(room))?.settings.slots).toBe(3);
+    },
+  );
+
+  test("R2 by two operators at once on top of one version is made once", async () => {
+    const { room } = await world.openRoom();
+    const change = (slots: number) => put(room, { slots }, { "if-match": '"1"' });
+    const responses = await Promise.all([change(3), change(4), change(5)]);
+    expect(responses.map(({ status }) => status).sort()).toEqual([200, 412, 412]);
+    expect((await ledger.readRoom(room))?.version).toBe(2);
+  });
+
+  test("R2 by several at once without a version is made by all, one after the other", async () => {
+    const { room } = await world.openRoom();
+    const responses = await Promise.all([
+      put(room, { slots: 7 }),
+      put(room, { graceSeconds: 30 }),
+      put(room, { holdSeconds: 60 }),
+    ]);
+    expect(responses.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(await ledger.readRoom(room)).toMatchObject({
+      version: 4,
+      settings: { slots: 7, graceSeconds: 30, holdSeconds: 60 },
+    });
+  });
+
+  test("a new N is ticked from now on, and not from the next plan on", async () => {
+    const line = await world.openRoom({ tickSeconds: 60 });
+    await put(line.room, { tickSeconds: 1 });
+    await until("a tick of the new pace", async () => {
+      const records = await world.receive("Ticks", line.room);
+      return records.some(({ body }) => {
+        const job = TickJob.parse(JSON.parse(body));
+        return job.job === "tick" && job.tickSeconds === 1;
+      });
+    });
+  });
+
+  test("a raised X gives its new lanes turns at once", async () => {
+    const line = await world.openRoom({ slots: 1 });
+    await arrive(world, line, 4);
+    await world.receive("Turns", line.room);
+    await put(line.room, { slots: 3 });
+    const lanes = (await world.receive("Turns", line.room)).map(({ body }) => JSON.parse(body).lane);
+    expect(lanes.sort()).toEqual([1, 2]);
+  });
+
+  // field, value, what the answer says is allowed
+  test.each<[keyof Settings, unknown, string]>([
+    ["slots", 0, "a whole number from 1 to 5000"],
+    ["slots", 5001, "a whole number from 1 to 5000"],
+    ["slots", -1, "a whole number from 1 to 5000"],
+    ["slots", 1.5, "a whole number from 1 to 5000"],
+    ["slots", "3", "a whole number from 1 to 5000"],
+    ["slots", null, "a whole number from 1 to 5000"],
+    ["slots", 1e15, "a whole number from 1 to 5000"],
+    ["slotSeconds", 0, "a whole number from 1 to 43000"],
+    ["slotSeconds", 43_001, "a whole number from 1 to 43000"],
+    ["tickSeconds", 0, "a whole number from 1 to 60"],
+    ["tickSeconds", 61, "a whole number from 1 to 60"],
+    ["graceSeconds", 0, "a whole number from 1 to 3600"],
+    ["graceSeconds", 3601, "a whole number from 1 to 3600"],
+    ["holdSeconds", 0, "a whole number from 1 to 86400"],
+    ["holdSeconds", 86_401, "a whole number from 1 to 86400"],
+    ["state", "ajar", '"open"|"paused"|"closed"'],
+    ["title", "x".repeat(121), "1 to 120 characters"],
+    ["title", "   ", "1"],
+    ["announcement", "x".repeat(501), "0 to 500 characters"],
+    ["announcement", 7, "string"],
+  ])("R4 %s = %j is refused, with the field, the value and the range", async (field, value, range) => {
+    const { room } = await world.openRoom();
+    const problem = await refusal(await put(room, { slotSeconds: 60, [field]: value }), 422, "invalid");
+    expect(problem.detail).toContain(`${field}: `);
+    expect(problem.detail).toContain(range);
+    const shown = typeof value === "string" ? value.trim() || value : value;
+    expect(problem.detail).toContain(`was ${JSON.stringify(shown)}`.slice(0, 60));
+    expect(problem.errors).toEqual([{ field, message: expect.stringContaining(range) }]);
+    expect((await ledger.readRoom(room))?.version).toBe(1);
+  });
+
+  test("R4 several bad values are all named, and nothing is changed", async () => {
+    const { room } = await world.openRoom();
+    const problem = await refusal(
+      await put(room, { slots: 0, tickSeconds: 99, title: "New" }),
+      422,
+      "invalid",
+    );
+    expect(problem.errors?.map(({ field }) => field)).toEqual(["slots", "tickSeconds"]);
+    expect((await ledger.readRoom(room))?.settings.title).toBe("Waiting room");
+  });
+
+  test("R4 a setting that there is none of is refused by its name", async () => {
+    const { room } = await world.openRoom();
+    const problem = await refusal(await put(room, { slot: 5 }), 422, "invalid");
+    expect(problem.errors).toMatchObject([{ field: "slot" }]);
+  });
+
+  test.each([
+    ["slots", 1],
+    ["slots", 5000],
+    ["slotSeconds", 1],
+    ["slotSeconds", 43_000],
+    ["tickSeconds", 1],
+    ["tickSeconds", 60],
+    ["graceSeconds", 3600],
+    ["holdSeconds", 86_400],
+    ["title", "x".repeat(120)],
+    ["announcement", "x".repeat(500)],
+    ["announcement", ""],
+  ] as const)("R4 %s = %j, at the very edge, is taken", async (field, value) => {
+    // Nobody waits, and the room is paused: five thousand lanes get no turns.
+    const { room } = await world.openRoom({ state: "paused" });
+    expect((await put(room, { [field]: value })).status).toBe(200);
+    expect((await ledger.readRoom(room))?.settings[field]).toBe(value);
+  });
+
+  test.each<[string, unknown, number, string]>([
+    ["what is not JSON", "{slots: 3}", 400, "bad_json"],
+    ["nothing", undefined, 400, "bad_json"],
+    ["a list", [], 422, "invalid"],
+    ["17 KB", { title: "x".repeat(17_000) }, 413, "too_large"],
+  ])("%s is refused", async (_, body, status, code) => {
+    const { room } = await world.openRoom();
+    await refusal(await put(room, body), status, code);
+  });
+});
+
+describe("POST /admin/rooms/{room}/", () => {
+  test.each([
+    ["pause", "open", "paused"],
+    ["resume", "paused", "open"],
+    ["close", "open", "closed"],
+    ["open", "closed", "open"],
+    ["pause", "paused", "paused"],
+  ] as const)("%s makes a room that is %s %s, and is audited", async (action, from, to) => {
+    const { room } = await world.openRoom({ state: from });
+    const response = await post(room, action);
+    expect(response.status).toBe(200);
+    expect(response.headers.get("etag")).toBe('"2"');
+    expect(await response.json()).toMatchObject({ state: to });
+    expect((await ledger.readRoom(room))?.audit[0]?.what).toBe(action);
+  });
+
+  test("resume gives the idle slots turns at once, for those who waited", async () => {
+    const line = await world.openRoom({ slots: 2, state: "paused" });
+    await arrive(world, line, 2);
+    await world
+      .receive("Turns", line.room)
+      .then((turns) => Promise.all(turns.map((one) => world.invoke("admit", eventOf(one)))));
+    await post(line.room, "resume");
+    await until("turns in both lanes", async () => {
+      const turns = await world.receive("Turns", line.room);
+      return turns.length === 2;
+    });
+  });
+
+  test("announce is said to everybody with the next tick", async () => {
+    const line = await world.openRoom();
+    const [visitor] = await arrive(world, line, 1);
+    const response = await post(line.room, "announce", { announcement: "  Back at noon  " });
+    expect(await response.json()).toMatchObject({ announcement: "Back at noon" });
+    const job = { job: "tick", ...line, dueSeconds: 5, tickSeconds: 5 };
+    await world.invoke("tick", eventOf(lobbyRecord(JSON.stringify(job))));
+    const ticks = world.endpoint.framesOf(visitor?.connection ?? "", "tick");
+    expect(ticks).toMatchObject([{ announcement: "Back at noon" }]);
+    expect((await ledger.readRoom(line.room))?.audit[0]?.what).toBe('announce "Back at noon"');
+  });
+
+  test.each<[unknown, number, string]>([
+    [{}, 422, "invalid"],
+    [{ announcement: "x".repeat(501) }, 422, "invalid"],
+    [{ announcement: 7 }, 422, "invalid"],
+    ["soon", 400, "bad_json"],
+  ])("announce refuses %j", async (body, status, code) => {
+    const { room } = await world.openRoom();
+    await refusal(await post(room, "announce", body), status, code);
+  });
+
+  test("R3 reset begins a new run at number 1, ends the visits of the older one, and keeps settings and state", async () => {
+    const line = await world.openRoom({ slots: 2 });
+    const [visitor] = await arrive(world, line, 3);
+    await admitIn(world, line, 1);
+    const response = await post(line.room, "reset");
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ slots: 2, state: "open" });
+    const record = await ledger.readRoom(line.room);
+    expect(record).toMatchObject({ run: 2 });
+    expect(response.headers.get("etag")).toBe(`"${record?.version}"`);
+    await until("the visit is over", async () => (await world.visitStatus(line, 1)) === "SUCCEEDED");
+    expect(world.endpoint.framesOf(visitor?.connection ?? "", "end")).toMatchObject([{ outcome: "left" }]);
+    const view = await (await send(`GET /rooms/${line.room}`)).json();
+    expect(view).toMatchObject({ serving: 1, issued: 0, waiting: 0, active: 0 });
+    expect(await arrive(world, { ...line, run: 2 }, 1)).toMatchObject([{ number: 1 }]);
+  });
+
+  test("R3 two resets at once make one new run each, or one of them a conflict", async () => {
+    const { room } = await world.openRoom();
+    const statuses = (await Promise.all([post(room, "reset"), post(room, "reset")])).map(
+      ({ status }) => status,
+    );
+    const record = await ledger.readRoom(room);
+    expect(record?.run).toBe(1 + statuses.filter((status) => status === 200).length);
+    expect(record?.settings.state).toBe("open");
+    for (const status of statuses) expect([200, 412]).toContain(status);
+    expect(statuses).toContain(200);
+  });
+
+  test.each(["explode", "", "settings"])("%j is nothing of this API", async (action) => {
+    const { room } = await world.openRoom();
+    await refusal(await post(room, action), 404, "not_found");
+  });
+});
+
+describe("GET /admin/rooms/{room}/live", () => {
+  test("shows figures, slots, samples and changes, and nothing that is the backend's own", async () => {
+    const line = await world.openRoom({ slots: 2 });
+    const visitors = await arrive(world, line, 4);
+    await admitIn(world, line, 1);
+    await send(`POST /rooms/${line.room}/visits/complete`, {
+      token: visitors[0] === undefined ? "" : await passOf(world, visitors[0]),
+    });
+    await until("the slot is empty", async () => (await ledger.readSlot(line, 1)) === undefined);
+    await admitIn(world, line, 0);
+    const job = { job: "tick", ...line, dueSeconds: 5, tickSeconds: 5 };
+    await world.invoke("tick", eventOf(lobbyRecord(JSON.stringify(job))));
+    await put(line.room, { graceSeconds: 20 });
+
+    const response = await send(`GET /admin/rooms/${line.room}/live`, { token });
+    expect(response.status).toBe(200);
+    expect(response.headers.get("cache-control")).toBe("no-store");
+    const text = await response.text();
+    const view = LiveView.strict().parse(JSON.parse(text));
+    expect(view).toMatchObject({
+      run: 1,
+      version: 2,
+      snapshot: { room: line.room, serving: 3, issued: 4, waiting: 2, active: 1, graceSeconds: 20 },
+      totals: { issued: 4, admitted: 2, completed: 1, expired: 0, left: 0, noshow: 0 },
+      slots: [{ lane: 0, number: 2, away: false }],
+      samples: [{ waiting: 2, active: 1, serving: 3 }],
+      audit: [{ what: "graceSeconds = 20" }, { what: "created" }],
+      lastTickAt: expect.any(String),
+    });
+    expect(view.waitSecondsMean).toBeGreaterThanOrEqual(0);
+    const { turnHandle, taskToken } = (await ledger.readSlot(line, 0)) ?? {};
+    for (const secret of [turnHandle, taskToken, visitors[1]?.key, visitors[1]?.connection])
+      expect(text).not.toContain(secret ?? "nothing was there to keep");
+  });
+
+  test("of a room in which nothing has happened yet is empty", async () => {
+    const { room } = await world.openRoom();
+    const view = LiveView.parse(await (await send(`GET /admin/rooms/${room}/live`, { token })).json());
+    expect(view).toMatchObject({ slots: [], samples: [], waitSecondsMean: 0, totals: { issued: 0 } });
+    expect(view).not.toHaveProperty("lastTickAt");
+  });
+
+  test("says who is away, and who polls only from the end of the poll on", async () => {
+    const line = await world.openRoom({ slots: 2 });
+    await arrive(world, line, 2);
+    await admitIn(world, line, 1);
+    await admitIn(world, line, 0);
+    await ledger.markAway(line, 0, (await ledger.readSlot(line, 0))?.number ?? 0, Date.now() - 1);
+    await ledger.markAway(line, 1, (await ledger.readSlot(line, 1))?.number ?? 0, Date.now() + 60_000);
+    const view = LiveView.parse(await (await send(`GET /admin/rooms/${line.room}/live`, { token })).json());
+    expect(view.slots.map(({ lane, away }) => [lane, away])).toEqual([
+      [0, true],
+      [1, false],
+    ]);
+  });
+
+  test("R2 keeps the latest changes, so many at most", async () => {
+    const { room } = await world.openRoom();
+    const count = limits.auditEntriesMax + 3;
+    for (let i = 1; i <= count; i++) await put(room, { holdSeconds: i });
+    const view = LiveView.parse(await (await send(`GET /admin/rooms/${room}/live`, { token })).json());
+    expect(view.audit).toHaveLength(limits.auditEntriesMax);
+    expect(view.audit[0]?.what).toBe(`holdSeconds = ${count}`);
+  });
+});

@@ -1,0 +1,395 @@
+import { randomUUID } from "node:crypto";
+import { type Ledger, type Line, limits, Snapshot, TicketMessage } from "@fairline/core";
+import { createLocalJWKSet, decodeJwt, jwtVerify } from "jose";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { loadPassKeys } from "../../local/src/pass-keys.ts";
+import { PassKeys, signedPasses } from "../src/adapters/passes.ts";
+import { admitIn, arrive, passOf, receiveTurn, type Visitor } from "./arrivals.ts";
+import { adminToken, type Emulators, eventOf, startEmulators } from "./emulators.ts";
+import { refusal, send } from "./requests.ts";
+import { until } from "./until.ts";
+
+let world: Emulators;
+let ledger: Ledger;
+
+beforeAll(async () => {
+  world = await startEmulators();
+  ({ ledger } = world.runtime.ports);
+});
+afterAll(() => world.stop());
+
+/** Somebody whose visit has begun, with the pass. */
+async function visiting(line: Line): Promise<Visitor & { pass: string }> {
+  const [visitor] = await arrive(world, line, 1);
+  if (visitor === undefined) throw new Error("nobody has arrived");
+  await admitIn(world, line, 1);
+  return { ...visitor, pass: await passOf(world, visitor) };
+}
+
+/** The pass of a visit that ended so many milliseconds ago, by the clock; nobody has settled it yet. */
+async function passOfOver(line: Line, agoMs: number): Promise<string> {
+  const number = await ledger.issue(line, 1);
+  const expiresAtMs = Date.now() - agoMs;
+  const times = { polledUntilMs: 0, seenAtMs: 0, joinedAtMs: 0, admittedAtMs: 0, expiresAtMs };
+  const ticket = { number, key: randomUUID(), connections: [], lane: 0, status: "admitted" } as const;
+  await ledger.createTicket(line, { ...ticket, ...times });
+  return world.runtime.ports.passes.pass(line, { number, expiresAtMs });
+}
+
+describe("GET /rooms/{room}", () => {
+  test("shows the line and the settings that visitors may see, cacheable for N seconds", async () => {
+    const line = await world.openRoom({ slots: 2, slotSeconds: 60, tickSeconds: 7, title: "Trains" });
+    await arrive(world, line, 3);
+    const response = await send(`GET /rooms/${line.room}`);
+    expect(response.status).toBe(200);
+    expect(response.headers.get("cache-control")).toBe("public, max-age=7");
+    expect(response.headers.get("content-type")).toMatch(/^application\/json/);
+    const view = Snapshot.strict().parse(await response.json());
+    expect(view).toMatchObject({
+      type: "tick",
+      room: line.room,
+      serving: 1,
+      issued: 3,
+      waiting: 3,
+      active: 0,
+      state: "open",
+      nextTickSeconds: 7,
+      title: "Trains",
+      slots: 2,
+      slotSeconds: 60,
+      tickSeconds: 7,
+      graceSeconds: 15,
+      holdSeconds: 120,
+    });
+    expect(view).not.toHaveProperty("announcement");
+  });
+
+  test.each(["nowhere", "A!", "-demo", "x".repeat(41), "%00"])("of %s finds no room", async (room) => {
+    await refusal(await send(`GET /rooms/${room}`), 404, "unknown_room");
+  });
+});
+
+describe("POST /rooms/{room}/tickets", () => {
+  test("takes a join in with 202, and the place is then read with its token until the turn comes", async () => {
+    const line = await world.openRoom({ slots: 2 });
+    const key = randomUUID();
+    const joined = await send(`POST /rooms/${line.room}/tickets`, { body: { key } });
+    expect(joined.status).toBe(202);
+    expect(joined.headers.get("location")).toBe(`/rooms/${line.room}/tickets/me`);
+    const { room, resume } = (await joined.json()) as { room: string; resume: string };
+    expect(room).toBe(line.room);
+
+    const me = () => send(`GET /rooms/${line.room}/tickets/me`, { token: resume });
+    const early = await me();
+    expect(early.status).toBe(202);
+    expect(early.headers.get("retry-after")).toBe("1");
+    expect(await early.json()).toEqual({ room: line.room, status: "registering" });
+
+    await world.invoke("register", eventOf(...(await world.receive("Lobby", line.room))));
+    const waiting = await me();
+    expect(waiting.status).toBe(200);
+    expect(waiting.headers.get("cache-control")).toBe("no-store");
+    const ticket = TicketMessage.parse(await waiting.json());
+    expect(ticket).toMatchObject({ number: 1, serving: 1, issued: 1, status: "waiting" });
+    expect(ticket).not.toHaveProperty("pass");
+
+    await admitIn(world, line, 1);
+    const admitted = TicketMessage.parse(await (await me()).json());
+    expect(admitted.status).toBe("admitted");
+    expect(decodeJwt(admitted.pass ?? "").sub).toBe("1.1");
+    const done = await send(`POST /rooms/${line.room}/visits/complete`, { token: admitted.pass });
+    expect(done.status).toBe(204);
+    const over = TicketMessage.parse(await (await me()).json());
+    expect(over).toMatchObject({ number: 1, status: "completed" });
+    expect(over).not.toHaveProperty("pass");
+  });
+
+  test("I7 twice with one key is one place", async () => {
+    const line = await world.openRoom();
+    const key = randomUUID();
+    for (const body of [{ key }, { key: key.toUpperCase() }])
+      expect((await send(`POST /rooms/${line.room}/tickets`, { body })).status).toBe(202);
+    await world.invoke("register", eventOf(...(await world.receive("Lobby", line.room))));
+    expect(await ledger.readIssued(line)).toBe(1);
+  });
+
+  test.each<[string, unknown, number, string, string]>([
+    ["no key", {}, 422, "invalid", "key"],
+    ["a key that is no UUID", { key: "7" }, 422, "invalid", 'was "7"'],
+    ["a key that is a number", { key: 7 }, 422, "invalid", "was 7"],
+    ["a body that is no object", [], 422, "invalid", "expected object"],
+    ["a body that is null", "null", 422, "invalid", "expected object"],
+    ["a body that is not JSON", "key=7", 400, "bad_json", "JSON"],
+    ["an empty body", "", 400, "bad_json", "JSON"],
+    ["no body", undefined, 400, "bad_json", "JSON"],
+    ["a body of 17 KB", { key: "x".repeat(17_000) }, 413, "too_large", "16384"],
+  ])("refuses %s", async (_, body, status, code, detail) => {
+    const { room } = await world.openRoom();
+    const problem = await refusal(await send(`POST /rooms/${room}/tickets`, { body }), status, code);
+    expect(problem.detail).toContain(detail);
+    if (code === "invalid")
+      expect(problem.errors?.[0]?.field).toBe(detail.includes("object") ? "body" : "key");
+    expect(await world.receive("Lobby", room)).toEqual([]);
+  });
+
+  test("refuses a body of 20 KB that comes in chunks, without a length", async () => {
+    const { room } = await world.openRoom();
+    const { app } = await import("../src/handlers/api.ts");
+    const body = new ReadableStream({
+      start(controller) {
+        for (let i = 0; i < 20; i++) controller.enqueue(new TextEncoder().encode("x".repeat(1024)));
+        controller.close();
+      },
+    });
+    const response = await app.request(`/rooms/${room}/tickets`, {
+      method: "POST",
+      headers: { "transfer-encoding": "chunked" },
+      body,
+      duplex: "half",
+    } as RequestInit);
+    await refusal(response, 413, "too_large");
+  });
+
+  test("finds no room that is not there", async () => {
+    const body = { key: randomUUID() };
+    await refusal(await send("POST /rooms/nowhere/tickets", { body }), 404, "unknown_room");
+  });
+});
+
+describe("GET /rooms/{room}/tickets/me", () => {
+  const resumeOf = async (line: Line, key: string = randomUUID()) =>
+    world.runtime.ports.passes.resume(line, key);
+
+  test("refuses no token, a forged one, and a pass", async () => {
+    const line = await world.openRoom();
+    const { pass } = await visiting(line);
+    const resume = await resumeOf(line);
+    for (const token of [undefined, "", "forged", `${resume.slice(0, -6)}AAAAAA`, pass, adminToken])
+      await refusal(await send(`GET /rooms/${line.room}/tickets/me`, { token }), 401, "unauthorized");
+  });
+
+  test("refuses the token of another room, and one of a room that is not there", async () => {
+    const line = await world.openRoom();
+    const other = await world.openRoom();
+    const token = await resumeOf(other);
+    await refusal(await send(`GET /rooms/${line.room}/tickets/me`, { token }), 403, "wrong_room");
+    const nowhere = await resumeOf({ room: "nowhere", run: 1 });
+    await refusal(await send("GET /rooms/nowhere/tickets/me", { token: nowhere }), 404, "unknown_room");
+  });
+
+  test("R3 after a reset finds no ticket of the older run", async () => {
+    const line = await world.openRoom();
+    const [visitor] = await arrive(world, line, 1);
+    const token = await resumeOf(line, visitor?.key);
+    await send(`POST /admin/rooms/${line.room}/reset`, { token: adminToken });
+    await refusal(await send(`GET /rooms/${line.room}/tickets/me`, { token }), 404, "unknown_ticket");
+  });
+
+  test("J5 in a closed room finds no ticket of who was not taken in", async () => {
+    const line = await world.openRoom({ state: "closed" });
+    const token = await resumeOf(line);
+    await refusal(await send(`GET /rooms/${line.room}/tickets/me`, { token }), 404, "unknown_ticket");
+  });
+
+  test("keeps the visitor present for a while, and calls back who was passed over", async () => {
+    const line = await world.openRoom({ slots: 1 });
+    const [visitor] = await arrive(world, line, 1);
+    await ledger.detach(line, 1, visitor?.connection ?? "", Date.now());
+    await world.invoke("admit", eventOf(await receiveTurn(world, line, 0)));
+    expect(await ledger.listPassedOver(line, 9)).toEqual([1]);
+    const nowMs = Date.now();
+    const token = await resumeOf(line, visitor?.key);
+    const response = await send(`GET /rooms/${line.room}/tickets/me`, { token });
+    expect(await response.json()).toMatchObject({ number: 1, status: "waiting" });
+    const polledUntilMs = (await ledger.readTicket(line, 1))?.polledUntilMs;
+    expect(polledUntilMs).toBeGreaterThanOrEqual(nowMs + limits.pollPresenceMs);
+    await admitIn(world, line, 0);
+    expect((await ledger.readSlot(line, 0))?.number).toBe(1);
+  });
+
+  test("P4 of who stayed away for too long says that the place is gone", async () => {
+    const line = await world.openRoom({ holdSeconds: 1 });
+    const key = randomUUID();
+    const seenAtMs = Date.now() - 5000;
+    const times = { seenAtMs, joinedAtMs: seenAtMs, polledUntilMs: 0 };
+    await ledger.bindKey(line, key, await ledger.issue(line, 1));
+    await ledger.createTicket(line, { number: 1, key, status: "waiting", connections: [], ...times });
+    const response = await send(`GET /rooms/${line.room}/tickets/me`, { token: await resumeOf(line, key) });
+    expect(await response.json()).toMatchObject({ number: 1, status: "left" });
+  });
+});
+
+describe("POST /rooms/{room}/reservations", () => {
+  const reserve = (room: string, token?: string, body: unknown = { email: "a@example.org" }) =>
+    send(`POST /rooms/${room}/reservations`, { token, body });
+
+  test("V6 with a pass makes a reservation, ends the visit, and the next visitor is called at once", async () => {
+    const line = await world.openRoom({ slots: 1, slotSeconds: 600 });
+    const [first, second] = await arrive(world, line, 2);
+    if (first === undefined || second === undefined) throw new Error("nobody has arrived");
+    await admitIn(world, line, 0);
+    const response = await reserve(line.room, await passOf(world, first));
+    expect(response.status).toBe(201);
+    expect(await response.json()).toEqual({ room: line.room, number: 1, email: "a@example.org" });
+    expect(await ledger.readTicket(line, 1)).toMatchObject({
+      status: "completed",
+      reservation: "a@example.org",
+    });
+    await until("the end", () => world.endpoint.framesOf(first.connection, "end").length > 0);
+    await admitIn(world, line, 0);
+    expect(await passOf(world, second)).not.toBe("");
+  });
+
+  test("V6 a second time is refused, and the first stays", async () => {
+    const line = await world.openRoom();
+    const { pass } = await visiting(line);
+    await reserve(line.room, pass);
+    await refusal(await reserve(line.room, pass, { email: "b@example.org" }), 409, "already_done");
+    expect((await ledger.readTicket(line, 1))?.reservation).toBe("a@example.org");
+  });
+
+  test("V6 several times at once makes one reservation", async () => {
+    const line = await world.openRoom();
+    const { pass } = await visiting(line);
+    const responses = await Promise.all(
+      [1, 2, 3, 4].map((i) => reserve(line.room, pass, { email: `${i}@example.org` })),
+    );
+    expect(responses.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409]);
+    const winner = responses.findIndex(({ status }) => status === 201) + 1;
+    expect((await ledger.readTicket(line, 1))?.reservation).toBe(`${winner}@example.org`);
+  });
+
+  test("is refused without a pass, with a forged one, and with what is none", async () => {
+    const line = await world.openRoom();
+    const { pass, key } = await visiting(line);
+    const foreign = signedPasses(
+      PassKeys.parse(JSON.parse(await loadPassKeys(undefined))),
+      "fairline-test",
+      world.runtime.ports.clock,
+    );
+    const expiresAtMs = Date.now() + 60_000;
+    const forged = await foreign.pass(line, { number: 1, expiresAtMs });
+    const resume = await world.runtime.ports.passes.resume(line, key);
+    for (const token of [undefined, "", forged, `${pass.slice(0, -6)}AAAAAA`, resume, adminToken])
+      await refusal(await reserve(line.room, token), 401, "unauthorized");
+    const basic = { authorization: `Basic ${pass}` };
+    const body = { email: "a@example.org" };
+    const response = await send(`POST /rooms/${line.room}/reservations`, { headers: basic, body });
+    await refusal(response, 401, "unauthorized");
+    expect((await ledger.readTicket(line, 1))?.status).toBe("admitted");
+  });
+
+  test("with the pass of another room is refused", async () => {
+    const line = await world.openRoom();
+    const { pass } = await visiting(await world.openRoom());
+    await refusal(await reserve(line.room, pass), 403, "wrong_room");
+  });
+
+  test.each([1, 5000, 3_600_000])(
+    "I5 %i ms after the visit's end is too late, settled or not",
+    async (agoMs) => {
+      const line = await world.openRoom();
+      const pass = await passOfOver(line, agoMs);
+      await refusal(await reserve(line.room, pass), 410, "visit_over");
+      expect((await ledger.readTicket(line, 1))?.reservation).toBeUndefined();
+    },
+  );
+
+  test.each(["expired", "left", "noshow"] as const)(
+    "V6 of a visit that has ended as %s is too late",
+    async (outcome) => {
+      const line = await world.openRoom();
+      const { pass } = await visiting(line);
+      await ledger.endTicket(line, 1, { from: "admitted", outcome, nowMs: Date.now() });
+      await refusal(await reserve(line.room, pass), 410, "visit_over");
+    },
+  );
+
+  test("R3 after a reset is too late", async () => {
+    const line = await world.openRoom();
+    const { pass } = await visiting(line);
+    await send(`POST /admin/rooms/${line.room}/reset`, { token: adminToken });
+    const { detail } = await refusal(await reserve(line.room, pass), 410, "visit_over");
+    expect(detail).toContain("reset");
+  });
+
+  test("of a ticket that was never written is refused as over", async () => {
+    const line = await world.openRoom();
+    const pass = await world.runtime.ports.passes.pass(line, { number: 9, expiresAtMs: Date.now() + 9000 });
+    await refusal(await reserve(line.room, pass), 410, "visit_over");
+  });
+
+  test("in a room that is not there finds none", async () => {
+    const line = { room: "nowhere", run: 1 };
+    const pass = await world.runtime.ports.passes.pass(line, { number: 1, expiresAtMs: Date.now() + 9000 });
+    await refusal(await reserve("nowhere", pass), 404, "unknown_room");
+  });
+
+  test.each<[string, unknown, number, string]>([
+    ["no e-mail address", {}, 422, "invalid"],
+    ["what is no e-mail address", { email: "a.example.org" }, 422, "invalid"],
+    ["an e-mail address that is too long", { email: `${"a".repeat(250)}@example.org` }, 422, "invalid"],
+    ["an e-mail address with a line break", { email: "a@example.org\nbcc: b@example.org" }, 422, "invalid"],
+    ["a body that is not JSON", "{", 400, "bad_json"],
+    ["a body of 17 KB", { email: "a@example.org", x: "x".repeat(17_000) }, 413, "too_large"],
+  ])("with %s is refused, and the visit goes on", async (_, body, status, code) => {
+    const line = await world.openRoom();
+    const { pass } = await visiting(line);
+    const problem = await refusal(await reserve(line.room, pass, body), status, code);
+    if (status === 422) expect(problem.errors).toMatchObject([{ field: "email" }]);
+    expect((await ledger.readTicket(line, 1))?.status).toBe("admitted");
+    expect((await reserve(line.room, pass)).status).toBe(201);
+  });
+});
+
+describe("POST /rooms/{room}/visits/complete", () => {
+  const complete = (room: string, token?: string) => send(`POST /rooms/${room}/visits/complete`, { token });
+
+  test("V7 with a pass ends the visit as completed, and there is nothing to read", async () => {
+    const line = await world.openRoom();
+    const { pass, connection } = await visiting(line);
+    const response = await complete(line.room, pass);
+    expect(response.status).toBe(204);
+    expect(await response.text()).toBe("");
+    await until("the end", async () => (await world.visitStatus(line, 1)) === "SUCCEEDED");
+    expect(world.endpoint.framesOf(connection, "end")).toMatchObject([{ outcome: "completed" }]);
+    await refusal(await complete(line.room, pass), 409, "already_done");
+  });
+
+  test("is refused without a pass, with another room's, and when the visit is over", async () => {
+    const line = await world.openRoom();
+    const other = await visiting(await world.openRoom());
+    await refusal(await complete(line.room), 401, "unauthorized");
+    await refusal(await complete(line.room, other.pass), 403, "wrong_room");
+    await refusal(await complete(line.room, await passOfOver(line, 1)), 410, "visit_over");
+  });
+});
+
+describe("GET /.well-known/jwks.json", () => {
+  test("holds the public keys with which anybody verifies a pass, and nothing private", async () => {
+    const line = await world.openRoom();
+    const { pass } = await visiting(line);
+    const response = await send("GET /.well-known/jwks.json");
+    expect(response.status).toBe(200);
+    expect(response.headers.get("cache-control")).toBe("public, max-age=300");
+    const keys = (await response.json()) as Parameters<typeof createLocalJWKSet>[0];
+    const { payload } = await jwtVerify(pass, createLocalJWKSet(keys), {
+      issuer: "fairline-test",
+      audience: line.room,
+    });
+    expect(payload).toMatchObject({ sub: "1.1", number: 1 });
+    const { expiresAtMs = 0 } = (await ledger.readTicket(line, 1)) ?? {};
+    expect((payload.exp ?? 0) * 1000).toBeLessThanOrEqual(expiresAtMs);
+    expect(JSON.stringify(keys)).not.toContain('"d"');
+  });
+});
+
+test.each([
+  "GET /",
+  "GET /rooms",
+  "PUT /rooms/demo",
+  "GET /rooms/demo/nothing",
+  "POST /.well-known/jwks.json",
+])("%s is nothing of this API", async (route) => {
+  await refusal(await send(route), 404, "not_found");
+});

@@ -1,0 +1,820 @@
+import { randomUUID } from "node:crypto";
+import {
+  type Connection,
+  type EndingCondition,
+  type Ledger,
+  type Line,
+  limits,
+  noStats,
+  type RoomRecord,
+  Settings,
+  type Slot,
+  type Ticket,
+} from "@fairline/core";
+import { beforeAll, describe, expect, test } from "vitest";
+
+/** Moments of these tests, in milliseconds: what they are does not matter, only which one is later. */
+const t0 = Date.UTC(2030, 0, 1);
+
+/** What every Ledger does, whatever it keeps its lines in. Each test has a line of its own. */
+export function ledgerContract(name: string, make: () => Promise<Ledger>): void {
+  describe(`the ledger ${name}`, () => {
+    let ledger: Ledger;
+    let lines = 0;
+    beforeAll(async () => {
+      ledger = await make();
+    });
+
+    const newRoom = () => `contract-${++lines}`;
+    async function newLine(): Promise<Line> {
+      const line = { room: newRoom(), run: 1 };
+      await ledger.openLine(line);
+      return line;
+    }
+    async function withTickets(...tickets: Ticket[]): Promise<Line> {
+      const line = await newLine();
+      for (const ticket of tickets) await ledger.createTicket(line, ticket);
+      return line;
+    }
+
+    describe("keeps rooms", () => {
+      test("a room that nobody wrote is nothing", async () => {
+        expect(await ledger.readRoom(newRoom())).toBeUndefined();
+      });
+
+      test("R1 a new room is written once: whoever comes second is refused and changes nothing", async () => {
+        const room = newRoom();
+        expect(await ledger.writeRoom(room, record({ version: 1 }), 0)).toBe(true);
+        expect(await ledger.writeRoom(room, record({ version: 1, run: 9 }), 0)).toBe(false);
+        expect(await ledger.readRoom(room)).toEqual(record({ version: 1 }));
+      });
+
+      test("R2 a write over a version that is no longer there is refused and changes nothing", async () => {
+        const room = newRoom();
+        await ledger.writeRoom(room, record({ version: 1 }), 0);
+        const changed = record({ version: 2, run: 2, audit: [{ atMs: t0, what: "slots = 7" }] });
+        expect(await ledger.writeRoom(room, changed, 1)).toBe(true);
+        expect(await ledger.writeRoom(room, record({ version: 2 }), 1)).toBe(false);
+        expect(await ledger.readRoom(room)).toEqual(changed);
+      });
+
+      test("R2 of ten writes over the same version at once, one is written", async () => {
+        const room = newRoom();
+        await ledger.writeRoom(room, record({ version: 1 }), 0);
+        const written = await Promise.all(
+          range(1, 10).map((run) => ledger.writeRoom(room, record({ version: 2, run }), 1)),
+        );
+        expect(written.filter(Boolean)).toHaveLength(1);
+        expect((await ledger.readRoom(room))?.run).toBe(written.indexOf(true) + 1);
+      });
+
+      test("a version of a room that is not there is refused", async () => {
+        const room = newRoom();
+        expect(await ledger.writeRoom(room, record({ version: 4 }), 3)).toBe(false);
+        expect(await ledger.readRoom(room)).toBeUndefined();
+      });
+
+      test("rooms are listed by name, each once", async () => {
+        const rooms = [newRoom(), newRoom()].sort();
+        for (const room of [...rooms].reverse()) await ledger.writeRoom(room, record({ version: 1 }), 0);
+        for (const room of rooms) await ledger.writeRoom(room, record({ version: 2 }), 1);
+        const listed = await ledger.listRooms();
+        expect(listed.filter((room) => rooms.includes(room))).toEqual(rooms);
+      });
+
+      test("a line that is opened again keeps its counter, gate and figures", async () => {
+        const line = await newLine();
+        await ledger.issue(line, 3);
+        await claim(line, 0, 3);
+        await ledger.addStats(line, { left: 2 });
+        await ledger.claimTick(line, 100, t0);
+        await ledger.openLine(line);
+        expect(await ledger.readIssued(line)).toBe(3);
+        expect((await ledger.readGate(line)).serving).toBe(2);
+        expect((await ledger.readStats(line)).left).toBe(2);
+        expect(await ledger.claimTick(line, 100, t0)).toBe(false);
+      });
+
+      test("R3 another run of a room shares nothing with the first", async () => {
+        const line = await withTickets(waiting(1));
+        await ledger.issue(line, 1);
+        await ledger.bindKey(line, "key", 1);
+        await ledger.fillSlot(line, slot(0, 1));
+        await ledger.addPassedOver(line, 1, t0);
+        const next = { ...line, run: 2 };
+        await ledger.openLine(next);
+        expect(await ledger.readIssued(next)).toBe(0);
+        expect(await ledger.readTicket(next, 1)).toBeUndefined();
+        expect([...(await ledger.findNumbers(next, ["key"]))]).toEqual([]);
+        expect(await ledger.listSlots(next)).toEqual([]);
+        expect(await ledger.listPassedOver(next, 10)).toEqual([]);
+      });
+    });
+
+    describe("issues numbers", () => {
+      test("a line that was just opened has issued none", async () => {
+        expect(await ledger.readIssued(await newLine())).toBe(0);
+      });
+
+      test("J2 blocks that are issued at once never overlap and leave no gap", async () => {
+        const line = await newLine();
+        const counts = range(1, 12);
+        const lasts = await Promise.all(counts.map((count) => ledger.issue(line, count)));
+        const numbers = lasts.flatMap((last, i) => range(last - (counts[i] ?? 0) + 1, last));
+        expect(numbers.sort((a, b) => a - b)).toEqual(range(1, 78));
+        expect(await ledger.readIssued(line)).toBe(78);
+      });
+    });
+
+    describe("binds keys", () => {
+      test("only keys that have a number are found, however many are asked for", async () => {
+        const line = await newLine();
+        const keys = range(1, 130).map(() => randomUUID());
+        const bound = keys.filter((_, i) => i % 10 === 0);
+        await Promise.all(bound.map((key, i) => ledger.bindKey(line, key, i + 1)));
+        const found = await ledger.findNumbers(line, keys);
+        expect(new Map(found)).toEqual(new Map(bound.map((key, i) => [key, i + 1])));
+        expect((await ledger.findNumbers(line, [])).size).toBe(0);
+      });
+
+      test("J3 of those who bind a key at once one wins, and all learn its number", async () => {
+        const line = await newLine();
+        const bound = await Promise.all(range(1, 10).map((number) => ledger.bindKey(line, "key", number)));
+        expect(new Set(bound).size).toBe(1);
+        expect((await ledger.findNumbers(line, ["key"])).get("key")).toBe(bound[0]);
+      });
+
+      test("J4 a key is bound anew only if it still has the number that is replaced", async () => {
+        const line = await newLine();
+        await ledger.bindKey(line, "key", 1);
+        expect(await ledger.bindKey(line, "key", 2)).toBe(1);
+        expect(await ledger.bindKey(line, "key", 5, 1)).toBe(5);
+        expect(await ledger.bindKey(line, "key", 6, 1)).toBe(5);
+      });
+    });
+
+    describe("keeps tickets", () => {
+      test("a ticket is read as it was created, with connections or without", async () => {
+        const tickets = [waiting(1), waiting(2, { connections: ["a", "b"], polledUntilMs: t0 + 5 })];
+        const line = await withTickets(...tickets);
+        expect(await ledger.readTicket(line, 1)).toEqual(tickets[0]);
+        expect(sorted(await ledger.readTicket(line, 2))).toEqual(tickets[1]);
+        expect(await ledger.readTicket(line, 3)).toBeUndefined();
+      });
+
+      test("J3 a number has one ticket: the second is refused and the first stays", async () => {
+        const line = await withTickets(waiting(1, { key: "first" }));
+        expect(await ledger.createTicket(line, waiting(1, { key: "second" }))).toBe(false);
+        expect((await ledger.readTicket(line, 1))?.key).toBe("first");
+      });
+
+      test("A7 a number that was given up takes no ticket, and one with a ticket is not given up", async () => {
+        const line = await withTickets(waiting(1));
+        expect(await ledger.voidTicket(line, 1, t0)).toBe(false);
+        expect(await ledger.voidTicket(line, 2, t0)).toBe(true);
+        expect(await ledger.createTicket(line, waiting(2))).toBe(false);
+        expect((await ledger.readTicket(line, 1))?.status).toBe("waiting");
+        expect((await ledger.readTicket(line, 2))?.status).toBe("void");
+      });
+
+      test("A7 a number that is written and given up at once is one of the two", async () => {
+        const line = await newLine();
+        const outcomes = await Promise.all(
+          range(1, 10).map((number) =>
+            Promise.all([ledger.createTicket(line, waiting(number)), ledger.voidTicket(line, number, t0)]),
+          ),
+        );
+        for (const [i, [created, voided]] of outcomes.entries()) {
+          expect(created).not.toBe(voided);
+          expect((await ledger.readTicket(line, i + 1))?.status).toBe(created ? "waiting" : "void");
+        }
+      });
+    });
+
+    describe("admits", () => {
+      const to = { lane: 1, nowMs: t0 + 1000, expiresAtMs: t0 + 61_000 };
+
+      test.each([
+        ["with a connection", { connections: ["a"] }],
+        ["whose poll still counts", { polledUntilMs: to.nowMs + 1 }],
+      ])("A1 who waits %s", async (_, over) => {
+        const line = await withTickets(waiting(1, over));
+        const admission = await ledger.admitTicket(line, 1, to);
+        const ticket = {
+          ...waiting(1, over),
+          status: "admitted",
+          lane: 1,
+          admittedAtMs: to.nowMs,
+          expiresAtMs: to.expiresAtMs,
+        };
+        expect(admission).toEqual({ kind: "admitted", ticket });
+        expect(await ledger.readTicket(line, 1)).toEqual(ticket);
+      });
+
+      test.each([
+        ["has neither a connection nor polled", {}],
+        ["has polled too long ago", { polledUntilMs: to.nowMs }],
+        ["has left", { connections: ["a"], status: "left" }],
+        ["is done", { connections: ["a"], status: "completed" }],
+        ["was given up", { connections: ["a"], status: "void" }],
+      ] as const)("A5 nobody who %s", async (_, over) => {
+        const line = await withTickets(waiting(1, over));
+        const ticket = waiting(1, over);
+        expect(await ledger.admitTicket(line, 1, to)).toEqual({ kind: "refused", ticket });
+        expect(await ledger.readTicket(line, 1)).toEqual(ticket);
+      });
+
+      test("A7 no number without a ticket", async () => {
+        const line = await newLine();
+        expect(await ledger.admitTicket(line, 1, to)).toEqual({ kind: "refused", ticket: undefined });
+      });
+
+      test("A4 again the one whom this lane admitted and whose visit never began, with the new times", async () => {
+        const line = await withTickets(waiting(1, { connections: ["a"] }));
+        await ledger.admitTicket(line, 1, to);
+        const later = { lane: 1, nowMs: t0 + 5000, expiresAtMs: t0 + 65_000 };
+        const admission = await ledger.admitTicket(line, 1, later);
+        expect(admission.kind).toBe("admitted");
+        expect(admission.ticket).toMatchObject({ admittedAtMs: t0 + 5000, expiresAtMs: t0 + 65_000 });
+      });
+
+      test("I4 not the one whom another lane has admitted", async () => {
+        const line = await withTickets(waiting(1, { connections: ["a"] }));
+        await ledger.admitTicket(line, 1, to);
+        const admission = await ledger.admitTicket(line, 1, { ...to, lane: 0 });
+        expect(admission.kind).toBe("refused");
+        expect(admission.ticket).toMatchObject({ status: "admitted", lane: 1 });
+      });
+
+      test("I4 not the one whose visit has begun, not even in the same lane", async () => {
+        const line = await withTickets(waiting(1, { connections: ["a"] }));
+        await ledger.admitTicket(line, 1, to);
+        await ledger.openTicket(line, 1, t0 + 2000);
+        expect((await ledger.admitTicket(line, 1, to)).kind).toBe("refused");
+      });
+
+      test("I4 in one lane only, when several try at once", async () => {
+        const line = await withTickets(waiting(1, { connections: ["a"] }));
+        const admissions = await Promise.all(
+          range(0, 9).map((lane) => ledger.admitTicket(line, 1, { ...to, lane })),
+        );
+        expect(admissions.filter(({ kind }) => kind === "admitted")).toHaveLength(1);
+      });
+
+      test("V1 and lets a visit begin, as often as its execution says so", async () => {
+        const line = await withTickets(waiting(1, { connections: ["a"] }));
+        await ledger.admitTicket(line, 1, to);
+        expect((await ledger.openTicket(line, 1, t0 + 2000)).kind).toBe("admitted");
+        expect(await ledger.openTicket(line, 1, t0 + 3000)).toMatchObject({
+          kind: "admitted",
+          ticket: { number: 1, status: "admitted", expiresAtMs: to.expiresAtMs },
+        });
+      });
+
+      test.each(["waiting", "left", "expired"] as const)(
+        "V1 but no visit of one who is %s",
+        async (status) => {
+          const line = await withTickets(waiting(1, { status, connections: ["a"] }));
+          expect(await ledger.openTicket(line, 1, t0)).toMatchObject({ kind: "refused", ticket: { status } });
+          expect(await ledger.openTicket(line, 2, t0)).toEqual({ kind: "refused", ticket: undefined });
+        },
+      );
+    });
+
+    describe("ends tickets", () => {
+      const nowMs = t0 + 10_000;
+      const admitted = { status: "admitted", lane: 0, admittedAtMs: t0, expiresAtMs: t0 + 20_000 } as const;
+      const active = { whileActive: true };
+      const away = { awaySinceMaxMs: t0 };
+      type Over = Partial<Ticket>;
+      type When = Partial<EndingCondition>;
+
+      // rule, circumstance, ticket, condition, what comes of it
+      test.each<[string, Over, When, "ended" | "refused"]>([
+        ["P5 who waits and leaves", { connections: ["a"] }, { from: "waiting", outcome: "left" }, "ended"],
+        ["I4 who left already", { status: "left" }, { from: "waiting", outcome: "left" }, "refused"],
+        ["P5 who waits, as if admitted", {}, { outcome: "left" }, "refused"],
+        ["P5 who is admitted, as if waiting", admitted, { from: "waiting", outcome: "left" }, "refused"],
+        ["V7 who is admitted and done", admitted, { outcome: "completed" }, "ended"],
+        ["V6 a millisecond before the end", { ...admitted, expiresAtMs: nowMs + 1 }, active, "ended"],
+        ["V6 at the very end", { ...admitted, expiresAtMs: nowMs }, active, "refused"],
+        ["V6 after the end", { ...admitted, expiresAtMs: nowMs - 1 }, active, "refused"],
+        ["V3 after the end, if nobody asks for it", { ...admitted, expiresAtMs: t0 }, {}, "ended"],
+        ["V5 who was last seen at the limit", { ...admitted, seenAtMs: t0 }, away, "ended"],
+        ["V5 who was seen after the limit", { ...admitted, seenAtMs: t0 + 1 }, away, "refused"],
+        ["V5 whose poll counted until the limit", { ...admitted, polledUntilMs: t0 }, away, "ended"],
+        ["V5 whose poll counted longer", { ...admitted, polledUntilMs: t0 + 1 }, away, "refused"],
+        ["V5 who has a connection", { ...admitted, connections: ["a"] }, away, "refused"],
+        ["P4 who waits, away for too long", { seenAtMs: t0 - 1 }, { from: "waiting", ...away }, "ended"],
+        ["P4 who waits and came back", { connections: ["a"] }, { from: "waiting", ...away }, "refused"],
+      ])("%s", async (_, over, when, kind) => {
+        const line = await withTickets(waiting(1, over));
+        const condition = { from: "admitted", outcome: "noshow", nowMs, ...when } as const;
+        const ending = await ledger.endTicket(line, 1, condition);
+        expect(ending.kind).toBe(kind);
+        const expected = kind === "ended" ? condition.outcome : (over.status ?? "waiting");
+        expect(ending.ticket?.status).toBe(expected);
+        expect(await ledger.readTicket(line, 1)).toEqual(ending.ticket);
+      });
+
+      test("V6 writes the reservation in the same step", async () => {
+        const line = await withTickets(waiting(1, admitted));
+        const commit = {
+          from: "admitted",
+          outcome: "completed",
+          nowMs,
+          ...active,
+          reservation: "a@example.org",
+        } as const;
+        expect(await ledger.endTicket(line, 1, commit)).toMatchObject({
+          kind: "ended",
+          ticket: { status: "completed", reservation: "a@example.org" },
+        });
+        const second = await ledger.endTicket(line, 1, { ...commit, reservation: "b@example.org" });
+        expect(second).toMatchObject({ kind: "refused", ticket: { reservation: "a@example.org" } });
+      });
+
+      test("V6 and no reservation where it refuses", async () => {
+        const line = await withTickets(waiting(1, { ...admitted, expiresAtMs: nowMs }));
+        const commit = { from: "admitted", outcome: "completed", nowMs, ...active } as const;
+        await ledger.endTicket(line, 1, { ...commit, reservation: "a@example.org" });
+        expect(await ledger.readTicket(line, 1)).toEqual(waiting(1, { ...admitted, expiresAtMs: nowMs }));
+      });
+
+      test("I4 once: of several outcomes at the same time the ticket gets one", async () => {
+        const line = await withTickets(waiting(1, admitted));
+        const outcomes = ["completed", "expired", "left", "noshow"] as const;
+        const endings = await Promise.all(
+          outcomes.map((outcome) => ledger.endTicket(line, 1, { from: "admitted", outcome, nowMs })),
+        );
+        const won = endings.findIndex(({ kind }) => kind === "ended");
+        expect(endings.filter(({ kind }) => kind === "ended")).toHaveLength(1);
+        expect((await ledger.readTicket(line, 1))?.status).toBe(outcomes[won]);
+      });
+
+      test("no number without a ticket", async () => {
+        const condition = { from: "waiting", outcome: "left", nowMs } as const;
+        const ending = await ledger.endTicket(await newLine(), 1, condition);
+        expect(ending).toEqual({ kind: "refused", ticket: undefined });
+      });
+    });
+
+    describe("knows who is present", () => {
+      test("P2 an attached connection is shown, and says when it came; attaching it again adds none", async () => {
+        const line = await withTickets(waiting(1));
+        await ledger.attach(line, 1, "a", t0 + 1);
+        const ticket = await ledger.attach(line, 1, "a", t0 + 2);
+        expect(ticket).toMatchObject({ connections: ["a"], seenAtMs: t0 + 2 });
+        expect(await ledger.readTicket(line, 1)).toEqual(ticket);
+      });
+
+      test("of more tabs than a ticket may have, the newest is always among those that stay", async () => {
+        const line = await withTickets(waiting(1));
+        for (const i of range(1, limits.connectionsPerTicketMax + 3)) {
+          const connection = `tab-${i}`;
+          const { connections } = await ledger.attach(line, 1, connection, t0 + i);
+          expect(connections).toHaveLength(Math.min(i, limits.connectionsPerTicketMax));
+          expect(connections).toContain(connection);
+        }
+      });
+
+      test("tabs that attach at once all stay, as long as there is room for them", async () => {
+        const line = await withTickets(waiting(1));
+        const tabs = range(1, limits.connectionsPerTicketMax).map((i) => `tab-${i}`);
+        await Promise.all(tabs.map((tab) => ledger.attach(line, 1, tab, t0)));
+        expect(sorted(await ledger.readTicket(line, 1))?.connections).toEqual([...tabs].sort());
+      });
+
+      test("P1 a detached connection is gone; the last one leaves the visitor away since then", async () => {
+        const line = await withTickets(waiting(1, { connections: ["a", "b"] }));
+        expect(await ledger.detach(line, 1, "a", t0 + 1)).toMatchObject({ connections: ["b"] });
+        expect(await ledger.detach(line, 1, "b", t0 + 2)).toMatchObject({
+          connections: [],
+          seenAtMs: t0 + 2,
+        });
+        const to = { lane: 0, nowMs: t0 + 3, expiresAtMs: t0 + 4 };
+        expect((await ledger.admitTicket(line, 1, to)).kind).toBe("refused");
+      });
+
+      test("a connection that was not attached detaches nothing, and nobody is seen because of it", async () => {
+        const ticket = waiting(1, { connections: ["a"] });
+        const line = await withTickets(ticket);
+        expect(await ledger.detach(line, 1, "b", t0 + 9)).toBeUndefined();
+        expect(await ledger.detach(line, 2, "a", t0 + 9)).toBeUndefined();
+        expect(await ledger.readTicket(line, 1)).toEqual(ticket);
+        expect(await ledger.readTicket(line, 2)).toBeUndefined();
+      });
+
+      test("a poll keeps the visitor present until it says", async () => {
+        const line = await withTickets(waiting(1));
+        const ticket = await ledger.poll(line, 1, t0 + 5, t0 + 15);
+        expect(ticket).toEqual(waiting(1, { seenAtMs: t0 + 5, polledUntilMs: t0 + 15 }));
+        expect(await ledger.readTicket(line, 1)).toEqual(ticket);
+      });
+
+      test("nobody attaches to a number without a ticket, or polls for it", async () => {
+        const line = await newLine();
+        await expect(ledger.attach(line, 1, "a", t0)).rejects.toThrow("no ticket 1");
+        await expect(ledger.poll(line, 1, t0, t0 + 1)).rejects.toThrow("no ticket 1");
+        expect(await ledger.readTicket(line, 1)).toBeUndefined();
+      });
+
+      test("A5 those who were passed over are listed in their order, so many at most, each once", async () => {
+        const line = await newLine();
+        for (const number of [100, 9, 20, 9, 1000, 3]) await ledger.addPassedOver(line, number, t0);
+        expect(await ledger.listPassedOver(line, 10)).toEqual([3, 9, 20, 100, 1000]);
+        expect(await ledger.listPassedOver(line, 2)).toEqual([3, 9]);
+        await ledger.removePassedOver(line, 9);
+        await ledger.removePassedOver(line, 9);
+        expect(await ledger.listPassedOver(line, 2)).toEqual([3, 20]);
+      });
+    });
+
+    function claim(
+      line: Line,
+      lane: number,
+      issued: number,
+      over: { replacing?: number; messageId?: string } = {},
+    ) {
+      return ledger.claim(line, lane, { messageId: `message-${lane}`, nowMs: t0, issued, ...over });
+    }
+
+    describe("guards the gate", () => {
+      test("a line that was just opened serves number 1 next, and nobody has a claim", async () => {
+        const gate = await ledger.readGate(await newLine());
+        expect(gate.serving).toBe(1);
+        expect([...gate.claims]).toEqual([]);
+        expect(gate.recalled).toEqual([]);
+      });
+
+      test("A1 lanes take numbers in their order, whichever lane comes", async () => {
+        const line = await newLine();
+        for (const [number, lane] of [
+          [1, 4],
+          [2, 0],
+          [3, 2],
+        ] as const) {
+          expect(await claim(line, lane, 9)).toEqual({ number, messageId: `message-${lane}`, atMs: t0 });
+        }
+        const { serving, claims } = await ledger.readGate(line);
+        expect(serving).toBe(4);
+        expect([...claims].map(([lane, { number }]) => [lane, number]).sort()).toEqual([
+          [0, 2],
+          [2, 3],
+          [4, 1],
+        ]);
+      });
+
+      test("I2 twenty lanes that claim at once get twenty numbers", async () => {
+        const line = await newLine();
+        const claims = await Promise.all(range(0, 19).map((lane) => claim(line, lane, 50)));
+        expect(numbersOf(claims)).toEqual(range(1, 20));
+        expect((await ledger.readGate(line)).serving).toBe(21);
+      });
+
+      test("I2 twenty lanes that claim at once where twelve wait get twelve numbers, and eight get nothing", async () => {
+        const line = await newLine();
+        const claims = await Promise.all(range(0, 19).map((lane) => claim(line, lane, 12)));
+        expect(numbersOf(claims)).toEqual(range(1, 12));
+        const gate = await ledger.readGate(line);
+        expect(gate.serving).toBe(13);
+        expect(gate.claims.size).toBe(12);
+      });
+
+      test("A4 a lane keeps the claim that it has, whichever message asks again", async () => {
+        const line = await newLine();
+        const first = await claim(line, 0, 9, { messageId: "first" });
+        expect(await claim(line, 0, 9, { messageId: "second" })).toEqual(first);
+        expect((await ledger.readGate(line)).serving).toBe(2);
+      });
+
+      test("A4 a lane keeps its claim when nobody is left behind it", async () => {
+        const line = await newLine();
+        const first = await claim(line, 0, 1);
+        expect(await claim(line, 0, 1)).toEqual(first);
+      });
+
+      test("A4 a number that is replaced gives way to the next one, in one step", async () => {
+        const line = await newLine();
+        await claim(line, 0, 9);
+        expect((await claim(line, 0, 9, { replacing: 1 }))?.number).toBe(2);
+        expect((await ledger.readGate(line)).claims.get(0)?.number).toBe(2);
+      });
+
+      test("A4 a lane that has gone on in the meantime keeps what it has", async () => {
+        const line = await newLine();
+        await claim(line, 0, 9);
+        await claim(line, 0, 9, { replacing: 1 });
+        expect((await claim(line, 0, 9, { replacing: 1 }))?.number).toBe(2);
+        expect((await ledger.readGate(line)).serving).toBe(3);
+      });
+
+      test("A4 a number that is replaced with nobody left leaves no claim behind", async () => {
+        const line = await newLine();
+        await claim(line, 0, 1);
+        expect(await claim(line, 0, 1, { replacing: 1 })).toBeUndefined();
+        const gate = await ledger.readGate(line);
+        expect(gate.claims.size).toBe(0);
+        expect(gate.serving).toBe(2);
+      });
+
+      test("nobody was ever issued a number: there is nothing to claim", async () => {
+        const line = await newLine();
+        expect(await claim(line, 0, 0)).toBeUndefined();
+        expect((await ledger.readGate(line)).serving).toBe(1);
+      });
+
+      test("P3 recalled numbers are served first, the smallest of them before the others", async () => {
+        const line = await newLine();
+        for (const lane of range(0, 11)) await claim(line, lane, 20);
+        for (const lane of range(0, 11)) await ledger.dropClaim(line, lane, lane + 1);
+        for (const number of [10, 2, 10, 7]) await ledger.recall(line, number, t0);
+        expect((await ledger.readGate(line)).recalled).toEqual([2, 7, 10]);
+        const numbers = [];
+        for (const lane of range(0, 4)) numbers.push((await claim(line, lane, 20))?.number);
+        expect(numbers).toEqual([2, 7, 10, 13, 14]);
+        expect((await ledger.readGate(line)).recalled).toEqual([]);
+      });
+
+      test("P3 a recalled number is served when nobody else waits", async () => {
+        const line = await newLine();
+        await claim(line, 0, 1);
+        await ledger.dropClaim(line, 0, 1);
+        expect(await claim(line, 0, 1)).toBeUndefined();
+        await ledger.recall(line, 1, t0);
+        expect((await claim(line, 0, 1))?.number).toBe(1);
+      });
+
+      test("P3 lanes that claim at once share recalled and waiting numbers, each once", async () => {
+        const line = await newLine();
+        for (const lane of range(0, 2)) await claim(line, lane, 9);
+        for (const lane of range(0, 2)) await ledger.dropClaim(line, lane, lane + 1);
+        await Promise.all([1, 2, 3].map((number) => ledger.recall(line, number, t0)));
+        const claims = await Promise.all(range(0, 8).map((lane) => claim(line, lane, 9)));
+        expect(numbersOf(claims)).toEqual(range(1, 9));
+      });
+
+      test("A6 only the claim on that number is dropped, and dropping it twice changes nothing", async () => {
+        const line = await newLine();
+        await claim(line, 0, 9);
+        await ledger.dropClaim(line, 0, 7);
+        expect((await ledger.readGate(line)).claims.size).toBe(1);
+        await ledger.dropClaim(line, 0, 1);
+        await ledger.dropClaim(line, 0, 1);
+        expect((await ledger.readGate(line)).claims.size).toBe(0);
+      });
+    });
+
+    describe("fills slots", () => {
+      test("I1 an empty slot is filled once: another visit is refused and changes nothing", async () => {
+        const line = await newLine();
+        expect(await ledger.readSlot(line, 0)).toBeUndefined();
+        expect(await ledger.fillSlot(line, slot(0, 1))).toBe(true);
+        expect(await ledger.fillSlot(line, slot(0, 2))).toBe(false);
+        expect(await ledger.readSlot(line, 0)).toEqual(slot(0, 1));
+      });
+
+      test("I1 of those who fill a slot at once, one does", async () => {
+        const line = await newLine();
+        const filled = await Promise.all(
+          range(1, 10).map((number) => ledger.fillSlot(line, slot(0, number))),
+        );
+        expect(filled.filter(Boolean)).toHaveLength(1);
+        expect((await ledger.readSlot(line, 0))?.number).toBe(filled.indexOf(true) + 1);
+      });
+
+      test("A4 the same delivery writes its number again, and what the slot had learned since stays", async () => {
+        const line = await newLine();
+        await ledger.fillSlot(line, slot(0, 1));
+        await ledger.storeToken(line, 0, 1, "token");
+        const again = slot(0, 1, { expiresAtMs: t0 + 99 });
+        expect(await ledger.fillSlot(line, again)).toBe(true);
+        expect(await ledger.readSlot(line, 0)).toEqual({ ...again, taskToken: "token" });
+      });
+
+      test("A2 another delivery of the turn is refused the slot that its number has, and changes nothing", async () => {
+        const line = await newLine();
+        await ledger.fillSlot(line, slot(0, 1));
+        expect(await ledger.fillSlot(line, slot(0, 1, { turnHandle: "other", expiresAtMs: t0 }))).toBe(false);
+        expect(await ledger.readSlot(line, 0)).toEqual(slot(0, 1));
+      });
+
+      test("slots are listed by lane, and only those that are filled", async () => {
+        const line = await newLine();
+        for (const lane of [10, 2, 4999]) await ledger.fillSlot(line, slot(lane, lane + 1));
+        await ledger.clearSlot(line, 10, 11);
+        expect((await ledger.listSlots(line)).map(({ lane }) => lane)).toEqual([2, 4999]);
+      });
+
+      test("V1 V2 P1 a visit's token, its ending and its absence are kept, each by itself", async () => {
+        const line = await newLine();
+        await ledger.fillSlot(line, slot(0, 1));
+        expect(await ledger.storeToken(line, 0, 1, "token")).toEqual(slot(0, 1, { taskToken: "token" }));
+        const ended = { taskToken: "token", ending: "left", endingAtMs: t0 + 5 } as const;
+        expect(await ledger.markEnding(line, 0, 1, "left", t0 + 5)).toEqual(slot(0, 1, ended));
+        await ledger.markAway(line, 0, 1, t0 + 6);
+        expect(await ledger.readSlot(line, 0)).toEqual(slot(0, 1, { ...ended, awaySinceMs: t0 + 6 }));
+        await ledger.markAway(line, 0, 1, undefined);
+        expect(await ledger.readSlot(line, 0)).toEqual(slot(0, 1, ended));
+      });
+
+      test("A2 a redelivered turn brings its new handle", async () => {
+        const line = await newLine();
+        await ledger.fillSlot(line, slot(0, 1));
+        await ledger.renewHandle(line, 0, 1, { messageId: "again", handle: "newer" });
+        expect(await ledger.readSlot(line, 0)).toEqual(
+          slot(0, 1, { messageId: "again", turnHandle: "newer" }),
+        );
+      });
+
+      test.each([
+        ["of another visit", 2],
+        ["that is empty", undefined],
+      ])("what is said about a visit changes nothing in a slot %s", async (_, number) => {
+        const line = await newLine();
+        if (number !== undefined) await ledger.fillSlot(line, slot(0, number));
+        const before = await ledger.readSlot(line, 0);
+        expect(await ledger.storeToken(line, 0, 1, "token")).toBeUndefined();
+        expect(await ledger.markEnding(line, 0, 1, "left", t0)).toBeUndefined();
+        await ledger.markAway(line, 0, 1, t0);
+        await ledger.markAway(line, 0, 1, undefined);
+        await ledger.renewHandle(line, 0, 1, { messageId: "again", handle: "newer" });
+        expect(await ledger.clearSlot(line, 0, 1)).toBeUndefined();
+        expect(await ledger.readSlot(line, 0)).toEqual(before);
+      });
+
+      test("V3 a slot is emptied once, and whoever does it learns what was in it", async () => {
+        const line = await newLine();
+        await ledger.fillSlot(line, slot(0, 1));
+        const cleared = await Promise.all(range(1, 5).map(() => ledger.clearSlot(line, 0, 1)));
+        expect(cleared.filter((one) => one !== undefined)).toEqual([slot(0, 1)]);
+        expect(await ledger.readSlot(line, 0)).toBeUndefined();
+        expect(await ledger.fillSlot(line, slot(0, 2))).toBe(true);
+      });
+    });
+
+    describe("registers connections", () => {
+      async function listed(line: Line): Promise<string[]> {
+        const shards = await Promise.all(
+          range(0, limits.shards - 1).map((shard) => Array.fromAsync(ledger.listConnections(line, shard))),
+        );
+        return shards
+          .flat(2)
+          .map((one) => `${one.connection} ${one.number}`)
+          .sort();
+      }
+      const connectionsOf = (line: Line, ids: string[]): Connection[] =>
+        ids.map((connection, i) => ({ connection, line, number: i + 1 }));
+
+      test("T3 every connection of a line is in exactly one shard, and no other line's is", async () => {
+        const [line, other] = [await newLine(), await newLine()];
+        const ids = range(1, 120).map(() => randomUUID());
+        await ledger.addConnections(connectionsOf(line, ids), t0);
+        await ledger.addConnections(connectionsOf(other, [randomUUID()]), t0);
+        expect(await listed(line)).toEqual(ids.map((id, i) => `${id} ${i + 1}`).sort());
+      });
+
+      test("T5 a forgotten connection says once what it showed, and is listed no more", async () => {
+        const line = await newLine();
+        const [kept = "", gone = ""] = [randomUUID(), randomUUID()];
+        await ledger.addConnections(connectionsOf(line, [kept, gone]), t0);
+        expect(await ledger.removeConnection(gone)).toEqual({ connection: gone, line, number: 2 });
+        expect(await ledger.removeConnection(gone)).toBeUndefined();
+        expect(await listed(line)).toEqual([`${kept} 1`]);
+      });
+
+      test("a connection that shows another ticket now is listed once, with that one", async () => {
+        const line = await newLine();
+        const id = randomUUID();
+        const first = { connection: id, line, number: 1 };
+        expect(await ledger.addConnections([first], t0)).toEqual([]);
+        expect(await ledger.addConnections([first], t0)).toEqual([]);
+        expect(await ledger.addConnections([{ connection: id, line, number: 2 }], t0)).toEqual([first]);
+        expect(await listed(line)).toEqual([`${id} 2`]);
+      });
+
+      test("P7 a connection that shows a ticket and comes twice in one batch leaves both others", async () => {
+        const line = await newLine();
+        const connection = randomUUID();
+        const [first, second, third] = [1, 2, 3].map((number) => ({ connection, line, number }));
+        if (!first || !second || !third) throw new Error("three are made");
+        await ledger.addConnections([first], t0);
+        expect(await ledger.addConnections([second, third], t0)).toEqual([first, second]);
+        expect(await listed(line)).toEqual([`${connection} 3`]);
+      });
+
+      test("P7 a connection that goes to another room is listed in the first one no more", async () => {
+        const [line, other] = [await newLine(), await newLine()];
+        const before = { connection: randomUUID(), line, number: 1 };
+        await ledger.addConnections([before], t0);
+        expect(await ledger.addConnections([{ ...before, line: other }], t0)).toEqual([before]);
+        expect(await listed(line)).toEqual([]);
+        expect(await listed(other)).toEqual([`${before.connection} 1`]);
+      });
+
+      test("a connection that comes twice in one batch shows the later ticket", async () => {
+        const line = await newLine();
+        const id = randomUUID();
+        const twice = [1, 2].map((number) => ({ connection: id, line, number }));
+        await ledger.addConnections(twice, t0);
+        expect(await listed(line)).toEqual([`${id} 2`]);
+        expect((await ledger.removeConnection(id))?.number).toBe(2);
+      });
+
+      test("no connections to add is no request", async () => {
+        expect(await ledger.addConnections([], t0)).toEqual([]);
+      });
+    });
+
+    describe("keeps figures", () => {
+      test("a line about which nothing was counted counts nothing", async () => {
+        expect(await ledger.readStats(await newLine())).toEqual(noStats);
+      });
+
+      test("what is counted at once is all counted", async () => {
+        const line = await newLine();
+        const counted = range(1, 20).map((waitMs) => ledger.addStats(line, { admitted: 1, waitMs }));
+        await Promise.all([...counted, ledger.addStats(line, { left: 1, leftWaiting: 1 })]);
+        const expected = { ...noStats, admitted: 20, waitMs: 210, left: 1, leftWaiting: 1 };
+        expect(await ledger.readStats(line)).toEqual(expected);
+      });
+
+      test("T1 a tick is claimed once, and none before it afterwards", async () => {
+        const line = await newLine();
+        const claims = await Promise.all(range(1, 8).map(() => ledger.claimTick(line, 100, t0)));
+        expect(claims.filter(Boolean)).toHaveLength(1);
+        expect(await ledger.claimTick(line, 95, t0 + 1)).toBe(false);
+        expect(await ledger.claimTick(line, 105, t0 + 2)).toBe(true);
+        expect((await ledger.readPace(line)).lastTickAtMs).toBe(t0 + 2);
+      });
+
+      test("T6 the moments of the pace are kept as they were written last", async () => {
+        const line = await newLine();
+        expect(await ledger.readPace(line)).toEqual({ samples: [], lastTickAtMs: undefined });
+        const samples = range(1, 3).map((serving) => ({ atMs: t0 + serving, serving }));
+        await ledger.writePace(line, samples);
+        expect((await ledger.readPace(line)).samples).toEqual(samples);
+        await ledger.writePace(line, []);
+        expect((await ledger.readPace(line)).samples).toEqual([]);
+      });
+
+      test("of more samples than are kept, the newest are listed, oldest first", async () => {
+        const line = await newLine();
+        const samples = range(1, limits.samplesMax + 5).map((i) => ({
+          atMs: t0 + i * 1000,
+          waiting: i,
+          active: 1,
+          serving: i,
+        }));
+        await Promise.all(samples.map((sample) => ledger.addSample(line, sample)));
+        expect(await ledger.listSamples(line)).toEqual(samples.slice(5));
+      });
+    });
+  });
+}
+
+function record(over: Partial<RoomRecord>): RoomRecord {
+  const settings = Settings.parse({ slots: 3, slotSeconds: 60, tickSeconds: 2, announcement: "Soon" });
+  return { settings, version: 1, run: 1, audit: [], ...over };
+}
+
+/** Away, unless it is given a connection or a poll. */
+function waiting(number: number, over: Partial<Ticket> = {}): Ticket {
+  return {
+    number,
+    key: `key-${number}`,
+    status: "waiting",
+    connections: [],
+    polledUntilMs: 0,
+    seenAtMs: t0,
+    joinedAtMs: t0,
+    ...over,
+  };
+}
+
+function slot(lane: number, number: number, over: Partial<Slot> = {}): Slot {
+  return {
+    lane,
+    number,
+    messageId: `message-${number}`,
+    turnHandle: `handle-${number}`,
+    through: number,
+    expiresAtMs: t0 + 60_000,
+    slotSeconds: 60,
+    ...over,
+  };
+}
+
+/** Connections have no order. */
+function sorted(ticket: Ticket | undefined): Ticket | undefined {
+  return ticket && { ...ticket, connections: [...ticket.connections].sort() };
+}
+
+function numbersOf(claims: readonly ({ number: number } | undefined)[]): number[] {
+  return claims.flatMap((claim) => claim?.number ?? []).sort((a, b) => a - b);
+}
+
+/** Both ends included. */
+function range(first: number, last: number): number[] {
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
+}

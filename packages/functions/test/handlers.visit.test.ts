@@ -1,0 +1,248 @@
+import { randomUUID } from "node:crypto";
+import type { Ledger, Line, Ticket, Visit } from "@fairline/core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { admitIn, arrive, leaveOf, passOf, receiveTurn } from "./arrivals.ts";
+import { type Emulators, eventOf, startEmulators } from "./emulators.ts";
+import { until } from "./until.ts";
+
+let world: Emulators;
+let ledger: Ledger;
+
+beforeAll(async () => {
+  world = await startEmulators();
+  ({ ledger } = world.runtime.ports);
+});
+afterAll(() => world.stop());
+
+const hasEnded = (line: Line, number: number) =>
+  until("the execution's end", async () => (await world.visitStatus(line, number)) === "SUCCEEDED");
+
+/** What admit leaves behind for a visit, without its execution. */
+async function admitted(line: Line, over: Partial<Ticket> = {}): Promise<Visit & { connection: string }> {
+  const number = await ledger.issue(line, 1);
+  const nowMs = Date.now();
+  const expiresAtMs = nowMs + 60_000;
+  const connection = randomUUID();
+  const times = { polledUntilMs: 0, seenAtMs: nowMs, joinedAtMs: nowMs, admittedAtMs: nowMs, expiresAtMs };
+  const ticket = {
+    number,
+    key: randomUUID(),
+    status: "admitted",
+    connections: [connection],
+    lane: 0,
+  } as const;
+  await ledger.createTicket(line, { ...ticket, ...times, ...over });
+  await ledger.addConnections([{ connection, line, number }], nowMs);
+  const turn = { messageId: "message", turnHandle: "handle", through: number };
+  await ledger.fillSlot(line, { lane: 0, number, ...turn, slotSeconds: 60, expiresAtMs });
+  return { ...line, number, lane: 0, slotSeconds: 60, turnHandle: "handle", connection };
+}
+
+describe("an execution of Visit", () => {
+  test("V1 calls the visitor with a pass that ends no later than the visit", async () => {
+    const line = await world.openRoom({ slots: 2, slotSeconds: 60 });
+    const [visitor = raise()] = await arrive(world, line, 1);
+    await admitIn(world, line, 1);
+    await passOf(world, visitor);
+    const { expiresAtMs = 0 } = (await ledger.readTicket(line, 1)) ?? {};
+    expect(world.endpoint.framesOf(visitor.connection, "turn")).toEqual([
+      {
+        type: "turn",
+        room: line.room,
+        number: 1,
+        lane: 1,
+        pass: expect.any(String),
+        expiresAt: new Date(expiresAtMs).toISOString(),
+      },
+    ]);
+  });
+
+  test("P5 ends when the visitor leaves: outcome, empty slot, deleted turn, and the lane is open for the next", async () => {
+    const line = await world.openRoom({ slots: 1 });
+    const [first = raise(), second = raise()] = await arrive(world, line, 2);
+    const turn = await admitIn(world, line, 0);
+    await world.invoke("register", eventOf(leaveOf(line.room, first)));
+    await hasEnded(line, 1);
+    const end = { type: "end", room: line.room, number: 1, outcome: "left" };
+    expect(world.endpoint.framesOf(first.connection, "end")).toEqual([end]);
+    expect((await ledger.readTicket(line, 1))?.status).toBe("left");
+    expect(await ledger.readSlot(line, 0)).toBeUndefined();
+    expect((await admitIn(world, line, 0)).messageId).not.toBe(turn.messageId);
+    expect(await passOf(world, second)).not.toBe("");
+    expect(await ledger.readStats(line)).toMatchObject({ admitted: 2, left: 1, leftWaiting: 0 });
+  });
+
+  test("I5 ends by itself after Y seconds as expired, and opens the lane", async () => {
+    const line = await world.openRoom({ slots: 1, slotSeconds: 1 });
+    const [first = raise()] = await arrive(world, line, 2);
+    const startedAtMs = Date.now();
+    await admitIn(world, line, 0);
+    await hasEnded(line, 1);
+    expect(Date.now() - startedAtMs).toBeGreaterThanOrEqual(1000);
+    expect(Date.now() - startedAtMs).toBeLessThan(3000);
+    expect(world.endpoint.framesOf(first.connection, "end")).toMatchObject([{ outcome: "expired" }]);
+    expect((await ledger.readTicket(line, 1))?.status).toBe("expired");
+    expect(await ledger.readStats(line)).toMatchObject({ expired: 1 });
+    expect((await ledger.listSlots(line)).length).toBe(0);
+    await receiveTurn(world, line, 0);
+  });
+
+  test("H3 that ends in a dry lane brings a turn while somebody waits", async () => {
+    const line = await world.openRoom({ slots: 2 });
+    const [first = raise()] = await arrive(world, line, 3);
+    await admitIn(world, line, 0);
+    await admitIn(world, line, 1);
+    // Number 3 waits behind lane 1; lane 0 has had the last turn that was sent there.
+    await world.invoke("register", eventOf(leaveOf(line.room, first)));
+    await hasEnded(line, 1);
+    expect((await receiveTurn(world, line, 0)).attributes.MessageDeduplicationId).toMatch(/\.after-1$/);
+  });
+
+  test("I3 whose opening fails is opened again, and the visitor loses nothing", async () => {
+    const line = await world.openRoom();
+    const visit = await admitted(line);
+    // As often as the SDK tries one push: the first openVisit fails, and the second one does not.
+    world.endpoint.fail(visit.connection, 3);
+    await world.runtime.ports.visits.start(visit);
+    await until("the call", () => world.endpoint.framesOf(visit.connection, "turn").length > 0, 5000);
+    expect((await ledger.readTicket(line, visit.number))?.status).toBe("admitted");
+    const { taskToken = "" } = (await ledger.readSlot(line, 0)) ?? {};
+    await world.runtime.ports.visits.end(taskToken, "noshow");
+    await hasEnded(line, visit.number);
+  });
+
+  test("V2 whose visitor left before it began ends at once", async () => {
+    const line = await world.openRoom();
+    const visit = await admitted(line, { status: "left" });
+    await world.runtime.ports.visits.start(visit);
+    await hasEnded(line, visit.number);
+    expect(world.endpoint.framesOf(visit.connection, "turn")).toEqual([]);
+    expect(await ledger.readSlot(line, 0)).toBeUndefined();
+    expect((await ledger.readTicket(line, visit.number))?.status).toBe("left");
+  });
+
+  test("R3 of an older run ends at once, and its visitor has left", async () => {
+    const line = await world.openRoom();
+    const visit = await admitted(line);
+    const record = (await ledger.readRoom(line.room)) ?? raise();
+    await ledger.writeRoom(line.room, { ...record, run: 2, version: 2 }, 1);
+    await world.runtime.ports.visits.start(visit);
+    await hasEnded(line, visit.number);
+    expect((await ledger.readTicket(line, visit.number))?.status).toBe("left");
+    expect(world.endpoint.framesOf(visit.connection, "turn")).toEqual([]);
+  });
+});
+
+describe("openVisit", () => {
+  const open = (
+    { connection: _, ...visit }: Visit & { connection: string },
+    taskToken: string = randomUUID(),
+  ) => world.invoke("openVisit", { visit, taskToken });
+
+  test("V1 keeps the token of the execution in the slot", async () => {
+    const line = await world.openRoom();
+    const visit = await admitted(line);
+    expect(await open(visit, "token-of-this-execution")).toBeUndefined();
+    expect((await ledger.readSlot(line, 0))?.taskToken).toBe("token-of-this-execution");
+  });
+
+  test("V5 whose call nobody hears leaves the visitor away from now on", async () => {
+    const line = await world.openRoom();
+    const visit = await admitted(line);
+    world.endpoint.hangUp(visit.connection);
+    const nowMs = Date.now();
+    await open(visit);
+    expect((await ledger.readSlot(line, 0))?.awaySinceMs).toBeGreaterThanOrEqual(nowMs);
+    expect((await ledger.readTicket(line, visit.number))?.connections).toEqual([]);
+  });
+
+  test("V5 of a visitor who polls lets the grace period begin when the poll is over", async () => {
+    const line = await world.openRoom();
+    const polledUntilMs = Date.now() + 12_000;
+    const visit = await admitted(line, { connections: [], polledUntilMs });
+    await open(visit);
+    expect((await ledger.readSlot(line, 0))?.awaySinceMs).toBe(polledUntilMs);
+  });
+
+  test("V1 calls every tab of the visitor, and forgets the one that is gone", async () => {
+    const line = await world.openRoom();
+    const [tab, gone] = [randomUUID(), randomUUID()];
+    const visit = await admitted(line, { connections: [tab, gone] });
+    world.endpoint.hangUp(gone);
+    await open(visit);
+    expect(world.endpoint.framesOf(tab, "turn")).toHaveLength(1);
+    expect((await ledger.readTicket(line, visit.number))?.connections).toEqual([tab]);
+  });
+
+  test.each([{}, { visit: { room: "demo" }, taskToken: "token" }, { visit: null }])(
+    "refuses what is no visit (%j)",
+    async (event) => {
+      await expect(world.invoke("openVisit", event)).rejects.toThrow();
+    },
+  );
+});
+
+describe("settleVisit", () => {
+  const settle = ({ connection: _, ...visit }: Visit & { connection: string }, ended?: object) =>
+    world.invoke("settleVisit", { visit: { ...visit, ...(ended === undefined ? {} : { ended }) } });
+
+  test.each([
+    ["said", { outcome: "noshow" }, "noshow"],
+    ["that the time was up", { Error: "States.Timeout", Cause: "" }, "expired"],
+  ])(
+    "V3 gives the ticket the outcome that was %s, and says which turn to delete",
+    async (_, ended, status) => {
+      const line = await world.openRoom();
+      const visit = await admitted(line);
+      expect(await settle(visit, ended)).toEqual({ receiptHandle: "handle" });
+      expect((await ledger.readTicket(line, visit.number))?.status).toBe(status);
+      expect(await ledger.readSlot(line, 0)).toBeUndefined();
+      expect(world.endpoint.framesOf(visit.connection, "end")).toMatchObject([{ outcome: status }]);
+      expect(await ledger.readStats(line)).toMatchObject({ [status]: 1 });
+    },
+  );
+
+  test("P6 leaves no connection that would hear of the next tick", async () => {
+    const line = await world.openRoom();
+    const visit = await admitted(line);
+    await settle(visit, { outcome: "left" });
+    expect(await ledger.removeConnection(visit.connection)).toBeUndefined();
+  });
+
+  test("V3 again changes nothing: neither the outcome nor the figures nor a slot that has been filled since", async () => {
+    const line = await world.openRoom();
+    const visit = await admitted(line);
+    await settle(visit, { outcome: "noshow" });
+    const next = await admitted(line);
+    expect(await settle(visit, { Error: "States.Timeout" })).toEqual({ receiptHandle: "handle" });
+    expect((await ledger.readTicket(line, visit.number))?.status).toBe("noshow");
+    expect((await ledger.readSlot(line, 0))?.number).toBe(next.number);
+    expect(await ledger.readStats(line)).toMatchObject({ noshow: 1, expired: 0 });
+  });
+
+  test("A2 names the newer handle of a turn that came again meanwhile", async () => {
+    const line = await world.openRoom();
+    const visit = await admitted(line);
+    await ledger.renewHandle(line, 0, visit.number, { messageId: "message", handle: "newer" });
+    expect(await settle(visit, { outcome: "completed" })).toEqual({ receiptHandle: "newer" });
+  });
+
+  test("V3 keeps the outcome that the visitor brought about before the time was up", async () => {
+    const line = await world.openRoom();
+    const visit = await admitted(line, { status: "completed" });
+    await settle(visit, { Error: "States.Timeout" });
+    expect((await ledger.readTicket(line, visit.number))?.status).toBe("completed");
+    expect(world.endpoint.framesOf(visit.connection, "end")).toMatchObject([{ outcome: "completed" }]);
+  });
+
+  test.each([{}, { visit: { room: "demo", ended: { outcome: "bored" } } }])(
+    "refuses what is no visit (%j)",
+    async (event) => {
+      await expect(world.invoke("settleVisit", event)).rejects.toThrow();
+    },
+  );
+});
+
+function raise(): never {
+  throw new Error("it was not there");
+}

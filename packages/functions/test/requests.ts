@@ -1,0 +1,38 @@
+import { Problem } from "@fairline/core";
+import { expect } from "vitest";
+
+export interface Sent {
+  readonly token?: string | undefined;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A route as the contract writes it (`GET /rooms/demo`). What is no text is sent as JSON. */
+export async function send(route: string, { token, body, headers }: Sent = {}): Promise<Response> {
+  // The emulators must be there before the handlers are loaded.
+  const { app } = await import("../src/handlers/api.ts");
+  const [method = "", path = ""] = route.split(" ");
+  const text = typeof body === "string" || body === undefined ? body : JSON.stringify(body);
+  return app.request(path, {
+    method,
+    headers: {
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(text === undefined ? {} : { "content-type": "application/json" }),
+      ...headers,
+    },
+    ...(text === undefined ? {} : { body: text }),
+  });
+}
+
+/** Whatever refuses does so in the same shape (RFC 9457), and no cache keeps it. */
+export async function refusal(response: Response, status: number, code: string): Promise<Problem> {
+  const shown = `${response.status} ${await response.clone().text()}`;
+  expect(response.status, shown).toBe(status);
+  expect(response.headers.get("content-type")).toBe("application/problem+json");
+  expect(response.headers.get("cache-control")).toBe("no-store");
+  expect(response.headers.get("www-authenticate")).toBe(status === 401 ? "Bearer" : null);
+  const problem = Problem.parse(await response.json());
+  expect(problem).toMatchObject({ type: "about:blank", status, code });
+  expect(problem.title).not.toBe("");
+  return problem;
+}
