@@ -1,0 +1,33 @@
+import { readFileSync } from "node:fs";
+import { DeleteMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { type HandlerName, wiring } from "@fairline/functions/wiring.ts";
+import type { Functions } from "./functions.ts";
+import { parseDefinition } from "./services/definition.ts";
+import type { Calls, MachineOptions } from "./services/state-machine.ts";
+
+/** `openVisit` → `${OpenVisitFunctionArn}`. On one machine a function's ARN is its name. */
+function functionPlaceholders(): Record<string, string> {
+  const names = Object.values(wiring.stateMachines).flatMap((machine) => Object.values(machine.tasks));
+  return Object.fromEntries(
+    names.map((name) => [`${name.charAt(0).toUpperCase()}${name.slice(1)}FunctionArn`, name]),
+  );
+}
+
+/** The state machines of the wiring, from the very definitions that the cloud deploys. */
+export function wiredMachines(turnsQueueUrl: string): MachineOptions[] {
+  const values = { ...functionPlaceholders(), TurnsQueueUrl: turnsQueueUrl };
+  return Object.entries(wiring.stateMachines).map(([name, { type, definition }]) => {
+    const file = new URL(import.meta.resolve(`@fairline/functions/${definition}`));
+    return { name, type, definition: parseDefinition(readFileSync(file, "utf8"), values) };
+  });
+}
+
+/** What the machines call: functions, and SQS, to which their role alone may say `DeleteMessage`. */
+export function machineCalls(functions: () => Functions, sqs: SQSClient): Calls {
+  return {
+    invoke: (name, payload) => functions().invoke(name as HandlerName, payload),
+    async deleteMessage(queueUrl, receiptHandle) {
+      await sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: receiptHandle }));
+    },
+  };
+}

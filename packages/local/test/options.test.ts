@@ -1,0 +1,73 @@
+import { describe, expect, test } from "vitest";
+import { parseOptions } from "../src/options.ts";
+
+const optionsOf = (args: string[], env: NodeJS.ProcessEnv = {}) => {
+  const command = parseOptions(args, env);
+  if (command.kind !== "start") throw new Error("expected a start");
+  return command.options;
+};
+
+describe("options of the command line", () => {
+  test("without any, the contract's defaults hold and each start has its own admin token", () => {
+    const { adminToken, ...rest } = optionsOf([]);
+    expect(rest).toEqual({ port: 3000, host: "127.0.0.1", config: "room.config.ts", log: "pretty" });
+    expect(adminToken).toHaveLength(24);
+    expect(optionsOf([]).adminToken).not.toBe(adminToken);
+  });
+
+  test("every flag is also an environment variable", () => {
+    const env = {
+      FAIRLINE_PORT: "0",
+      FAIRLINE_HOST: "0.0.0.0",
+      FAIRLINE_DATA: "d",
+      FAIRLINE_CONFIG: "c.json",
+      FAIRLINE_ADMIN_TOKEN: "secret",
+      FAIRLINE_CROWD: "7",
+      FAIRLINE_LOG: "json",
+    };
+    expect(optionsOf([], env)).toEqual({
+      port: 0,
+      host: "0.0.0.0",
+      data: "d",
+      config: "c.json",
+      adminToken: "secret",
+      crowd: 7,
+      log: "json",
+    });
+  });
+
+  test("a flag wins over its environment variable", () => {
+    expect(optionsOf(["--port", "4000"], { FAIRLINE_PORT: "5000" }).port).toBe(4000);
+  });
+
+  test("an empty environment variable counts as none", () => {
+    expect(optionsOf([], { FAIRLINE_DATA: "", FAIRLINE_PORT: "" })).toMatchObject({ port: 3000 });
+  });
+
+  test("--help asks for the text alone", () => {
+    expect(parseOptions(["--help"])).toEqual({ kind: "help" });
+  });
+
+  // biome-ignore format: a table
+  test.each<[string[], NodeJS.ProcessEnv, RegExp]>([
+    [["--port", "x"],        {},                       /^--port: .*0 to 65535 \(was "x"\)$/],
+    [["--port", "65536"],    {},                       /^--port: .*0 to 65535 \(was "65536"\)$/],
+    [["--port", "-1"],       {},                       /--port/],
+    [["--port=1.5"],         {},                       /^--port: .*\(was "1.5"\)$/],
+    [["--port"],             {},                       /--port/],
+    [["--crowd", "0"],       {},                       /^--crowd: .*1 to 10000 \(was "0"\)$/],
+    [["--log", "xml"],       {},                       /^--log: must be pretty or json \(was "xml"\)$/],
+    [["--admin-token", ""],  {},                       /^--admin-token: must be 1 to 200 printable/],
+    [["--data", ""],         {},                       /^--data: must name a folder/],
+    [["--prot", "3000"],     {},                       /'--prot'.*--help/],
+    [["demo"],               {},                       /'demo'/],
+    [[],                     { FAIRLINE_PORT: "http" }, /^FAIRLINE_PORT: .*\(was "http"\)$/],
+  ])("%j with %j is refused in one line that names it", (args, env, message) => {
+    expect(() => parseOptions(args, env)).toThrow(message);
+    expect(() => parseOptions(args, env)).toThrow(/^[^\n]+$/);
+  });
+
+  test("a bad admin token is not printed", () => {
+    expect(() => parseOptions(["--admin-token", "my secret"])).toThrow(/^(?!.*my secret)/);
+  });
+});

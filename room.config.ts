@@ -1,0 +1,18 @@
+import type { RoomConfig } from "@fairline/core";
+
+/**
+ * The rooms that `npm start` opens, with their first settings. Once a room runs, its live settings win:
+ * change them in the console, or over HTTP.
+ */
+const config: RoomConfig = {
+  rooms: {
+    demo: {
+      title: "Demo ticket sale",
+      slots: 3, // X: how many visitors use the site at once
+      slotSeconds: 60, // Y: how long each may stay, at most
+      tickSeconds: 2, // N: how often everybody else sees the line move
+    },
+  },
+};
+
+export default config;
