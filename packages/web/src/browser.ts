@@ -1,0 +1,115 @@
+import ReconnectingWebSocket from "partysocket/ws";
+import type { Clock, Http, Memory, OnWake, OpenSocket } from "./ports.ts";
+
+/** Where the room answers: the page's own origin, unless the build names other addresses (as the cloud's does). */
+const apiAddress: string = import.meta.env.VITE_API_URL ?? "";
+const socketAddress: string | undefined = import.meta.env.VITE_SOCKET_URL;
+
+/** A request without an answer is given up after this long. */
+const requestMsMax = 8000;
+
+/** A crowd that lost its connections at once must not come back at once: the first waits differ. */
+const reconnection = {
+  minReconnectionDelay: 500 + Math.random() * 1500,
+  maxReconnectionDelay: 20_000,
+  reconnectionDelayGrowFactor: 1.6,
+  connectionTimeout: 8000,
+  // What could not be sent is not sent later: on opening, the store says anew what it wants.
+  maxEnqueuedMessages: 0,
+} as const;
+
+export const clock: Clock = {
+  nowMs: () => Date.now(),
+  every(everyMs, beat) {
+    const timer = setInterval(beat, everyMs);
+    return () => clearInterval(timer);
+  },
+};
+
+export const http: Http = (path, init) =>
+  fetch(apiAddress + path, { ...init, signal: AbortSignal.timeout(requestMsMax) });
+
+export const openSocket: OpenSocket = (events) => {
+  const own = `${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}/ws`;
+  const socket = new ReconnectingWebSocket(socketAddress ?? own, [], reconnection);
+  let closed = false;
+  socket.addEventListener("open", () => events.opened());
+  socket.addEventListener("message", (event) => {
+    if (typeof event.data === "string") events.heard(event.data);
+  });
+  socket.addEventListener("close", () => {
+    if (!closed) events.lost();
+  });
+  return {
+    send(frame) {
+      if (socket.readyState !== ReconnectingWebSocket.OPEN) return false;
+      socket.send(frame);
+      return true;
+    },
+    reconnect: () => socket.reconnect(),
+    close() {
+      closed = true;
+      socket.close();
+    },
+  };
+};
+
+/** A store that throws (blocked, full, private) is replaced by memory: the visitor keeps the place until reload. */
+function memoryIn(storage: () => Storage): Memory {
+  const spare = new Map<string, string>();
+  return {
+    read(name) {
+      try {
+        return storage().getItem(name) ?? spare.get(name);
+      } catch {
+        return spare.get(name);
+      }
+    },
+    write(name, value) {
+      spare.set(name, value);
+      try {
+        storage().setItem(name, value);
+      } catch {}
+    },
+    forget(name) {
+      spare.delete(name);
+      try {
+        storage().removeItem(name);
+      } catch {}
+    },
+    watch(changed) {
+      const heard = (event: StorageEvent) => {
+        if (event.key === null) return;
+        spare.delete(event.key);
+        changed(event.key);
+      };
+      addEventListener("storage", heard);
+      return () => removeEventListener("storage", heard);
+    },
+  };
+}
+
+export const lastingMemory = memoryIn(() => localStorage);
+export const tabMemory = memoryIn(() => sessionStorage);
+
+export const onWake: OnWake = (woken) => {
+  const shown = () => {
+    if (document.visibilityState === "visible") woken();
+  };
+  addEventListener("online", woken);
+  document.addEventListener("visibilitychange", shown);
+  return () => {
+    removeEventListener("online", woken);
+    document.removeEventListener("visibilitychange", shown);
+  };
+};
+
+/** A UUID of version 4. `crypto.randomUUID` is missing where a page is served over plain HTTP by another host. */
+export function newKey(): string {
+  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}

@@ -1,0 +1,110 @@
+import { type FormEvent, useId } from "react";
+import { useStore } from "zustand";
+import { type Field, type Form, type FormOutcome, fields } from "./settings.ts";
+import type { ConsoleStore } from "./store.ts";
+
+const labels: Record<Field, { name: string; hint: string }> = {
+  title: { name: "Title", hint: "What visitors read at the top of the page." },
+  slots: { name: "Slots (X)", hint: "Visitors on the site at once." },
+  slotSeconds: { name: "Slot seconds (Y)", hint: "How long each may stay, from the next visit on." },
+  tickSeconds: { name: "Tick seconds (N)", hint: "How often everybody hears of the line." },
+  graceSeconds: { name: "Grace seconds", hint: "Called but not there for this long: a no-show." },
+  holdSeconds: { name: "Hold seconds", hint: "How long a place is kept without a connection." },
+};
+
+/** The live settings. Only what was changed is sent, and only if nobody else changed them meanwhile. */
+export function SettingsForm({ store }: { store: ConsoleStore }) {
+  const form = useStore(store, (state) => state.form);
+  if (form.form === "loading")
+    return (
+      <section className="card">
+        <h2>Settings</h2>
+        <p className="faint">Reading…</p>
+      </section>
+    );
+  const changes = Object.keys(form.draft).length;
+  const saving = form.outcome.kind === "saving";
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    void store.save();
+  };
+  return (
+    <section className="card" aria-labelledby="settings">
+      <h2 id="settings">Settings</h2>
+      <form aria-label="Settings" noValidate onSubmit={submit}>
+        <fieldset disabled={saving}>
+          {fields.map((field) => (
+            <SettingField key={field} store={store} form={form} field={field} />
+          ))}
+          <p className="actions">
+            <button type="submit" className="button main" disabled={changes === 0}>
+              {saving ? "Saving…" : "Save"}
+            </button>
+            <button type="button" className="button" disabled={changes === 0} onClick={() => store.discard()}>
+              Discard
+            </button>
+          </p>
+        </fieldset>
+        <p
+          className={isBad(form.outcome) ? "note refusal" : "note"}
+          role="status"
+          data-testid="settings-outcome"
+          data-outcome={form.outcome.kind}
+        >
+          {outcomeText(form.outcome)}
+        </p>
+      </form>
+    </section>
+  );
+}
+
+interface SettingFieldProps {
+  readonly store: ConsoleStore;
+  readonly form: Extract<Form, { form: "ready" }>;
+  readonly field: Field;
+}
+
+function SettingField({ store, form, field }: SettingFieldProps) {
+  const id = useId();
+  const typed = form.draft[field];
+  const refusal = form.refused[field];
+  const inForce = String(form.settings[field]);
+  return (
+    <div className={field === "title" ? "field wide" : "field"} data-changed={typed !== undefined}>
+      <label htmlFor={id}>{labels[field].name}</label>
+      <input
+        id={id}
+        name={field}
+        value={typed ?? inForce}
+        inputMode={field === "title" ? "text" : "numeric"}
+        autoComplete="off"
+        aria-invalid={refusal !== undefined}
+        aria-describedby={`${id}-note`}
+        onChange={(event) => store.type(field, event.target.value)}
+      />
+      <p id={`${id}-note`} className={refusal === undefined ? "note" : "note refusal"}>
+        {refusal ?? (typed === undefined ? labels[field].hint : `In force: ${inForce}`)}
+      </p>
+    </div>
+  );
+}
+
+function isBad(outcome: FormOutcome): boolean {
+  return outcome.kind === "changedElsewhere" || outcome.kind === "failed";
+}
+
+function outcomeText(outcome: FormOutcome): string {
+  switch (outcome.kind) {
+    case "none":
+    case "saving":
+      return "";
+    case "saved":
+      return "Saved. In force within one tick.";
+    case "changedElsewhere":
+      return "Somebody else changed the settings meanwhile, so nothing was saved. The form shows what is in force now; what you typed is kept. Save again to overrule.";
+    case "failed":
+      return `Not saved: ${outcome.message}`;
+    default:
+      return outcome satisfies never;
+  }
+}

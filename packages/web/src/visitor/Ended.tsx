@@ -1,0 +1,138 @@
+import { useStore } from "zustand";
+import { useSpeech } from "../speech.tsx";
+import type { Words } from "./language.ts";
+import { placeAt, progressAt } from "./line.ts";
+import { fill } from "./say.ts";
+import type { VisitorStore } from "./store.ts";
+import { isOver, type Visit } from "./visit.ts";
+import { Way } from "./Way.tsx";
+
+type Over = Exclude<Visit["stage"], "connecting" | "waiting" | "paused" | "turn" | "closed">;
+
+export function Connecting({ store }: { store: VisitorStore }) {
+  const lost = useStore(store, (state) => state.link.link === "lost");
+  const { words } = useSpeech();
+  return (
+    <>
+      <section className="inner ended">
+        <h1 className="headline">{words.connectingTitle}</h1>
+        <p className="lede" data-testid={lost ? "unreachable" : undefined}>
+          {lost ? words.unreachableText : words.connectingText}
+        </p>
+        {lost && (
+          <p className="actions">
+            <button type="button" className="button" onClick={() => store.retry()}>
+              {words.retry}
+            </button>
+          </p>
+        )}
+      </section>
+      <Way progress={0} ahead={0} you="absent" />
+    </>
+  );
+}
+
+export function Closed({
+  store,
+  visit,
+}: {
+  store: VisitorStore;
+  visit: Extract<Visit, { stage: "closed" }>;
+}) {
+  const nowMs = useStore(store, (state) => state.nowMs);
+  const { words, number } = useSpeech();
+  const { line } = visit;
+  return (
+    <>
+      <section className="inner ended">
+        <h1 className="headline">{words.closedTitle}</h1>
+        <p className="lede">
+          {line === undefined
+            ? words.closedText
+            : fill(words.closedLineText, { place: number(placeAt(line, nowMs)) })}
+        </p>
+      </section>
+      {line === undefined ? (
+        <Way progress={0} ahead={0} you="absent" />
+      ) : (
+        <Way progress={progressAt(line, nowMs)} ahead={placeAt(line, nowMs) - 1} />
+      )}
+    </>
+  );
+}
+
+/** What is left to say when there is no place any more, or none yet. */
+export function Ended({ store, visit }: { store: VisitorStore; visit: Extract<Visit, { stage: Over }> }) {
+  const room = useStore(store, (state) => state.room);
+  const { words } = useSpeech();
+  const { title, text } = endedText(visit, words);
+  return (
+    <>
+      <section className="inner ended">
+        <h1 className="headline">{title}</h1>
+        <p className="lede">
+          {fill(text, { room, email: visit.stage === "completed" ? (visit.reservedFor ?? "") : "" })}
+        </p>
+        <p className="actions">
+          {visit.stage === "trouble" && (
+            <button type="button" className="button main" onClick={() => store.retry()}>
+              {words.retry}
+            </button>
+          )}
+          {isOver(visit) && visit.stage !== "unknown" && (
+            <button
+              type="button"
+              className={visit.stage === "completed" ? "button" : "button main"}
+              data-testid="join-again"
+              onClick={() => store.joinAgain()}
+            >
+              {words.joinAgain}
+            </button>
+          )}
+          {visit.stage === "unknown" && (
+            <a className="button main" href="/">
+              {words.home}
+            </a>
+          )}
+        </p>
+      </section>
+      <Way progress={0} ahead={0} you={visit.stage === "completed" ? "through" : "absent"} />
+    </>
+  );
+}
+
+function endedText(visit: Extract<Visit, { stage: Over }>, words: Words): { title: string; text: string } {
+  switch (visit.stage) {
+    case "completed":
+      return visit.reservedFor === undefined
+        ? { title: words.completedTitle, text: words.completedText }
+        : { title: words.reservedTitle, text: words.reservedText };
+    case "expired":
+      return { title: words.expiredTitle, text: words.expiredText };
+    case "noshow":
+      return { title: words.noshowTitle, text: words.noshowText };
+    case "left":
+      return leftText(visit.why, words);
+    case "unknown":
+      return { title: words.unknownTitle, text: words.unknownText };
+    case "trouble":
+      return visit.code === "rate_limited" || visit.code === "unavailable"
+        ? { title: words.busyTitle, text: words.busyText }
+        : { title: words.troubleTitle, text: words.troubleText };
+    default:
+      return visit satisfies never;
+  }
+}
+
+function leftText(why: Extract<Visit, { stage: "left" }>["why"], words: Words) {
+  switch (why) {
+    case "asked":
+      return { title: words.leftTitle, text: words.leftText };
+    case "elsewhere":
+      return { title: words.leftElsewhereTitle, text: words.leftElsewhereText };
+    case "reset":
+      return { title: words.resetTitle, text: words.resetText };
+    default:
+      return why satisfies never;
+  }
+}

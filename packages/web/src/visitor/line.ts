@@ -1,0 +1,65 @@
+import { position } from "@fairline/core";
+
+/** What a visitor in line knows. Times are local, in milliseconds; durations are in seconds. */
+export interface Line {
+  readonly number: number;
+  readonly serving: number;
+  readonly issued: number;
+  readonly paceSeconds: number;
+  readonly paceSecondsP90: number;
+  readonly tickSeconds: number;
+  readonly nextTickSeconds: number;
+  /** When this ticket was first heard of, and at which place: progress is counted from there. */
+  readonly sinceMs: number;
+  readonly firstPlace: number;
+  /** When the line was last heard of, and what the server's clock said then. */
+  readonly heardAtMs: number;
+  readonly saidAtMs: number;
+  /** The server's time of the ticket. */
+  readonly ticketAtMs: number;
+}
+
+/** News that comes later than this many ticks is thinned out (ARCHITECTURE, Who hears how often). */
+const thinnedFromTicks = 1.5;
+
+/**
+ * The place to show now; 1 is next. Where news is thinned out, the page counts on by itself, by the slow pace, so that
+ * the next news seldom has to take anything back, and never beyond place 2: only the server says who is next.
+ */
+export function placeAt(line: Line, nowMs: number): number {
+  const place = position(line.number, line.serving);
+  const thinned = line.nextTickSeconds > thinnedFromTicks * line.tickSeconds;
+  if (!thinned || line.paceSecondsP90 <= 0 || place <= 2) return place;
+  const elapsedSeconds = Math.min(Math.max(0, nowMs - line.heardAtMs) / 1000, line.nextTickSeconds);
+  return Math.max(2, place - Math.floor(elapsedSeconds / line.paceSecondsP90));
+}
+
+/** How much of the way from the first place to the front is behind the visitor, 0…1. */
+export function progressAt(line: Line, nowMs: number): number {
+  const first = Math.max(line.firstPlace, 1);
+  const place = Math.min(placeAt(line, nowMs), first);
+  return first === 1 ? 1 : (first - place) / (first - 1);
+}
+
+/** The expected wait in seconds, half of the time and nine times of ten; undefined while no pace is known. */
+export function waitAt(line: Line, nowMs: number): { likely: number; atWorst: number } | undefined {
+  if (line.paceSeconds <= 0) return undefined;
+  const place = placeAt(line, nowMs);
+  const likely = place * line.paceSeconds;
+  return { likely, atWorst: Math.max(likely, place * line.paceSecondsP90) };
+}
+
+const spokenEveryMs = 30_000;
+const spokenAlwaysUpTo = 3;
+
+/** A screen reader is told a new place near the front, and otherwise when a tenth of the way was made, seldom. */
+export function worthSaying(
+  said: { place: number; atMs: number } | undefined,
+  place: number,
+  nowMs: number,
+): boolean {
+  if (said === undefined) return true;
+  if (place === said.place) return false;
+  if (place <= spokenAlwaysUpTo) return true;
+  return nowMs - said.atMs >= spokenEveryMs && Math.abs(said.place - place) >= said.place / 10;
+}

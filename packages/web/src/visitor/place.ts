@@ -1,0 +1,55 @@
+import { Key } from "@fairline/core";
+import { z } from "zod";
+import type { Memory } from "../ports.ts";
+
+const Since = z.object({ number: z.int(), place: z.int(), atMs: z.number() });
+
+/** What this browser keeps of its place in a room. The pass is not among it: it lives only in the page. */
+export interface KeptPlace {
+  /** The key of this browser; a new one if there was none. */
+  key(): string;
+  renewKey(): void;
+  /** When and at which place the given ticket was first seen. */
+  since(number: number): { place: number; atMs: number } | undefined;
+  keepSince(number: number, place: number, atMs: number): void;
+  /** Calls `changed` when another tab took a new key. */
+  watchKey(changed: () => void): () => void;
+}
+
+export function keptPlace(memory: Memory, room: string, newKey: () => string): KeptPlace {
+  const keyName = `fairline:${room}:key`;
+  const sinceName = `fairline:${room}:since`;
+  return {
+    key() {
+      const kept = Key.safeParse(memory.read(keyName));
+      if (kept.success) return kept.data;
+      const key = newKey();
+      memory.write(keyName, key);
+      // Another tab may have written at the same time; whoever wrote last has won for all.
+      return memory.read(keyName) ?? key;
+    },
+    renewKey() {
+      memory.forget(sinceName);
+      memory.write(keyName, newKey());
+    },
+    since(number) {
+      const kept = Since.safeParse(parsed(memory.read(sinceName)));
+      return kept.success && kept.data.number === number ? kept.data : undefined;
+    },
+    keepSince(number, place, atMs) {
+      memory.write(sinceName, JSON.stringify({ number, place, atMs }));
+    },
+    watchKey: (changed) =>
+      memory.watch((name) => {
+        if (name === keyName) changed();
+      }),
+  };
+}
+
+function parsed(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? "null");
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,44 @@
+import { type Answer, ask, withBearer } from "../answer.ts";
+import type { Http } from "../ports.ts";
+import type { Request, Visit } from "./visit.ts";
+
+/** The protected action of the demo. Gives where the visitor is after it, or why it was refused. */
+export async function reserve(
+  http: Http,
+  room: string,
+  pass: string,
+  email: string,
+): Promise<Visit | Request> {
+  const address = email.trim();
+  if (address === "") return { kind: "refused", why: "noEmail" };
+  const path = `/rooms/${encodeURIComponent(room)}/reservations`;
+  const answer = await ask(http, path, withBearer(pass, "POST", { email: address }));
+  return answer.ok ? { stage: "completed", reservedFor: address } : afterRefusal(answer);
+}
+
+/** Tells the room that the visitor is done. */
+export async function completeVisit(http: Http, room: string, pass: string): Promise<Visit | Request> {
+  const path = `/rooms/${encodeURIComponent(room)}/visits/complete`;
+  const answer = await ask(http, path, withBearer(pass, "POST"));
+  return answer.ok ? { stage: "completed" } : afterRefusal(answer);
+}
+
+function afterRefusal({ status, problem }: Extract<Answer, { ok: false }>): Visit | Request {
+  switch (status) {
+    case 0:
+      return { kind: "refused", why: "offline" };
+    case 409:
+      return { stage: "completed" };
+    case 410:
+      return { stage: "expired" };
+    case 422: {
+      const message = problem?.errors?.[0]?.message ?? problem?.detail;
+      return { kind: "refused", why: "email", ...(message === undefined ? {} : { message }) };
+    }
+    case 401:
+    case 403:
+      return { kind: "refused", why: "pass" };
+    default:
+      return { kind: "refused", why: "server" };
+  }
+}

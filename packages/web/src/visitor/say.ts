@@ -1,0 +1,84 @@
+import { type Language, languages, type Words } from "./language.ts";
+
+/** Puts values into a sentence's `{places}`. */
+export function fill(sentence: string, values: Readonly<Record<string, string>>): string {
+  return sentence.replace(/\{(\w+)\}/g, (place, name: string) => values[name] ?? place);
+}
+
+/** Numbers, durations and sentences in one language. */
+export interface Speech {
+  readonly language: Language;
+  readonly words: Words;
+  number(value: number): string;
+  /** A time of the day. */
+  time(atMs: number): string;
+  /** Seconds exactly, as one or two units: a setting. */
+  duration(seconds: number): string;
+  /** About so many seconds, rounded as people do: an estimate. */
+  about(likelySeconds: number, atWorstSeconds: number): string;
+}
+
+const minute = 60;
+const hour = 3600;
+
+type Unit = "second" | "minute" | "hour";
+
+const unitSeconds: Record<Unit, number> = { second: 1, minute, hour };
+
+/** The unit in which people speak of a wait of so many seconds. */
+function unitFor(seconds: number): Unit {
+  if (seconds <= 90) return "second";
+  return seconds <= 90 * minute ? "minute" : "hour";
+}
+
+/** An amount of a unit, as coarse as an estimate is: tens of seconds, minutes, half hours, whole hours above ten. */
+function rounded(seconds: number, unit: Unit, round: (value: number) => number): number {
+  const step = unit === "second" ? 10 : unit === "hour" && seconds < 10 * hour ? 0.5 : 1;
+  return Math.max(step, round(seconds / unitSeconds[unit] / step) * step);
+}
+
+export function speechIn(language: Language): Speech {
+  const words = languages[language];
+  const numbers = new Intl.NumberFormat(language);
+  const times = new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" });
+  const units = (unit: string) =>
+    new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" });
+
+  return {
+    language,
+    words,
+    number: (value) => numbers.format(value),
+    time: (atMs) => times.format(atMs),
+    duration(seconds) {
+      const parts = [
+        { unit: "hour", count: Math.floor(seconds / hour) },
+        { unit: "minute", count: Math.floor((seconds % hour) / minute) },
+        { unit: "second", count: Math.floor(seconds % minute) },
+      ].filter(({ count }) => count > 0);
+      if (parts.length === 0) return units("second").format(0);
+      return parts
+        .slice(0, 2)
+        .map(({ unit, count }) => units(unit).format(count))
+        .join(" ");
+    },
+    about(likelySeconds, atWorstSeconds) {
+      const unit = unitFor(atWorstSeconds);
+      const from = rounded(likelySeconds, unit, Math.round);
+      // At worst is rounded up: better early than late.
+      const to = rounded(atWorstSeconds, unit, Math.ceil);
+      const toText = units(unit).format(to);
+      return from >= to
+        ? fill(words.estimate, { time: toText })
+        : fill(words.estimateRange, { from: numbers.format(from), to: toText });
+    },
+  };
+}
+
+/** The countdown as a clock: `m:ss`, or `h:mm:ss`. */
+export function countdown(seconds: number): string {
+  const whole = Math.max(0, Math.ceil(seconds));
+  const two = (value: number) => String(value).padStart(2, "0");
+  const hours = Math.floor(whole / hour);
+  const minutes = Math.floor((whole % hour) / minute);
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % minute)}` : `${minutes}:${two(whole % minute)}`;
+}

@@ -1,0 +1,112 @@
+import type { Words } from "./language.ts";
+
+/** 방문자가 읽는 모든 문장. `{이름}` 자리에는 값이 들어간다. */
+export const ko: Words = {
+  languageName: "한국어",
+  languageLabel: "언어",
+  skip: "본문으로 건너뛰기",
+
+  connectingTitle: "잠시만 기다려 주세요",
+  connectingText: "대기 순서를 받고 있어요.",
+  unreachableText: "지금은 대기실에 연결할 수 없어요. 자동으로 다시 시도하고 있으니 그대로 기다려 주세요.",
+
+  placeLabel: "나의 대기 순서",
+  placeNext: "바로 다음 차례예요.",
+  aheadOne: "내 앞에 {count}명이 있어요.",
+  aheadOther: "내 앞에 {count}명이 있어요.",
+  placeSaidNext: "바로 다음 차례예요.",
+  placeSaid: "현재 대기 순서는 {place}번째예요.",
+  waitLabel: "예상 대기 시간",
+  estimate: "약 {time}",
+  estimateRange: "{from}~{to}",
+  estimateUnknown: "계산 중이에요",
+  numberLabel: "내 번호",
+  servingLabel: "다음 입장 번호",
+  sinceLabel: "대기 시작",
+  updatedLabel: "마지막 업데이트",
+  updatedNow: "방금 전",
+  updatedAgo: "{time} 전",
+  lineLabel: "맨 앞까지 {percent} 지났어요",
+
+  stayTitle: "이 창은 그대로 열어 두셔도 돼요",
+  stayText:
+    "차례가 되면 이 화면에서 알려 드리고, 탭 제목에도 대기 순서가 표시돼요. 새로고침해도 순서는 그대로예요.",
+  stayHold: "연결이 끊겨도 {time} 동안 순서를 지켜 드려요.",
+
+  pausedTitle: "입장이 잠시 중단되었어요",
+  pausedText: "지금은 아무도 입장하지 않아요. 순서는 그대로 유지되며, 재개되면 자동으로 이어져요.",
+  announcementLabel: "주최 측 안내",
+
+  leave: "대기 취소",
+  leaveTitle: "대기를 취소할까요?",
+  leaveText: "지금 순서는 뒤에 계신 분께 넘어가요. 다시 대기하면 맨 뒤에서 시작해요.",
+  leaveConfirm: "대기 취소하기",
+  leaveKeep: "계속 기다리기",
+
+  lostTitle: "연결이 끊겼어요.",
+  lostText: "다시 연결하는 동안 순서는 그대로 지켜 드려요.",
+  lostTurnText: "다시 연결하고 있어요. 시간은 계속 흐르지만 예약은 마칠 수 있어요.",
+  foundText: "다시 연결되었어요. 순서는 그대로예요.",
+  retry: "지금 다시 시도",
+
+  turnTitle: "입장하실 차례예요",
+  turnLeft: "남았어요",
+  turnText: "시간 안에 예약을 마쳐 주세요. 시간이 지나면 다음 분께 차례가 넘어가요.",
+  emailLabel: "이메일 주소",
+  emailHint: "예약 확인 메일을 받을 주소예요.",
+  reserve: "예약하기",
+  reserving: "예약하는 중…",
+  finish: "다 마쳤어요, 다음 분께 양보할게요",
+  finishing: "잠시만요…",
+  noEmail: "이메일 주소를 입력해 주세요.",
+  emailRefused: "이메일 주소를 확인해 주세요.",
+  emailRefusedBecause: "이메일 주소를 확인해 주세요. ({message})",
+  passRefused: "입장 확인에 실패했어요. 페이지를 새로고침해 주세요.",
+  offline: "응답이 없어요. 다시 시도해 주세요.",
+  serverRefused: "일시적인 오류가 발생했어요. 다시 시도해 주세요.",
+
+  completedTitle: "이용해 주셔서 감사합니다",
+  completedText: "이용이 끝났고, 다음 분이 입장하셨어요.",
+  reservedTitle: "예약이 완료되었어요",
+  reservedText: "{email} 주소로 예약이 확정되었어요. 이제 이 창을 닫으셔도 돼요.",
+
+  expiredTitle: "이용 시간이 끝났어요",
+  expiredText: "다음 분께 차례가 넘어갔어요. 마치지 못한 예약은 접수되지 않았어요.",
+  noshowTitle: "차례가 지나갔어요",
+  noshowText: "차례가 되었을 때 연결이 끊겨 있어서 다음 분이 먼저 입장하셨어요.",
+  leftTitle: "대기를 취소했어요",
+  leftText: "순서는 뒤에 계신 분께 넘어갔어요.",
+  leftElsewhereTitle: "대기가 종료되었어요",
+  leftElsewhereText:
+    "다른 탭에서 대기를 취소했거나, 연결이 오래 끊겼거나, 주최 측에서 대기열을 초기화했어요.",
+  resetTitle: "대기열이 새로 시작되었어요",
+  resetText:
+    "주최 측에서 대기열을 초기화해 번호가 1번부터 다시 시작돼요. 불편을 드려 죄송해요. 다시 대기해 주세요.",
+  closedTitle: "지금은 입장을 받지 않아요",
+  closedText: "이 창을 열어 두시면 입장이 시작될 때 자동으로 대기를 시작해요.",
+  closedLineText:
+    "지금은 아무도 입장하지 않아요. 다시 열리면 이어질 수 있도록 {place}번째 순서를 지켜 드려요.",
+  unknownTitle: "대기실을 찾을 수 없어요",
+  unknownText: "‘{room}’ 대기실이 없어요. 주소를 확인해 주세요.",
+  busyTitle: "지금 접속하신 분이 아주 많아요",
+  busyText: "잠시 후 자동으로 다시 시도할게요. 이 창을 열어 둔 채 기다려 주세요.",
+  troubleTitle: "요청을 처리하지 못했어요",
+  troubleText: "잠시 후 자동으로 다시 시도할게요. 계속되면 페이지를 새로고침해 주세요.",
+  joinAgain: "맨 뒤에서 다시 대기하기",
+  home: "처음 화면으로",
+
+  titleTurn: "입장 차례예요!",
+  titleConnecting: "대기 순서 받는 중…",
+
+  homeTitle: "공정하고, 투명하게 줄 서는 대기실",
+  homeText:
+    "Fairline은 많은 사람이 한꺼번에 몰리는 순간을 위한 대기실이에요. 먼저 온 사람이 먼저 입장하고, 줄이 움직이는 모습을 누구나 볼 수 있어요.",
+  homeSlots: "동시 이용 인원",
+  homeSlotSeconds: "한 사람당 최대 이용 시간",
+  homeTickSeconds: "대기 순서 업데이트 간격",
+  homeRoom: "데모 대기열에 줄 서기",
+  homeConsole: "관리 콘솔 열기",
+  homeConsoleText: "운영자용: 대기실을 지켜보고, 설정을 바꾸고, 잠시 멈출 수 있어요.",
+  nowhereTitle: "페이지를 찾을 수 없어요",
+  nowhereText: "주소를 확인해 주세요.",
+};

@@ -1,0 +1,276 @@
+/**
+ * A room that plays a script, over real HTTP and a real WebSocket. It serves the built page, so that every stage can be
+ * looked at without the real server: `node packages/web/test/fakeRoom.ts 4173`, then open `/r/<stage>`.
+ */
+import { createReadStream, existsSync } from "node:fs";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join, normalize } from "node:path";
+import type { LiveView, ServerMessage, Settings, Snapshot } from "@fairline/core";
+import { type WebSocket, WebSocketServer } from "ws";
+
+const dist = join(import.meta.dirname, "../dist");
+const types: Record<string, string> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+};
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+export const token = "secret";
+
+/** What the script does to a visitor who joins the room of that name. */
+const scripts: Record<string, (room: FakeVisitor) => void> = {
+  demo: (visitor) => visitor.wait(7, 3),
+  waiting: (visitor) => visitor.wait(24, 1),
+  long: (visitor) => visitor.wait(128_430, 1),
+  next: (visitor) => visitor.wait(8, 8),
+  news: (visitor) =>
+    visitor.wait(312, 27, { announcement: "Sector B is sold out. Sectors A and C are still on sale." }),
+  paused: (visitor) => visitor.wait(40, 12, { state: "paused" }),
+  shut: (visitor) => visitor.wait(40, 12, { state: "closed" }),
+  turn: (visitor) => visitor.turn(48),
+  lastseconds: (visitor) => visitor.turn(9),
+  completed: (visitor) => visitor.end("completed"),
+  expired: (visitor) => visitor.end("expired"),
+  left: (visitor) => visitor.end("left"),
+  noshow: (visitor) => visitor.end("noshow"),
+  closed: (visitor) => visitor.refuse("room_closed"),
+  busy: (visitor) => visitor.refuse("rate_limited"),
+  unknown: (visitor) => visitor.refuse("unknown_room"),
+  silent: () => {},
+  dropped: (visitor) => {
+    visitor.wait(24, 9);
+    setTimeout(() => visitor.drop(), 300);
+  },
+};
+
+interface FakeVisitor {
+  wait(number: number, serving: number, extra?: Partial<Extract<ServerMessage, { type: "tick" }>>): void;
+  turn(seconds: number): void;
+  end(outcome: "completed" | "expired" | "left" | "noshow"): void;
+  refuse(code: "room_closed" | "rate_limited" | "unknown_room"): void;
+  /** Ends the connection, and lets none in from then on. */
+  drop(): void;
+}
+
+export interface FakeRoom {
+  readonly address: string;
+  readonly joins: readonly { room: string; key: string }[];
+  close(): Promise<void>;
+}
+
+export async function startFakeRoom(port = 0): Promise<FakeRoom> {
+  const joins: { room: string; key: string }[] = [];
+  const refusing = new Set<string>();
+  const http = createServer((request, response) => void answer(request, response));
+  const sockets = new WebSocketServer({ server: http, path: "/ws" });
+  sockets.on("connection", (socket) => {
+    if (refusing.size > 0) return socket.terminate();
+    socket.on("message", (data) => {
+      const message = JSON.parse(String(data)) as { action: string; room: string; key: string };
+      if (message.action === "ping") return tell(socket, { type: "pong" });
+      if (message.action === "leave")
+        return tell(socket, { type: "end", room: message.room, number: 7, outcome: "left" });
+      joins.push({ room: message.room, key: message.key });
+      const visitor = fakeVisitor(socket, message.room, refusing);
+      (scripts[message.room] ?? scripts.unknown)?.(visitor);
+    });
+  });
+  await new Promise<void>((ready) => http.listen(port, "127.0.0.1", ready));
+  return {
+    address: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
+    joins,
+    close: () =>
+      new Promise((closed) => {
+        for (const socket of sockets.clients) socket.terminate();
+        http.close(() => closed());
+        http.closeAllConnections();
+      }),
+  };
+}
+
+function fakeVisitor(socket: WebSocket, room: string, refusing: Set<string>): FakeVisitor {
+  const ticket = (number: number, serving: number): Extract<ServerMessage, { type: "ticket" }> => ({
+    type: "ticket",
+    room,
+    number,
+    serving,
+    issued: number + 20,
+    slots: 3,
+    slotSeconds: 60,
+    tickSeconds: 2,
+    state: "open",
+    resume: "resume",
+    at: new Date().toISOString(),
+  });
+  return {
+    wait(number, serving, extra = {}) {
+      tell(socket, ticket(number, serving));
+      let now = serving;
+      const tick = () => {
+        const tickMessage = { ...snapshotOf(room), serving: now, issued: number + 20, ...extra };
+        tell(socket, { ...tickMessage, type: "tick" });
+        now = Math.min(number, now + (extra.state === undefined && number !== serving ? 1 : 0));
+      };
+      tick();
+      const timer = setInterval(tick, 2000);
+      socket.on("close", () => clearInterval(timer));
+    },
+    turn(seconds) {
+      const expiresAt = new Date(Date.now() + seconds * 1000).toISOString();
+      tell(socket, { ...ticket(7, 8), status: "admitted", pass: "pass", expiresAt });
+    },
+    end: (outcome) => tell(socket, { ...ticket(7, 8), status: outcome }),
+    refuse: (code) => tell(socket, { type: "error", code, message: `refused: ${code}` }),
+    drop() {
+      refusing.add(room);
+      socket.terminate();
+      setTimeout(() => refusing.delete(room), 6000);
+    },
+  };
+}
+
+function tell(socket: WebSocket, message: ServerMessage) {
+  if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
+}
+
+let settings: Settings = {
+  slots: 12,
+  slotSeconds: 60,
+  tickSeconds: 2,
+  graceSeconds: 15,
+  holdSeconds: 120,
+  state: "open",
+  title: "Demo ticket sale",
+  announcement: "",
+};
+let version = 3;
+
+function snapshotOf(room: string): Snapshot {
+  const { announcement, state, ...shown } = settings;
+  return {
+    ...shown,
+    ...(announcement === "" ? {} : { announcement }),
+    type: "tick",
+    room,
+    serving: 3,
+    issued: 27,
+    waiting: 24,
+    active: 11,
+    paceSeconds: 5,
+    paceSecondsP90: 8,
+    state: room === "closed" ? "closed" : state,
+    nextTickSeconds: settings.tickSeconds,
+    at: new Date().toISOString(),
+  };
+}
+
+function liveView(room: string): LiveView {
+  const nowMs = Date.now();
+  const active = Math.min(11, settings.slots);
+  const wave = (index: number) => Math.round(180 + 120 * Math.sin(index / 9) - index * 1.5);
+  return {
+    snapshot: { ...snapshotOf(room), waiting: 1284, serving: 3071, issued: 4366, active },
+    run: 1,
+    version,
+    waitSecondsMean: 212.4,
+    lastTickAt: new Date(nowMs - 1200).toISOString(),
+    totals: { issued: 4366, admitted: 3070, completed: 2411, expired: 402, left: 180, noshow: 66 },
+    slots: Array.from({ length: active }, (_, lane) => ({
+      lane: lane === 4 ? 11 : lane,
+      number: 3060 + lane,
+      expiresAt: new Date(
+        nowMs - (nowMs % 60_000) + 60_000 + ((lane * 7) % 50) * 1000 - 40_000,
+      ).toISOString(),
+      away: lane === 6,
+    })),
+    samples: Array.from({ length: 90 }, (_, index) => ({
+      at: new Date(nowMs - (90 - index) * 2000).toISOString(),
+      waiting: Math.max(0, wave(index)),
+      active: 8 + (index % 5),
+      serving: 2800 + index * 3,
+    })),
+    audit: [
+      { at: new Date(nowMs - 60_000).toISOString(), what: "slots 3 → 12" },
+      { at: new Date(nowMs - 190_000).toISOString(), what: "opened" },
+      { at: new Date(nowMs - 260_000).toISOString(), what: "paused" },
+    ],
+  };
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse) {
+  const { pathname } = new URL(request.url ?? "/", "http://here");
+  const parts = pathname.split("/").filter(Boolean);
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const text = Buffer.concat(chunks).toString();
+  const body = text === "" ? {} : (JSON.parse(text) as Record<string, unknown>);
+  if (parts[0] === "rooms" && parts[1] !== undefined) return answerRoom(parts[1], parts[2], body, response);
+  if (parts[0] === "admin" && parts[1] === "rooms")
+    return answerAdmin(request, parts[2] ?? "", parts[3] ?? "", body, response);
+  const file = normalize(join(dist, pathname));
+  const found = file.startsWith(dist) && extname(file) !== "" && existsSync(file);
+  const served = found ? file : join(dist, "index.html");
+  response.writeHead(200, {
+    "content-type": types[extname(served)] ?? "application/octet-stream",
+    "content-security-policy": policy,
+  });
+  createReadStream(served).pipe(response);
+}
+
+function answerRoom(
+  room: string,
+  what: string | undefined,
+  body: Record<string, unknown>,
+  response: ServerResponse,
+) {
+  if (scripts[room] === undefined || room === "unknown") return problem(response, 404, "unknown_room");
+  if (what === undefined) return json(response, 200, snapshotOf(room));
+  if (what === "visits") return response.writeHead(204).end();
+  if (String(body.email).includes("@")) return json(response, 201, {});
+  return problem(response, 422, "bad_email", [{ field: "email", message: "must be an e-mail address" }]);
+}
+
+function answerAdmin(
+  request: IncomingMessage,
+  room: string,
+  what: string,
+  body: Record<string, unknown>,
+  response: ServerResponse,
+) {
+  if (request.headers.authorization !== `Bearer ${token}`) return problem(response, 401, "unauthorized");
+  if (room !== "demo") return problem(response, 404, "unknown_room");
+  if (what === "live") return json(response, 200, liveView(room));
+  if (request.method === "GET") return json(response, 200, settings, `"${version}"`);
+  if (request.method === "PUT" && request.headers["if-match"] !== `"${version}"`)
+    return problem(response, 412, "changed");
+  if (request.method === "PUT" && (typeof body.slots === "number" ? body.slots : 1) > 5000)
+    return problem(response, 422, "invalid", [
+      { field: "slots", message: "must be a whole number from 1 to 5000" },
+    ]);
+  const states = { pause: "paused", resume: "open", close: "closed", open: "open" } as const;
+  const state = Object.hasOwn(states, what) ? states[what as keyof typeof states] : settings.state;
+  settings = { ...settings, state, ...body };
+  version += 1;
+  json(response, 200, settings, `"${version}"`);
+}
+
+function json(response: ServerResponse, status: number, body: unknown, etag?: string) {
+  const headers = { "content-type": "application/json", ...(etag === undefined ? {} : { etag }) };
+  response.writeHead(status, headers).end(JSON.stringify(body));
+}
+
+function problem(response: ServerResponse, status: number, code: string, errors?: unknown[]) {
+  const body = { type: "about:blank", title: code, status, code, errors };
+  response.writeHead(status, { "content-type": "application/problem+json" }).end(JSON.stringify(body));
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const room = await startFakeRoom(Number(process.argv[2] ?? 4173));
+  console.log(
+    `${room.address}/r/demo, /r/${Object.keys(scripts).join(", /r/")}; ${room.address}/admin#token=${token}`,
+  );
+}

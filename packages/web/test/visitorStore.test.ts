@@ -1,0 +1,547 @@
+import type { ServerMessage, Snapshot } from "@fairline/core";
+import { afterEach, describe, expect, test } from "vitest";
+import { placeAt } from "../src/visitor/line.ts";
+import { createVisitorStore } from "../src/visitor/store.ts";
+import { lineOf } from "../src/visitor/visit.ts";
+import { fakeBrowser, fakeClock, fakeHttp, fakeSockets, fakeWake, json, problem, settled } from "./world.ts";
+
+const stops: (() => void)[] = [];
+afterEach(() => {
+  for (const stop of stops.splice(0)) stop();
+});
+
+function snapshot(more: Partial<Snapshot> = {}) {
+  return json({
+    type: "tick",
+    room: "demo",
+    serving: 1,
+    issued: 0,
+    waiting: 0,
+    active: 0,
+    paceSeconds: 1,
+    paceSecondsP90: 1,
+    state: "open",
+    nextTickSeconds: 2,
+    at: "2026-05-04T09:00:00Z",
+    title: "Demo",
+    slots: 3,
+    slotSeconds: 60,
+    tickSeconds: 2,
+    graceSeconds: 15,
+    holdSeconds: 120,
+    ...more,
+  });
+}
+
+let keys = 0;
+const newKey = () => `00000000-0000-4000-8000-${String(++keys).padStart(12, "0")}`;
+
+/** A page at `/r/demo`. Pages that share a browser share what it keeps. */
+function page(browser = fakeBrowser(), time = fakeClock()) {
+  const sockets = fakeSockets();
+  const web = fakeHttp();
+  const wake = fakeWake();
+  const store = createVisitorStore("demo", {
+    clock: time.clock,
+    memory: browser.tab(),
+    http: web.http,
+    openSocket: sockets.openSocket,
+    onWake: wake.onWake,
+    newKey,
+  });
+  const stop = store.start();
+  stops.push(stop);
+  const joined = () => sockets.sent.filter(({ action }) => action === "join").map(({ key }) => key);
+  const ticket = (more: Partial<Extract<ServerMessage, { type: "ticket" }>> = {}) =>
+    sockets.says({
+      type: "ticket",
+      room: "demo",
+      number: 20,
+      serving: 11,
+      issued: 30,
+      slots: 3,
+      slotSeconds: 60,
+      tickSeconds: 2,
+      state: "open",
+      resume: "r",
+      at: time.at(),
+      ...more,
+    });
+  const tick = (more: Partial<Extract<ServerMessage, { type: "tick" }>> = {}) =>
+    sockets.says({
+      type: "tick",
+      room: "demo",
+      serving: 11,
+      issued: 30,
+      waiting: 20,
+      active: 3,
+      paceSeconds: 6,
+      paceSecondsP90: 9,
+      state: "open",
+      nextTickSeconds: 2,
+      at: time.at(),
+      ...more,
+    });
+  const turn = (seconds = 60, number = 20) =>
+    sockets.says({
+      type: "turn",
+      room: "demo",
+      number,
+      lane: 2,
+      pass: "the-pass",
+      expiresAt: time.at(seconds),
+    });
+  const end = (outcome: "completed" | "expired" | "left" | "noshow", number = 20) =>
+    sockets.says({ type: "end", room: "demo", number, outcome });
+  const visit = () => store.getState().visit;
+  const place = () => {
+    const line = lineOf(visit());
+    return line === undefined ? undefined : placeAt(line, store.getState().nowMs);
+  };
+  return { store, stop, sockets, time, web, wake, browser, joined, ticket, tick, turn, end, visit, place };
+}
+
+/** A page whose visitor waits at place 10. */
+function waiting(...given: Parameters<typeof page>) {
+  const shown = page(...given);
+  shown.sockets.opens();
+  shown.ticket();
+  return shown;
+}
+
+describe("the place", () => {
+  test("a first visit joins with a new key and shows the place of its ticket", () => {
+    const { joined, visit, place, browser } = waiting();
+    expect(joined()).toEqual([browser.kept.get("fairline:demo:key")]);
+    expect(visit().stage).toBe("waiting");
+    expect(place()).toBe(10);
+  });
+
+  test("a connection that drops and comes back joins with the same key and keeps the place on the screen", () => {
+    const { sockets, joined, store, place } = waiting();
+    sockets.drops();
+    expect(store.getState().link.link).toBe("lost");
+    expect(place()).toBe(10);
+    sockets.opens();
+    expect(new Set(joined()).size).toBe(1);
+    expect(joined()).toHaveLength(2);
+    expect(store.getState().link.link).toBe("found");
+  });
+
+  test("the notice of a connection that came back goes away by itself", () => {
+    const { sockets, store, time } = waiting();
+    sockets.drops();
+    sockets.opens();
+    time.pass(4);
+    expect(store.getState().link.link).toBe("up");
+  });
+
+  test("a reload joins with the same key, and progress goes on from the first place", () => {
+    const first = waiting();
+    first.stop();
+    const again = page(first.browser, first.time);
+    again.sockets.opens();
+    again.ticket({ serving: 15, status: "waiting" });
+    expect(again.joined()).toEqual(first.joined());
+    expect(again.place()).toBe(6);
+    expect(lineOf(again.visit())).toMatchObject({ firstPlace: 10 });
+  });
+
+  test("a second tab joins with the key of the first", () => {
+    const first = waiting();
+    const second = waiting(first.browser, first.time);
+    expect(second.joined()).toEqual(first.joined());
+  });
+
+  test("a second tab that joins again takes the first one along to its new key", () => {
+    const first = waiting();
+    const second = waiting(first.browser, first.time);
+    first.end("left");
+    second.end("left");
+    second.store.joinAgain();
+    expect(first.visit().stage).toBe("connecting");
+    first.sockets.opens();
+    second.sockets.opens();
+    expect(first.joined().at(-1)).toBe(second.joined().at(-1));
+    expect(first.joined().at(-1)).not.toBe(first.joined()[0]);
+  });
+
+  test("a tick that was computed before the one on the screen changes nothing", () => {
+    const { time, tick, place } = waiting();
+    const early = time.at();
+    time.pass(2);
+    tick({ serving: 14 });
+    tick({ serving: 12, at: early });
+    expect(place()).toBe(7);
+  });
+
+  test("where the next news is far away, the place counts on by the slow pace and waits at 2", () => {
+    const { time, tick, place } = waiting();
+    tick({ nextTickSeconds: 200, paceSecondsP90: 9 });
+    time.pass(27);
+    expect(place()).toBe(7);
+    time.pass(170);
+    expect(place()).toBe(2);
+  });
+
+  test("frames that are no message are counted and change nothing", () => {
+    const { sockets, store, place } = waiting();
+    sockets.saysText("not json");
+    sockets.saysText('{"type":"tick","room":"demo"}');
+    expect(store.getState().ignoredFrames).toBe(2);
+    expect(place()).toBe(10);
+  });
+
+  test("messages of another room change nothing", () => {
+    const { tick, place } = waiting();
+    tick({ room: "other", serving: 19 });
+    expect(place()).toBe(10);
+  });
+
+  test("a join without an answer is sent again after 15 s, and then only after 30 s more", () => {
+    const { sockets, time, joined } = page();
+    sockets.opens();
+    time.pass(15);
+    expect(joined()).toHaveLength(2);
+    sockets.says({ type: "pong" });
+    time.pass(15);
+    sockets.says({ type: "pong" });
+    time.pass(14);
+    expect(joined()).toHaveLength(2);
+    time.pass(1);
+    expect(joined()).toHaveLength(3);
+  });
+
+  test("a silent connection is pinged, and replaced when no pong comes", () => {
+    const { sockets, time, store } = waiting();
+    time.pass(21);
+    expect(sockets.sent.at(-1)).toEqual({ action: "ping" });
+    time.pass(10);
+    expect(sockets.last().reconnects).toBe(1);
+    expect(store.getState().link.link).toBe("lost");
+  });
+
+  test("a pong keeps a silent connection", () => {
+    const { sockets, time } = waiting();
+    time.pass(21);
+    sockets.says({ type: "pong" });
+    time.pass(15);
+    expect(sockets.last().reconnects).toBe(0);
+  });
+
+  test("a page that comes to the front with a lost connection reconnects at once", () => {
+    const { sockets, wake } = waiting();
+    sockets.drops();
+    wake.wakes();
+    expect(sockets.last().reconnects).toBe(1);
+  });
+
+  test("a page that is left stops its clock and closes its socket", () => {
+    const { stop, sockets, time } = waiting();
+    stop();
+    expect(sockets.last().closed).toBe(true);
+    expect(time.running()).toBe(0);
+  });
+});
+
+describe("the room", () => {
+  test("the title is known from the snapshot before the socket opens", async () => {
+    const time = fakeClock();
+    const web = fakeHttp({ "GET /rooms/demo": () => snapshot({ title: "Night train", at: time.at() }) });
+    const sockets = fakeSockets();
+    const store = createVisitorStore("demo", {
+      clock: time.clock,
+      memory: fakeBrowser().tab(),
+      http: web.http,
+      openSocket: sockets.openSocket,
+      onWake: fakeWake().onWake,
+      newKey,
+    });
+    stops.push(store.start());
+    await settled();
+    expect(store.getState().facts).toMatchObject({ title: "Night train", holdSeconds: 120 });
+    expect(store.getState().visit.stage).toBe("connecting");
+  });
+
+  test("a paused room keeps the place, and goes on when a tick says so", () => {
+    const { tick, visit, place } = waiting();
+    tick({ state: "paused" });
+    expect(visit().stage).toBe("paused");
+    expect(place()).toBe(10);
+    tick({ state: "open" });
+    expect(visit().stage).toBe("waiting");
+  });
+
+  test("a room that closes keeps the place of those in line", () => {
+    const { tick, visit, place } = waiting();
+    tick({ state: "closed" });
+    expect(visit().stage).toBe("closed");
+    expect(place()).toBe(10);
+  });
+
+  test("an announcement is shown with one tick and gone with a tick without it", () => {
+    const { tick, store } = waiting();
+    tick({ announcement: "Sector B is sold out." });
+    expect(store.getState().announcement).toBe("Sector B is sold out.");
+    tick();
+    expect(store.getState().announcement).toBe("");
+  });
+
+  test.each([
+    ["unknown_room", "unknown"],
+    ["room_closed", "closed"],
+    ["rate_limited", "trouble"],
+    ["unavailable", "trouble"],
+    ["bad_message", "trouble"],
+  ] as const)("a join that is refused with %s leads to the stage %s", (code, stage) => {
+    const { sockets, visit } = page();
+    sockets.opens();
+    sockets.says({ type: "error", code, message: code });
+    expect(visit().stage).toBe(stage);
+  });
+
+  test("a join that was refused for the crowd is tried again by itself, with the same key", () => {
+    const { sockets, time, joined } = page();
+    sockets.opens();
+    sockets.says({ type: "error", code: "rate_limited", message: "later" });
+    time.pass(8);
+    sockets.opens();
+    expect(joined()).toHaveLength(2);
+    expect(new Set(joined()).size).toBe(1);
+  });
+
+  test("an error while waiting changes nothing of the place", () => {
+    const { sockets, visit } = waiting();
+    sockets.says({ type: "error", code: "rate_limited", message: "later" });
+    expect(visit().stage).toBe("waiting");
+  });
+
+  test("a room that began anew is told when a later tick has not issued the own number", () => {
+    const { time, tick, visit } = waiting();
+    time.pass(6);
+    tick({ issued: 2, serving: 1 });
+    expect(visit()).toEqual({ stage: "left", why: "reset" });
+  });
+
+  test("an end that nobody asked for is a reset if the room has not given out the number any more", async () => {
+    const { web, end, visit } = waiting();
+    web.answers["GET /rooms/demo"] = () => snapshot({ issued: 2 });
+    end("left");
+    await settled();
+    expect(visit()).toEqual({ stage: "left", why: "reset" });
+  });
+
+  test("an end that nobody asked for came from another tab if the room still counts the number", async () => {
+    const { web, end, visit } = waiting();
+    web.answers["GET /rooms/demo"] = () => snapshot({ issued: 30 });
+    end("left");
+    await settled();
+    expect(visit()).toEqual({ stage: "left", why: "elsewhere" });
+  });
+
+  test("a closed room is looked at, and joined by itself when it opens", async () => {
+    const { web, sockets, time, joined, visit } = page();
+    sockets.opens();
+    sockets.says({ type: "error", code: "room_closed", message: "closed" });
+    web.answers["GET /rooms/demo"] = () => snapshot({ state: "closed" });
+    time.pass(15);
+    await settled();
+    expect(visit().stage).toBe("closed");
+    web.answers["GET /rooms/demo"] = () => snapshot({ state: "open" });
+    time.pass(15);
+    await settled();
+    sockets.opens();
+    expect(joined()).toHaveLength(2);
+    expect(visit().stage).toBe("connecting");
+  });
+
+  test("a tick that was overtaken by the own ticket is not taken for a reset", () => {
+    const { tick, visit } = waiting();
+    tick({ issued: 19 });
+    expect(visit().stage).toBe("waiting");
+  });
+});
+
+describe("the turn", () => {
+  test("a turn counts down and is over when its time is up, even if nobody says so", () => {
+    const { turn, time, visit, store } = waiting();
+    turn(60);
+    expect(visit()).toMatchObject({ stage: "turn", pass: "the-pass" });
+    time.pass(59);
+    expect(visit().stage).toBe("turn");
+    expect(store.getState().nowMs).toBe(time.clock.nowMs());
+    time.pass(1);
+    expect(visit().stage).toBe("expired");
+  });
+
+  test("a reload during the turn gets the pass from the ticket, and nothing of it is kept in the browser", () => {
+    const first = waiting();
+    first.turn(60);
+    first.stop();
+    expect([...first.browser.kept.values()].join()).not.toContain("the-pass");
+    const again = page(first.browser, first.time);
+    again.sockets.opens();
+    again.ticket({ serving: 21, status: "admitted", pass: "the-pass", expiresAt: again.time.at(40) });
+    expect(again.visit()).toMatchObject({ stage: "turn", pass: "the-pass" });
+  });
+
+  test("a server whose clock is ten minutes ahead leaves the visitor the whole turn", () => {
+    const { ticket, time, sockets, visit } = page();
+    sockets.opens();
+    ticket({ at: time.at(600) });
+    sockets.says({
+      type: "turn",
+      room: "demo",
+      number: 20,
+      lane: 0,
+      pass: "p",
+      expiresAt: time.at(660),
+    });
+    expect(visit()).toMatchObject({ expiresAtMs: time.clock.nowMs() + 60_000 });
+  });
+
+  test("a ticket that was overtaken by its own turn does not take the turn away", () => {
+    const { turn, ticket, visit } = waiting();
+    turn(60);
+    ticket();
+    ticket({ status: "waiting" });
+    expect(visit()).toMatchObject({ stage: "turn", pass: "the-pass" });
+  });
+
+  test("a turn for another number changes nothing", () => {
+    const { turn, visit } = waiting();
+    turn(60, 21);
+    expect(visit().stage).toBe("waiting");
+  });
+
+  test("a reservation is sent with the pass and confirmed", async () => {
+    const { turn, web, store, visit } = waiting();
+    web.answers["POST /rooms/demo/reservations"] = () => json({}, 201);
+    turn();
+    await store.reserve(" mina@example.com ");
+    expect(web.asked.at(-1)).toMatchObject({
+      headers: { authorization: "Bearer the-pass" },
+      body: { email: "mina@example.com" },
+    });
+    expect(visit()).toEqual({ stage: "completed", reservedFor: "mina@example.com" });
+  });
+
+  test("the end of the visit that overtakes the answer to the reservation does not hide the confirmation", async () => {
+    const { turn, end, web, store, visit } = waiting();
+    web.answers["POST /rooms/demo/reservations"] = () => {
+      end("completed");
+      return json({}, 201);
+    };
+    turn();
+    await store.reserve("mina@example.com");
+    expect(visit()).toEqual({ stage: "completed", reservedFor: "mina@example.com" });
+  });
+
+  test("a second click while the reservation is under way sends nothing", async () => {
+    const { turn, web, store } = waiting();
+    web.answers["POST /rooms/demo/reservations"] = () => json({}, 201);
+    turn();
+    await Promise.all([store.reserve("a@example.com"), store.reserve("a@example.com")]);
+    expect(web.asked.filter(({ path }) => path.endsWith("/reservations"))).toHaveLength(1);
+  });
+
+  test.each([
+    [401, { stage: "turn", request: { why: "pass" } }],
+    [403, { stage: "turn", request: { why: "pass" } }],
+    [409, { stage: "completed" }],
+    [410, { stage: "expired" }],
+    [422, { stage: "turn", request: { why: "email", message: "must be an e-mail address" } }],
+    [503, { stage: "turn", request: { why: "server" } }],
+  ])("a reservation that is answered with %i leads to %o", async (status, expected) => {
+    const { turn, web, store, visit } = waiting();
+    web.answers["POST /rooms/demo/reservations"] = () =>
+      problem(status, "refused", [{ field: "email", message: "must be an e-mail address" }]);
+    turn();
+    await store.reserve("nobody");
+    expect(visit()).toMatchObject(expected);
+  });
+
+  test("a reservation without a network can be sent again, and the turn goes on", async () => {
+    const { turn, store, visit } = waiting();
+    turn();
+    await store.reserve("mina@example.com");
+    expect(visit()).toMatchObject({ stage: "turn", request: { why: "offline" } });
+  });
+
+  test("an empty address is refused without asking the server", async () => {
+    const { turn, store, visit, web } = waiting();
+    turn();
+    const before = web.asked.length;
+    await store.reserve("  ");
+    expect(visit()).toMatchObject({ request: { why: "noEmail" } });
+    expect(web.asked).toHaveLength(before);
+  });
+
+  test("a visitor who is done lets the next one in", async () => {
+    const { turn, web, store, visit } = waiting();
+    web.answers["POST /rooms/demo/visits/complete"] = () => new Response(null, { status: 204 });
+    turn();
+    await store.finish();
+    expect(visit()).toEqual({ stage: "completed" });
+  });
+});
+
+describe("the end", () => {
+  test.each(["completed", "expired", "noshow", "left"] as const)(
+    "an end with the outcome %s is the stage of that name, and the connection is closed",
+    (outcome) => {
+      const { turn, end, visit, sockets } = waiting();
+      turn();
+      end(outcome);
+      expect(visit().stage).toBe(outcome);
+      expect(sockets.last().closed).toBe(true);
+    },
+  );
+
+  test("a key whose visit is over sees its outcome again after a reload", () => {
+    const { sockets, ticket, visit } = page();
+    sockets.opens();
+    ticket({ status: "noshow" });
+    expect(visit().stage).toBe("noshow");
+  });
+
+  test("an end for another number changes nothing", () => {
+    const { end, visit } = waiting();
+    end("left", 3);
+    expect(visit().stage).toBe("waiting");
+  });
+
+  test("leaving is told to the server and shown as the visitor's own wish", () => {
+    const { store, sockets, visit } = waiting();
+    store.leave();
+    expect(sockets.sent.at(-1)).toMatchObject({ action: "leave", room: "demo" });
+    expect(visit()).toEqual({ stage: "left", why: "asked" });
+    expect(sockets.last().closed).toBe(true);
+  });
+
+  test("leaving without a connection is told as soon as there is one", () => {
+    const { store, sockets, visit } = waiting();
+    sockets.drops();
+    store.leave();
+    expect(visit()).toEqual({ stage: "left", why: "asked" });
+    sockets.opens();
+    expect(sockets.sent.at(-1)).toMatchObject({ action: "leave" });
+    expect(sockets.last().closed).toBe(true);
+  });
+
+  test("joining again takes a new key", () => {
+    const { store, sockets, end, joined, visit } = waiting();
+    end("expired");
+    store.joinAgain();
+    expect(visit().stage).toBe("connecting");
+    sockets.opens();
+    expect(joined()).toHaveLength(2);
+    expect(new Set(joined()).size).toBe(2);
+  });
+
+  test("joining again while still in line changes nothing", () => {
+    const { store, sockets } = waiting();
+    store.joinAgain();
+    expect(sockets.count()).toBe(1);
+  });
+});

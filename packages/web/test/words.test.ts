@@ -1,0 +1,129 @@
+import { describe, expect, test } from "vitest";
+import { chooseLanguage, keepLanguage, type Language, languages } from "../src/visitor/language.ts";
+import { type Line, progressAt, waitAt, worthSaying } from "../src/visitor/line.ts";
+import { countdown, speechIn } from "../src/visitor/say.ts";
+import { pageTitle } from "../src/visitor/title.ts";
+import { fakeBrowser } from "./world.ts";
+
+const placesIn = (sentence: string) => [...sentence.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+
+const line: Line = {
+  number: 20,
+  serving: 14,
+  issued: 30,
+  paceSeconds: 30,
+  paceSecondsP90: 50,
+  tickSeconds: 2,
+  nextTickSeconds: 2,
+  sinceMs: 0,
+  firstPlace: 13,
+  heardAtMs: 0,
+  saidAtMs: 0,
+  ticketAtMs: 0,
+};
+
+describe("the dictionaries", () => {
+  test("every language has the same sentences, and none is empty", () => {
+    for (const words of Object.values(languages)) {
+      expect(Object.keys(words).sort()).toEqual(Object.keys(languages.en).sort());
+      for (const sentence of Object.values(words)) expect(sentence.trim()).not.toBe("");
+    }
+  });
+
+  test("every language fills the same places of a sentence", () => {
+    for (const [name, sentence] of Object.entries(languages.en)) {
+      expect([name, placesIn(languages.ko[name as keyof typeof languages.ko])]).toEqual([
+        name,
+        placesIn(sentence),
+      ]);
+    }
+  });
+
+  test.each<[string[], string | undefined, Language]>([
+    [["ko-KR", "en"], undefined, "ko"],
+    [["fr", "ko"], undefined, "ko"],
+    [["fr"], undefined, "en"],
+    [[], undefined, "en"],
+    [["ko"], "en", "en"],
+    [["ko"], "nonsense", "ko"],
+  ])("a browser that prefers %j and keeps %s is spoken to in %s", (preferred, kept, language) => {
+    const memory = fakeBrowser().tab();
+    if (kept !== undefined) memory.write("fairline:language", kept);
+    expect(chooseLanguage(memory, preferred)).toBe(language);
+  });
+
+  test("a language that was chosen is chosen again", () => {
+    const memory = fakeBrowser().tab();
+    keepLanguage(memory, "ko");
+    expect(chooseLanguage(memory, ["en"])).toBe("ko");
+  });
+});
+
+describe("the estimate", () => {
+  test.each([
+    [3, 4, "about 10 seconds", "약 10초"],
+    [31, 52, "30 to 60 seconds", "30~60초"],
+    [80, 130, "1 to 3 minutes", "1~3분"],
+    [240, 240, "about 4 minutes", "약 4분"],
+    [240, 420, "4 to 7 minutes", "4~7분"],
+    [4000, 7000, "1 to 2 hours", "1~2시간"],
+    [642_150, 1_027_440, "178 to 286 hours", "178~286시간"],
+  ])("from %i to %i seconds reads “%s” and “%s”", (likely, atWorst, en, ko) => {
+    expect(speechIn("en").about(likely, atWorst)).toBe(en);
+    expect(speechIn("ko").about(likely, atWorst)).toBe(ko);
+  });
+
+  test("the wait is the place times the pace, and unknown without a pace", () => {
+    expect(waitAt(line, 0)).toEqual({ likely: 210, atWorst: 350 });
+    expect(waitAt({ ...line, paceSeconds: 0 }, 0)).toBeUndefined();
+  });
+
+  test("half of the way is made at the place in the middle", () => {
+    expect(progressAt(line, 0)).toBe(0.5);
+    expect(progressAt({ ...line, firstPlace: 1, serving: 20 }, 0)).toBe(1);
+  });
+
+  test.each([
+    [0, "0:00"],
+    [9.2, "0:10"],
+    [75, "1:15"],
+    [3661, "1:01:01"],
+    [-3, "0:00"],
+  ])("%d seconds are shown as %s", (seconds, shown) => {
+    expect(countdown(seconds)).toBe(shown);
+  });
+});
+
+describe("the tab's title", () => {
+  const state = { room: "demo", facts: { title: "Demo ticket sale" }, nowMs: 0 };
+  const en = speechIn("en");
+
+  test("in line, it begins with the place", () => {
+    expect(pageTitle({ ...state, visit: { stage: "waiting", line } }, en)).toBe("7 · Demo ticket sale");
+  });
+
+  test("at the visitor's turn, it calls", () => {
+    const visit = {
+      stage: "turn",
+      number: 20,
+      pass: "p",
+      expiresAtMs: 1,
+      ticketAtMs: 0,
+      request: { kind: "none" },
+    } as const;
+    expect(pageTitle({ ...state, visit }, en)).toBe("Your turn! · Demo ticket sale");
+  });
+});
+
+describe("the screen reader", () => {
+  test.each([
+    ["the first place", undefined, 100, 0, true],
+    ["the same place", { place: 100, atMs: 0 }, 100, 60_000, false],
+    ["a tenth of the way after half a minute", { place: 100, atMs: 0 }, 90, 30_000, true],
+    ["a tenth of the way after a moment", { place: 100, atMs: 0 }, 90, 2000, false],
+    ["one place of a hundred", { place: 100, atMs: 0 }, 99, 60_000, false],
+    ["each of the last three places", { place: 4, atMs: 0 }, 3, 1000, true],
+  ] as const)("is told %s: %o → %i after %i ms: %s", (_what, said, place, nowMs, told) => {
+    expect(worthSaying(said, place, nowMs)).toBe(told);
+  });
+});

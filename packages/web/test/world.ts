@@ -1,0 +1,148 @@
+import type { ServerMessage } from "@fairline/core";
+import type { Clock, Http, Memory, OnWake, OpenSocket, SocketEvents } from "../src/ports.ts";
+
+/** A clock that stands still until it is moved, second by second. */
+export function fakeClock(startMs = Date.parse("2026-05-04T09:00:00Z")) {
+  let nowMs = startMs;
+  const beats = new Set<() => void>();
+  const clock: Clock = {
+    nowMs: () => nowMs,
+    every(_everyMs, beat) {
+      beats.add(beat);
+      return () => beats.delete(beat);
+    },
+  };
+  return {
+    clock,
+    at: (secondsAhead = 0) => new Date(nowMs + secondsAhead * 1000).toISOString(),
+    running: () => beats.size,
+    pass(seconds: number) {
+      for (let second = 0; second < seconds; second += 1) {
+        nowMs += 1000;
+        for (const beat of beats) beat();
+      }
+    },
+  };
+}
+
+/** A browser's storage, as each of its tabs sees it. */
+export function fakeBrowser() {
+  const kept = new Map<string, string>();
+  const tabs = new Set<{ changed?: (name: string) => void }>();
+  return {
+    kept,
+    tab(): Memory {
+      const tab: { changed?: (name: string) => void } = {};
+      tabs.add(tab);
+      const tell = (name: string) => {
+        for (const other of tabs) if (other !== tab) other.changed?.(name);
+      };
+      return {
+        read: (name) => kept.get(name),
+        write(name, value) {
+          kept.set(name, value);
+          tell(name);
+        },
+        forget(name) {
+          kept.delete(name);
+          tell(name);
+        },
+        watch(changed) {
+          tab.changed = changed;
+          return () => delete tab.changed;
+        },
+      };
+    },
+  };
+}
+
+/** The far end of every socket that the page opens. */
+export function fakeSockets() {
+  const sockets: { events: SocketEvents; open: boolean; closed: boolean; reconnects: number }[] = [];
+  const sent: Record<string, unknown>[] = [];
+  const openSocket: OpenSocket = (events) => {
+    const socket = { events, open: false, closed: false, reconnects: 0 };
+    sockets.push(socket);
+    return {
+      send(frame) {
+        if (socket.open && !socket.closed) sent.push(JSON.parse(frame));
+        return socket.open && !socket.closed;
+      },
+      reconnect() {
+        socket.reconnects += 1;
+        socket.open = false;
+      },
+      close() {
+        socket.closed = true;
+      },
+    };
+  };
+  const last = () => {
+    const socket = sockets.at(-1);
+    if (socket === undefined) throw new Error("the page has not opened a socket");
+    return socket;
+  };
+  return {
+    openSocket,
+    sent,
+    last,
+    count: () => sockets.length,
+    opens() {
+      last().open = true;
+      last().events.opened();
+    },
+    drops() {
+      last().open = false;
+      last().events.lost();
+    },
+    says: (message: ServerMessage) => last().events.heard(JSON.stringify(message)),
+    saysText: (frame: string) => last().events.heard(frame),
+  };
+}
+
+export interface Asked {
+  readonly path: string;
+  readonly method: string;
+  readonly headers: Record<string, string>;
+  readonly body: unknown;
+}
+
+/** Answers by path and method, and remembers what was asked. No answer for a path means that the network is gone. */
+export function fakeHttp(answers: Record<string, (asked: Asked) => Response | Promise<Response>> = {}) {
+  const asked: Asked[] = [];
+  const http: Http = async (path, init = {}) => {
+    const request: Asked = {
+      path,
+      method: init.method ?? "GET",
+      headers: { ...(init.headers as Record<string, string>) },
+      body: typeof init.body === "string" ? JSON.parse(init.body) : undefined,
+    };
+    asked.push(request);
+    const answer = answers[`${request.method} ${path}`];
+    if (answer === undefined) throw new TypeError("no network");
+    return await answer(request);
+  };
+  return { http, asked, answers };
+}
+
+export function json(body: unknown, status = 200, headers: Record<string, string> = {}): Response {
+  return new Response(JSON.stringify(body), { status, headers });
+}
+
+export function problem(status: number, code: string, errors?: { field: string; message: string }[]) {
+  return json({ type: "about:blank", title: code, status, code, ...(errors && { errors }) }, status);
+}
+
+export function fakeWake() {
+  let wake = () => {};
+  const onWake: OnWake = (woken) => {
+    wake = woken;
+    return () => {};
+  };
+  return { onWake, wakes: () => wake() };
+}
+
+/** Lets every promise that can go on go on. */
+export async function settled() {
+  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+}
