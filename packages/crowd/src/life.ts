@@ -1,0 +1,62 @@
+import { momentMs } from "./clock.ts";
+import { limits } from "./limits.ts";
+import type { VisitorPlan } from "./plan.ts";
+import { isAccepted, type Visitor, type VisitorState } from "./visitor.ts";
+
+const isPastWaiting = (state: VisitorState) =>
+  state.at !== "outside" && state.at !== "joining" && state.at !== "waiting";
+const isEnded = (state: VisitorState) => state.at === "ended";
+
+/** One visitor's life, from joining to going home, as its plan says. It ends; `visitor.stop()` ends it at once. */
+export async function live(visitor: Visitor, { behaviour, email }: VisitorPlan): Promise<void> {
+  visitor.join();
+  const patienceMs = behaviour.kind === "abandons" ? behaviour.afterMs : undefined;
+  const state = await visitor.until(isPastWaiting, patienceMs);
+  if (!isPastWaiting(state)) {
+    if (behaviour.kind === "abandons" && behaviour.politely) visitor.leave();
+    else visitor.vanish();
+    return;
+  }
+  if (state.at === "visiting") {
+    switch (behaviour.kind) {
+      case "abandons":
+        await finish(visitor, behaviour.dwellMs, () => visitor.complete());
+        break;
+      case "finishes":
+        await finish(visitor, behaviour.dwellMs, () => visitor.reserve(email));
+        break;
+      case "lapses":
+        await lapse(visitor, state, behaviour.triesLate ? email : undefined);
+        break;
+      default:
+        behaviour satisfies never;
+    }
+  }
+  visitor.close();
+}
+
+async function finish(visitor: Visitor, dwellMs: number, ask: () => Promise<{ status: number }>) {
+  const state = await visitor.until(isEnded, dwellMs);
+  if (state.at !== "visiting") return;
+  const { status } = await ask();
+  if (isAccepted(status)) await visitor.until((now) => now.at === "ended" && now.told, limits.endWaitMsMax);
+  else await outlast(visitor, state.expiresAtMs);
+}
+
+async function lapse(
+  visitor: Visitor,
+  visit: Extract<VisitorState, { at: "visiting" }>,
+  email: string | undefined,
+) {
+  await visitor.until(isEnded, visit.expiresAtMs - momentMs());
+  if (email !== undefined) await visitor.until(() => false, limits.lateTryMs);
+  if (email !== undefined && (visitor.state.at === "visiting" || visitor.state.at === "ended")) {
+    await visitor.reserve(email, visit.pass);
+  }
+  await outlast(visitor, visit.expiresAtMs);
+}
+
+/** Waits to hear that the visit is over, for as long as it may take to say so. */
+async function outlast(visitor: Visitor, expiresAtMs: number): Promise<void> {
+  await visitor.until(isEnded, expiresAtMs + limits.visitOverrunMsMax + 250 - momentMs());
+}

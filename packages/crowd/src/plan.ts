@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+import { type Chance, seeded, streamSeed } from "./chance.ts";
+import { limits } from "./limits.ts";
+
+/** What a visitor is going to do, whatever happens. All of it is drawn before the first one joins. */
+export type Behaviour =
+  /** Gives up after this long. If the turn came first: stays a while, reserves nothing, lets go. */
+  | {
+      readonly kind: "abandons";
+      readonly afterMs: number;
+      readonly politely: boolean;
+      readonly dwellMs: number;
+    }
+  /** Reserves after this long, which ends the visit. */
+  | { readonly kind: "finishes"; readonly dwellMs: number }
+  /** Lets the time run out; some try to reserve after all, when it is too late. */
+  | { readonly kind: "lapses"; readonly triesLate: boolean };
+
+export interface VisitorPlan {
+  /** 0 is the first to arrive. */
+  readonly visitor: number;
+  readonly arrivesMs: number;
+  readonly behaviour: Behaviour;
+  readonly email: string;
+}
+
+export interface CrowdShape {
+  readonly seed: number;
+  readonly visitors: number;
+  readonly overMs: number;
+  /** The share that gives up while waiting, 0 to 1. */
+  readonly abandon: number;
+  /** The share of those who stay that reserves before its time is up, 0 to 1. */
+  readonly finishEarly: number;
+  readonly dwellMs: { readonly min: number; readonly max: number };
+}
+
+/** The same shape, and so the same seed, makes the same crowd. The shares are exact but for rounding. */
+export function planCrowd(shape: CrowdShape): VisitorPlan[] {
+  const chance = seeded(shape.seed);
+  const arrivals = Array.from({ length: shape.visitors }, () => chance.between(0, shape.overMs));
+  arrivals.sort((a, b) => a - b);
+  const abandoning = Math.round(shape.visitors * shape.abandon);
+  const finishing = Math.round((shape.visitors - abandoning) * shape.finishEarly);
+  const kinds = chance.shuffled(
+    Array.from({ length: shape.visitors }, (_, place): Behaviour["kind"] => {
+      if (place < abandoning) return "abandons";
+      return place < abandoning + finishing ? "finishes" : "lapses";
+    }),
+  );
+  const drawn = { abandons: 0, finishes: 0, lapses: 0 };
+  return arrivals.map((arrivesMs, visitor) => {
+    const kind = kinds[visitor] ?? "lapses";
+    const half = drawn[kind]++ % 2 === 0;
+    const behaviour = drawBehaviour(kind, seeded(streamSeed(shape.seed, visitor)), shape, half);
+    return { visitor, arrivesMs, behaviour, email: `visitor-${shape.seed}-${visitor}@example.com` };
+  });
+}
+
+/** One visitor of a crowd without an end: the shares hold on average. */
+export function planOne(shape: CrowdShape, visitor: number, round: number): VisitorPlan {
+  const chance = seeded(streamSeed(streamSeed(shape.seed, visitor), round));
+  const arrivesMs =
+    round === 0 ? chance.between(0, shape.overMs) : chance.between(limits.restMsMin, limits.restMsMax);
+  const kind =
+    chance.next() < shape.abandon ? "abandons" : chance.next() < shape.finishEarly ? "finishes" : "lapses";
+  return {
+    visitor,
+    arrivesMs,
+    behaviour: drawBehaviour(kind, chance, shape, chance.next() < 0.5),
+    email: `visitor-${shape.seed}-${visitor}-${round}@example.com`,
+  };
+}
+
+/** `half`: abandons politely and not silently; tries late and does not sit still. */
+function drawBehaviour(kind: Behaviour["kind"], chance: Chance, shape: CrowdShape, half: boolean): Behaviour {
+  const dwellMs = chance.between(shape.dwellMs.min, shape.dwellMs.max);
+  switch (kind) {
+    case "abandons": {
+      const span = Math.max(2 * shape.overMs, limits.abandonSpanMsMin);
+      return { kind, afterMs: chance.between(limits.abandonMsMin, span), politely: half, dwellMs };
+    }
+    case "finishes":
+      return { kind, dwellMs };
+    case "lapses":
+      return { kind, triesLate: half };
+    default:
+      return kind satisfies never;
+  }
+}
+
+/**
+ * The key of a visitor, a UUID. The nonce is new in each run: with the keys of an earlier run the crowd would
+ * only come back to tickets that have ended.
+ */
+export function keyOf(seed: number, nonce: string, visitor: number, round = 0): string {
+  const hex = createHash("sha256").update(`${seed}/${nonce}/${visitor}/${round}`).digest("hex");
+  const variant = "89ab"[Number.parseInt(hex.charAt(16), 16) % 4];
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+/** How long the crowd's visits take together, in milliseconds, if everybody got a turn. */
+export function visitsMs(plans: readonly VisitorPlan[], slotSeconds: number): number {
+  const whole = slotSeconds * 1000;
+  return plans.reduce(
+    (sum, { behaviour }) => sum + (behaviour.kind === "lapses" ? whole : Math.min(behaviour.dwellMs, whole)),
+    0,
+  );
+}

@@ -1,0 +1,131 @@
+import type { Outcome } from "@fairline/core";
+import type { History } from "./history.ts";
+import { concurrency, contention, handovers } from "./occupancy.ts";
+import { passedOver } from "./order.ts";
+import { type Story, tell } from "./story.ts";
+import { violations } from "./violations.ts";
+
+/** Percentiles by nearest rank. Null where there was nothing to measure. */
+export interface Spread {
+  readonly p50: number | null;
+  readonly p95: number | null;
+}
+
+/** What a run comes to. This is the JSON that `--json` writes, field by field. */
+export interface Report {
+  readonly room: string;
+  readonly seed: number;
+  readonly slots: number;
+  readonly slotSeconds: number;
+  readonly tickSeconds: number;
+  /** How long the run took. */
+  readonly seconds: number;
+  readonly visitors: number;
+  /** Visitors who got a turn. */
+  readonly admitted: number;
+  /** Visits that a reservation or `complete` ended: it was accepted, or the server said so. */
+  readonly completed: number;
+  /** Visits that the server said were over by time, or whose time ended with no other word. */
+  readonly expired: number;
+  /** Visitors who gave up while waiting, with or without a goodbye, and visits that `leave` ended. */
+  readonly left: number;
+  /** Visits that the server ended because it thought that nobody was there. */
+  readonly noshow: number;
+  /** Most visits at once (occupancy.ts). */
+  readonly maxConcurrent: number;
+  /** Busy slot-time over slot-time while somebody waited, 0 to 1; null if nobody ever did (occupancy.ts). */
+  readonly utilisation: number | null;
+  /** Pairs in which the higher number was admitted first (order.ts). */
+  readonly inversions: number;
+  /** From the first join that was sent to the arrival of the turn, of those who were admitted. */
+  readonly waitSeconds: Spread & { readonly max: number | null };
+  /** From the end of a visit to the next turn in its lane, while somebody waited (occupancy.ts). */
+  readonly handoverMs: Spread;
+  /** Tickets received, over the time from the first join sent to the last first ticket received. */
+  readonly joinsPerSecond: number | null;
+  /** From a tick's `at` to its arrival, over all visitors; between two machines it includes their clocks' gap. */
+  readonly tickLagMs: Spread;
+  readonly violations: readonly string[];
+}
+
+/** Computes the report from what was seen. Pure: the same history gives the same report. */
+export function reportOf(history: History, settings: { orderToleranceMs?: number } = {}): Report {
+  const stories = tell(history);
+  const visits = stories.flatMap((story) => story.visit ?? []);
+  const { spans, utilisation } = contention(history, stories);
+  const inversions = passedOver(history, stories, settings.orderToleranceMs);
+  const ended = (outcome: Outcome) => visits.filter((visit) => visit.outcome === outcome).length;
+  const now = history.settings.at(-1) ?? history.settings[0];
+  return {
+    room: history.room,
+    seed: history.seed,
+    slots: now.slots,
+    slotSeconds: now.slotSeconds,
+    tickSeconds: now.tickSeconds,
+    seconds: round((history.endedMs - history.startedMs) / 1000, 3) as number,
+    visitors: history.visitors.length,
+    admitted: visits.length,
+    completed: ended("completed"),
+    expired: ended("expired"),
+    left: ended("left") + stories.filter((story) => story.leftWaiting).length,
+    noshow: ended("noshow"),
+    maxConcurrent: concurrency(visits),
+    utilisation: round(utilisation, 4),
+    inversions: inversions.reduce((sum, { count }) => sum + count, 0),
+    waitSeconds: waits(stories),
+    handoverMs: spread(handovers(visits, spans), 1),
+    joinsPerSecond: round(joinsPerSecond(stories), 1),
+    tickLagMs: spread(history.tickLagsMs, 1),
+    violations: violations(history, stories, inversions),
+  };
+}
+
+function waits(stories: readonly Story[]): Report["waitSeconds"] {
+  const seconds = stories
+    .flatMap(({ joinedMs, visit }) =>
+      visit && joinedMs !== undefined ? [(visit.turnMs - joinedMs) / 1000] : [],
+    )
+    .sort((a, b) => a - b);
+  return { ...spread(seconds, 3), max: round(seconds.at(-1), 3) };
+}
+
+function joinsPerSecond(stories: readonly Story[]): number | undefined {
+  const joins = stories.flatMap(({ joinedMs }) => joinedMs ?? []);
+  const tickets = stories.flatMap(({ ticketMs }) => ticketMs ?? []);
+  const firstMs = joins.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const lastMs = tickets.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  return lastMs > firstMs ? tickets.length / ((lastMs - firstMs) / 1000) : undefined;
+}
+
+function spread(values: readonly number[], digits: number): Spread {
+  const sorted = [...values].sort((a, b) => a - b);
+  return { p50: round(percentile(sorted, 0.5), digits), p95: round(percentile(sorted, 0.95), digits) };
+}
+
+/** Nearest rank: the smallest value that at least this share of all values does not exceed. */
+export function percentile(sorted: readonly number[], share: number): number | undefined {
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+}
+
+function round(value: number | undefined, digits: number): number | null {
+  return value === undefined ? null : Math.round(value * 10 ** digits) / 10 ** digits;
+}
+
+/** What a person may want to know of a run beside its report. */
+export interface Asides {
+  /** Turns that were heard a second time. Harmless: the network delivers at least once. */
+  readonly turnsRepeated: number;
+  /** Connections that the other side closed, or the network lost. */
+  readonly connectionsLost: number;
+  readonly leftOver: number;
+}
+
+export function asidesOf(history: History): Asides {
+  const all = history.visitors.map(({ events }) => events);
+  const repeated = all.map((events) => events.filter((event) => event.what === "turn").length - 1);
+  return {
+    turnsRepeated: repeated.reduce((sum, more) => sum + Math.max(0, more), 0),
+    connectionsLost: all.flatMap((events) => events.filter((event) => event.what === "down")).length,
+    leftOver: all.filter((events) => events.some((event) => event.what === "stopped")).length,
+  };
+}

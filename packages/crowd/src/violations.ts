@@ -1,0 +1,270 @@
+import type { History, VisitorEvent } from "./history.ts";
+import { limits } from "./limits.ts";
+import { byLane, concurrency, settingsAt, slotsAllowedAt } from "./occupancy.ts";
+import type { PassedOver } from "./order.ts";
+import { isDone, type Story, type Visit } from "./story.ts";
+
+/** The invariants of ARCHITECTURE that can be seen from outside, and the contract itself. */
+export const rules = [
+  "capacity",
+  "order",
+  "no loss",
+  "once",
+  "bounded",
+  "identity",
+  "contract",
+  "left over",
+] as const;
+export type Rule = (typeof rules)[number];
+
+type Report = (rule: Rule, message: string) => void;
+
+/** Each invariant that was seen broken, as `rule: number, lane, time`. Of each rule the first few, then a count. */
+export function violations(
+  history: History,
+  stories: readonly Story[],
+  inversions: readonly PassedOver[],
+): string[] {
+  const found = new Map<Rule, string[]>();
+  const report: Report = (rule, message) => {
+    const messages = found.get(rule);
+    if (messages) messages.push(message);
+    else found.set(rule, [message]);
+  };
+  const at = (atMs: number) => `at ${((atMs - history.startedMs) / 1000).toFixed(3)} s`;
+
+  watchCapacity(history, stories, at, report);
+  watchOrder(inversions, at, report);
+  watchNumbers(stories, report);
+  for (const [place, story] of stories.entries()) {
+    const events = history.visitors[place]?.events ?? [];
+    watchLoss(story, events, at, report);
+    watchOnce(story, events, at, report);
+    watchLength(history, story, events, at, report);
+    watchContract(story, events, at, report);
+    watchLeftOver(history, story, at, report);
+  }
+  for (const why of history.unreadable) report("contract", `the room's snapshot was not readable: ${why}`);
+  return rules.flatMap((rule) => shorten(rule, found.get(rule) ?? []));
+}
+
+function shorten(rule: Rule, messages: readonly string[]): string[] {
+  const shown = messages.slice(0, limits.violationsPerRuleMax).map((message) => `${rule}: ${message}`);
+  const more = messages.length - shown.length;
+  return more > 0 ? [...shown, `${rule}: … and ${more} more`] : shown;
+}
+
+type At = (atMs: number) => string;
+
+function who(visit: Visit): string {
+  return visit.lane === undefined ? `number ${visit.number}` : `number ${visit.number} (lane ${visit.lane})`;
+}
+
+function name(story: Story): string {
+  if (story.visit) return who(story.visit);
+  return story.number === undefined
+    ? `visitor ${story.visitor}, who never got a ticket,`
+    : `number ${story.number}`;
+}
+
+/** Never more than X visits at once, at most one in a lane, and nobody in a lane at or above X. */
+function watchCapacity(history: History, stories: readonly Story[], at: At, report: Report): void {
+  const visits = stories.flatMap((story) => story.visit ?? []);
+  concurrency(visits, ({ atMs, newcomer, others }) => {
+    const allowed = slotsAllowedAt(history, atMs);
+    if (others.length + 1 <= allowed) return;
+    const inside = others.slice(0, 10).map((visit) => visit.number);
+    const listed = `${inside.join(", ")}${others.length > inside.length ? ", …" : ""}`;
+    report(
+      "capacity",
+      `${others.length + 1} visits at once ${at(atMs)}, ${allowed} allowed: ${who(newcomer)} came in beside ${listed}`,
+    );
+  });
+  for (const [lane, inLane] of byLane(visits)) {
+    for (const [place, visit] of inLane.entries()) {
+      const next = inLane[place + 1];
+      if (next !== undefined && next.turnMs < visit.releasedMs) {
+        report(
+          "capacity",
+          `lane ${lane} took in number ${next.number} ${at(next.turnMs)} beside ${who(visit)}`,
+        );
+      }
+      const allowed = slotsAllowedAt(history, visit.turnMs);
+      if (lane < 0 || lane >= allowed) {
+        report("capacity", `${who(visit)} came in ${at(visit.turnMs)}, but lanes end at ${allowed - 1}`);
+      }
+    }
+  }
+}
+
+function watchOrder(inversions: readonly PassedOver[], at: At, report: Report): void {
+  for (const { admitted, lowest, count } of inversions) {
+    const others = count > 1 ? ` and ${count - 1} more` : "";
+    report(
+      "order",
+      `${who(admitted)} came in ${at(admitted.turnMs)} before number ${lowest}${others}, present and waiting`,
+    );
+  }
+}
+
+/** Two visitors never have one number. */
+function watchNumbers(stories: readonly Story[], report: Report): void {
+  const owners = new Map<number, number>();
+  for (const { number, visitor } of stories) {
+    if (number === undefined) continue;
+    const owner = owners.get(number);
+    if (owner !== undefined) {
+      report("identity", `number ${number} was given to visitor ${owner} and to visitor ${visitor}`);
+    }
+    owners.set(number, visitor);
+  }
+}
+
+/** Nobody who stays is dropped, by the line or by the visit. */
+function watchLoss(story: Story, events: readonly VisitorEvent[], at: At, report: Report): void {
+  for (const event of events) {
+    if (event.what === "lost") {
+      report("no loss", `${name(story)} lost the connection for good ${at(event.atMs)}: ${event.why}`);
+    }
+  }
+  const wentItself = events.some((event) => event.what === "gone" || event.what === "stopped");
+  const end = events.find((event) => event.what === "end" || (event.what === "ticket" && isOver(event)));
+  if (story.visit === undefined && end !== undefined && !wentItself) {
+    const outcome = end.what === "end" ? end.outcome : end.what === "ticket" ? end.status : "";
+    report("no loss", `${name(story)} stayed and was ended as ${outcome} without a turn ${at(end.atMs)}`);
+  }
+  const wasAway = events.some((event) => event.what === "down");
+  if (end?.what === "end" && end.outcome === "noshow" && !wasAway) {
+    report("no loss", `${name(story)} was connected and was ended as a no-show ${at(end.atMs)}`);
+  }
+}
+
+function isOver(ticket: Extract<VisitorEvent, { what: "ticket" }>): boolean {
+  return ticket.status !== undefined && ticket.status !== "waiting" && ticket.status !== "admitted";
+}
+
+/** One number, one visit, one outcome. The same turn heard again is a redelivery, and fine. */
+function watchOnce(story: Story, events: readonly VisitorEvent[], at: At, report: Report): void {
+  let number: number | undefined;
+  let expiresAtMs: number | undefined;
+  let outcome: string | undefined = events.some(
+    (event) =>
+      event.what === "answer" && event.askedMs <= (story.visit?.endedMs ?? 0) && isDone(event, events),
+  )
+    ? "completed"
+    : undefined;
+  for (const event of events) {
+    if (event.what !== "ticket" && event.what !== "turn" && event.what !== "end") continue;
+    if (number !== undefined && event.number !== number) {
+      const rule = event.what === "turn" ? "once" : "identity";
+      report(rule, `number ${number} became number ${event.number} by a ${event.what} ${at(event.atMs)}`);
+    }
+    number ??= event.number;
+    if (event.what !== "end" && event.expiresAtMs !== undefined) {
+      if (expiresAtMs !== undefined && Math.abs(expiresAtMs - event.expiresAtMs) >= 1000) {
+        report("once", `${name(story)} was admitted a second time ${at(event.atMs)}`);
+      }
+      expiresAtMs ??= event.expiresAtMs;
+    }
+    const said =
+      event.what === "end"
+        ? event.outcome
+        : event.what === "ticket" && isOver(event)
+          ? event.status
+          : undefined;
+    if (said === undefined) continue;
+    if (outcome !== undefined && said !== outcome) {
+      report("once", `${name(story)} was ${outcome} and then ${said} ${at(event.atMs)}`);
+    }
+    outcome ??= said;
+  }
+}
+
+/** A visit ends at most Y after it began, and what is committed was committed in it. */
+function watchLength(
+  history: History,
+  { visit }: Story,
+  events: readonly VisitorEvent[],
+  at: At,
+  report: Report,
+): void {
+  if (visit === undefined) return;
+  const seconds = Math.max(
+    ...history.settings.filter((seen) => seen.atMs <= visit.turnMs).map((seen) => seen.slotSeconds),
+    settingsAt(history, visit.turnMs + 2000 * history.settings[0].tickSeconds + limits.settingsLagMs)
+      .slotSeconds,
+  );
+  const longestMs = seconds * 1000 + limits.visitOverrunMsMax;
+  if (visit.expiresAtMs - visit.turnMs > longestMs) {
+    report(
+      "bounded",
+      `${who(visit)} got ${((visit.expiresAtMs - visit.turnMs) / 1000).toFixed(1)} s ${at(visit.turnMs)}, ${seconds} s allowed`,
+    );
+  }
+  const heard = events.find((event) => isEnding(event, events) && event.atMs >= visit.turnMs);
+  const lastMs = visit.expiresAtMs + limits.visitOverrunMsMax;
+  const wasAway = events.some((event) => event.what === "down" || event.what === "lost");
+  const overrun = heard === undefined ? history.endedMs : heard.atMs;
+  const wentEarly = events.some(
+    (event) => (event.what === "stopped" || event.what === "gone") && event.atMs < lastMs,
+  );
+  if (overrun > lastMs && !wasAway && !wentEarly) {
+    report(
+      "bounded",
+      `${who(visit)} did not hear the end of its visit within ${limits.visitOverrunMsMax / 1000} s of ${at(visit.expiresAtMs).slice(3)}`,
+    );
+  }
+  const endMs = Math.min(
+    visit.expiresAtMs,
+    events.find((event) => event.what === "end")?.atMs ?? Number.POSITIVE_INFINITY,
+  );
+  for (const event of events) {
+    if (event.what !== "answer" || event.status < 200 || event.status >= 300) continue;
+    if (event.askedMs > endMs + limits.commitToleranceMs) {
+      const lateMs = Math.round(event.askedMs - endMs);
+      report(
+        "bounded",
+        `a ${event.ask} by ${who(visit)}, sent ${lateMs} ms after the visit, was accepted ${at(event.atMs)}`,
+      );
+    }
+  }
+}
+
+/** Whether a visitor knows by this that its visit is over. */
+function isEnding(event: VisitorEvent, events: readonly VisitorEvent[]): boolean {
+  if (event.what === "end") return true;
+  if (event.what === "ticket") return isOver(event);
+  return event.what === "answer" && isDone(event, events);
+}
+
+/** Only what the contract knows is received, and a valid pass is not refused. */
+function watchContract(story: Story, events: readonly VisitorEvent[], at: At, report: Report): void {
+  for (const event of events) {
+    if (event.what === "unreadable") {
+      report("contract", `${name(story)} received what nobody knows ${at(event.atMs)}: ${event.why}`);
+    }
+    if (event.what === "error" && event.code !== "rate_limited" && event.code !== "unavailable") {
+      report("contract", `${name(story)} was refused with ${event.code} ${at(event.atMs)}: ${event.message}`);
+    }
+    if (event.what !== "answer" || event.status < 400 || event.status >= 500) continue;
+    if (event.status === 429 || isDone(event, events)) continue;
+    const leftMs = (story.visit?.endedMs ?? 0) - event.atMs;
+    const isLate = event.askedMs >= (story.visit?.endedMs ?? 0) || leftMs < limits.refusalToleranceMs;
+    if (isLate && (event.status === 410 || event.status === 409)) continue;
+    report("contract", `${event.ask} by ${name(story)} was refused with ${event.status} ${at(event.atMs)}`);
+  }
+}
+
+function watchLeftOver(history: History, story: Story, at: At, report: Report): void {
+  if (!story.isLeftOver || history.endedBy !== "timeout") return;
+  const since = story.visit?.turnMs ?? story.ticketMs ?? story.joinedMs;
+  const doing = story.visit
+    ? "was still in its visit"
+    : story.ticketMs
+      ? "was still waiting"
+      : "still wanted to join";
+  report(
+    "left over",
+    `${name(story)} ${doing} at the timeout${since === undefined ? "" : `, since ${at(since).slice(3)}`}`,
+  );
+}

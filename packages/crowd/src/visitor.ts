@@ -1,0 +1,397 @@
+import { randomUUID } from "node:crypto";
+import { type ErrorCode, type Outcome, ServerMessage, type TicketMessage } from "@fairline/core";
+import { type Chance, seeded } from "./chance.ts";
+import { momentMs, onCrowdClock } from "./clock.ts";
+import { Connection } from "./connection.ts";
+import type { Ask, VisitorEvent } from "./history.ts";
+import { limits } from "./limits.ts";
+
+/** Where a visitor is. */
+export type VisitorState =
+  | { readonly at: "outside" }
+  | { readonly at: "joining" }
+  | { readonly at: "waiting"; readonly number: number }
+  | {
+      readonly at: "visiting";
+      readonly number: number;
+      /** Not known to one who was away when the turn came: a ticket does not name the lane. */
+      readonly lane: number | undefined;
+      readonly pass: string;
+      readonly expiresAtMs: number;
+      readonly sinceMs: number;
+    }
+  | {
+      readonly at: "ended";
+      readonly number: number;
+      readonly outcome: Outcome;
+      /** The server said so itself; otherwise it follows from an answer that the visitor got. */
+      readonly told: boolean;
+    }
+  | { readonly at: "gone"; readonly politely: boolean }
+  | { readonly at: "refused"; readonly code: ErrorCode }
+  | { readonly at: "lost"; readonly why: string };
+
+/** Hooks for everything that the visitors receive, as it came over the wire. */
+export interface Collector {
+  onFrame?(visitor: Visitor, rawText: string): void;
+  onBody?(text: string): void;
+}
+
+export interface VisitorOptions {
+  /** The room's HTTP address, such as `http://127.0.0.1:3000`. */
+  readonly url: string;
+  /** Where the WebSocket is, if not at `<url>/ws`. */
+  readonly wsUrl?: string;
+  readonly room: string;
+  /** A UUID; a new one if there is none. */
+  readonly key?: string;
+  readonly visitor?: number;
+  /** Spreads the tries to connect again. */
+  readonly chance?: Chance;
+  readonly collector?: Collector;
+  /** Each message that was understood, after it took effect. */
+  readonly onMessage?: (message: ServerMessage, atMs: number) => void;
+}
+
+export interface Answer {
+  /** The HTTP status; 0 if no answer came. */
+  readonly status: number;
+  readonly body: string;
+}
+
+interface Watch {
+  readonly reached: (state: VisitorState) => boolean;
+  readonly resolve: (state: VisitorState) => void;
+  readonly timer: NodeJS.Timeout | undefined;
+}
+
+/**
+ * One visitor, over a real WebSocket and real HTTP. It joins, keeps its place through lost connections, and does
+ * what it is told to; it decides nothing (life.ts does). What it went through is in `events`.
+ */
+export class Visitor {
+  readonly key: string;
+  readonly visitor: number;
+  readonly events: VisitorEvent[] = [];
+  readonly #options: VisitorOptions;
+  readonly #connection: Connection;
+  readonly #requests = new AbortController();
+  readonly #watches = new Set<Watch>();
+  #state: VisitorState = { at: "outside" };
+  #rejoin: NodeJS.Timeout | undefined;
+  #resume: string | undefined;
+
+  constructor(options: VisitorOptions) {
+    this.#options = options;
+    this.key = options.key ?? randomUUID();
+    this.visitor = options.visitor ?? 0;
+    const wsUrl = options.wsUrl ?? `${options.url.replace(/^http/, "ws").replace(/\/$/, "")}/ws`;
+    this.#connection = new Connection(wsUrl, options.chance ?? seeded(Date.now()), {
+      onOpen: () => this.#sendJoin(),
+      onText: (text) => this.#receive(text),
+      onDown: () => {
+        clearTimeout(this.#rejoin);
+        this.#record({ what: "down" });
+      },
+      onLost: (why) => {
+        this.#record({ what: "lost", why });
+        this.#become({ at: "lost", why });
+      },
+    });
+  }
+
+  get state(): VisitorState {
+    return this.#state;
+  }
+
+  get isConnected(): boolean {
+    return this.#connection.isOpen;
+  }
+
+  /** The bearer token by which this visitor's ticket is read over HTTP; undefined before there is a ticket. */
+  get resume(): string | undefined {
+    return this.#resume;
+  }
+
+  // ── What a visitor does ────────────────────────────────────────────────────────────────────────────────
+
+  /** Joins; after `vanish` it comes back, with the same key. */
+  join(): void {
+    if (this.#state.at === "outside" || this.#state.at === "gone") this.#become({ at: "joining" });
+    this.#connection.open();
+  }
+
+  /** Says goodbye and goes. One whose turn it is ends the visit by it and stays to hear `end`. */
+  leave(): void {
+    const frame = { action: "leave", room: this.#options.room, key: this.key };
+    this.#record({ what: "ask", ask: "leave" });
+    this.#connection.send(JSON.stringify(frame));
+    if (this.#state.at === "visiting") return;
+    this.#go(true);
+  }
+
+  /** Goes without a word. */
+  vanish(): void {
+    this.#go(false);
+  }
+
+  /** Loses the connection, as in a tunnel, and comes back by itself. */
+  drop(): void {
+    this.#connection.drop();
+  }
+
+  /** The protected action: 201 completes the visit. */
+  reserve(email: string, pass = this.#pass()): Promise<Answer> {
+    return this.#ask("reservation", "reservations", pass, { email });
+  }
+
+  /** Done without having reserved anything: 204 completes the visit. */
+  complete(pass = this.#pass()): Promise<Answer> {
+    return this.#ask("complete", "visits/complete", pass);
+  }
+
+  /** Closes the connection; the state stays what it was. */
+  close(): void {
+    clearTimeout(this.#rejoin);
+    this.#connection.close();
+  }
+
+  /** Leaves off in the middle: says goodbye if there is a place to give up, and stops whatever is under way. */
+  stop(): void {
+    this.#record({ what: "stopped" });
+    this.#connection.send(JSON.stringify({ action: "leave", room: this.#options.room, key: this.key }));
+    this.#requests.abort();
+    this.close();
+    this.#become({ at: "gone", politely: true });
+  }
+
+  // ── Waiting for something to happen ────────────────────────────────────────────────────────────────────
+
+  /** The state as soon as `reached` holds or nothing more can come, or after `withinMs` whatever it is then. */
+  until(reached: (state: VisitorState) => boolean, withinMs?: number): Promise<VisitorState> {
+    if (reached(this.#state) || isFinal(this.#state)) return Promise.resolve(this.#state);
+    return new Promise((resolve) => {
+      const giveUp = () => {
+        this.#watches.delete(watch);
+        resolve(this.#state);
+      };
+      const timer = withinMs === undefined ? undefined : setTimeout(giveUp, withinMs);
+      const watch: Watch = { reached, resolve, timer };
+      this.#watches.add(watch);
+    });
+  }
+
+  /** The state of that name; throws if it is not reached in time. For tests that know what must come. */
+  async reaches<At extends VisitorState["at"]>(
+    at: At,
+    withinMs: number,
+  ): Promise<Extract<VisitorState, { at: At }>> {
+    const state = await this.until((now) => now.at === at, withinMs);
+    if (state.at === at) return state as Extract<VisitorState, { at: At }>;
+    throw new Error(`visitor ${this.visitor} is ${JSON.stringify(state)} after ${withinMs} ms, not ${at}`);
+  }
+
+  // ── What happens to it ─────────────────────────────────────────────────────────────────────────────────
+
+  #receive(text: string): void {
+    this.#options.collector?.onFrame?.(this, text);
+    const read = readMessage(text);
+    if ("why" in read) {
+      this.#record({ what: "unreadable", why: read.why });
+      return;
+    }
+    const { message } = read;
+    if ("room" in message && message.room !== this.#options.room) {
+      this.#record({ what: "unreadable", why: `${message.type} is for the room ${message.room}` });
+      return;
+    }
+    this.#connection.answered();
+    this.#take(message);
+    this.#options.onMessage?.(message, momentMs());
+  }
+
+  #take(message: ServerMessage): void {
+    switch (message.type) {
+      case "ticket":
+        this.#takeTicket(message);
+        return;
+      case "turn": {
+        const { number, lane, pass } = message;
+        const expiresAtMs = onCrowdClock(message.expiresAt);
+        this.#record({ what: "turn", number, lane, expiresAtMs });
+        if (this.#state.at === "ended") return;
+        const sinceMs = this.#state.at === "visiting" ? this.#state.sinceMs : momentMs();
+        this.#become({ at: "visiting", number, lane, pass, expiresAtMs, sinceMs });
+        return;
+      }
+      case "end": {
+        const { number, outcome } = message;
+        this.#record({ what: "end", number, outcome });
+        this.#become({ at: "ended", number, outcome, told: true });
+        return;
+      }
+      case "error":
+        this.#record({ what: "error", code: message.code, message: message.message });
+        this.#takeError(message.code);
+        return;
+      case "tick":
+      case "pong":
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+
+  #takeTicket(ticket: TicketMessage): void {
+    clearTimeout(this.#rejoin);
+    this.#resume = ticket.resume;
+    const { number, status = "waiting", pass } = ticket;
+    const expiresAtMs = ticket.expiresAt === undefined ? undefined : onCrowdClock(ticket.expiresAt);
+    this.#record({
+      what: "ticket",
+      number,
+      ...(ticket.status && { status: ticket.status }),
+      ...(expiresAtMs !== undefined && { expiresAtMs }),
+    });
+    switch (status) {
+      case "waiting":
+        // A turn may overtake the ticket that it belongs to; it is not undone by it.
+        if (this.#state.at === "joining") this.#become({ at: "waiting", number });
+        return;
+      case "admitted": {
+        if (this.#state.at === "ended" || pass === undefined || expiresAtMs === undefined) return;
+        const before = this.#state.at === "visiting" ? this.#state : undefined;
+        const sinceMs = before?.sinceMs ?? momentMs();
+        this.#become({ at: "visiting", number, lane: before?.lane, pass, expiresAtMs, sinceMs });
+        return;
+      }
+      default:
+        this.#become({ at: "ended", number, outcome: status, told: true });
+    }
+  }
+
+  #takeError(code: ErrorCode): void {
+    switch (code) {
+      case "rate_limited":
+      case "unavailable":
+        this.#joinAgainLater(limits.reconnectMsMin);
+        return;
+      case "unknown_room":
+      case "room_closed":
+        if (this.#state.at !== "joining") return;
+        this.close();
+        this.#become({ at: "refused", code });
+        return;
+      case "bad_message":
+      case "too_large":
+        return;
+      default:
+        code satisfies never;
+    }
+  }
+
+  #sendJoin(): void {
+    if (this.#state.at === "ended") return;
+    this.#record({ what: "join" });
+    this.#connection.send(JSON.stringify({ action: "join", room: this.#options.room, key: this.key }));
+    this.#joinAgainLater(limits.rejoinMs);
+  }
+
+  #joinAgainLater(afterMs: number): void {
+    clearTimeout(this.#rejoin);
+    this.#rejoin = setTimeout(() => this.isConnected && this.#sendJoin(), afterMs);
+  }
+
+  #go(politely: boolean): void {
+    this.#record({ what: "gone", politely });
+    this.close();
+    this.#become({ at: "gone", politely });
+  }
+
+  #pass(): string {
+    return this.#state.at === "visiting" ? this.#state.pass : "";
+  }
+
+  async #ask(ask: Ask, path: string, pass: string, body?: unknown): Promise<Answer> {
+    const wasEnded = this.#state.at === "ended";
+    for (let attempt = 1; ; attempt++) {
+      const askedMs = momentMs();
+      this.#record({ what: "ask", ask });
+      const answer = await this.#post(path, pass, body);
+      this.#record({ what: "answer", ask, askedMs, status: answer.status });
+      if (isAccepted(answer.status) && this.#state.at === "visiting") {
+        this.#become({ at: "ended", number: this.#state.number, outcome: "completed", told: false });
+      }
+      const again = answer.status === 0 || answer.status === 429 || answer.status >= 500;
+      if (!again || attempt >= limits.requestAttemptsMax || this.#requests.signal.aborted) return answer;
+      await this.until(() => false, limits.requestRetryMs * 2 ** attempt);
+      if (this.#state.at === "ended" && !wasEnded) return answer;
+    }
+  }
+
+  async #post(path: string, pass: string, body?: unknown): Promise<Answer> {
+    const address = `${this.#options.url.replace(/\/$/, "")}/rooms/${this.#options.room}/${path}`;
+    try {
+      const response = await fetch(address, {
+        method: "POST",
+        headers: { authorization: `Bearer ${pass}`, "content-type": "application/json" },
+        body: JSON.stringify(body ?? {}),
+        signal: AbortSignal.any([this.#requests.signal, AbortSignal.timeout(limits.requestMsMax)]),
+      });
+      const text = await response.text();
+      this.#options.collector?.onBody?.(text);
+      return { status: response.status, body: text };
+    } catch (error) {
+      return { status: 0, body: String(error) };
+    }
+  }
+
+  #become(state: VisitorState): void {
+    this.#state = state;
+    for (const watch of [...this.#watches]) {
+      if (!watch.reached(state) && !isFinal(state)) continue;
+      clearTimeout(watch.timer);
+      this.#watches.delete(watch);
+      watch.resolve(state);
+    }
+  }
+
+  #record(event: Unstamped<VisitorEvent>): void {
+    this.events.push({ atMs: momentMs(), ...event } as VisitorEvent);
+  }
+}
+
+type Unstamped<Event> = Event extends unknown ? Omit<Event, "atMs"> : never;
+
+/** Nothing comes after it by itself. `ended` is not among them: the server may still confirm it. */
+function isFinal(state: VisitorState): boolean {
+  return state.at === "gone" || state.at === "refused" || state.at === "lost";
+}
+
+export function isAccepted(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+type Read = { readonly message: ServerMessage } | { readonly why: string };
+let latest: { readonly text: string; readonly read: Read } | undefined;
+
+/** A tick reaches everybody as the same text, so the latest one is remembered. */
+function readMessage(text: string): Read {
+  if (latest?.text === text) return latest.read;
+  const read = parseMessage(text);
+  latest = { text, read };
+  return read;
+}
+
+function parseMessage(text: string): Read {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return { why: `not JSON: ${text.slice(0, 80)}` };
+  }
+  const parsed = ServerMessage.safeParse(json);
+  if (parsed.success) return { message: parsed.data };
+  const issue = parsed.error.issues[0];
+  return { why: `${issue?.path.join(".") || "type"}: ${issue?.message} in ${text.slice(0, 80)}` };
+}

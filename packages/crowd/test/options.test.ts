@@ -1,0 +1,137 @@
+import { describe, expect, test } from "vitest";
+import { parseDuration, parseDurationRange, showDuration } from "../src/durations.ts";
+import { help, parseOptions } from "../src/options.ts";
+
+const run = (line: string) => {
+  const parsed = parseOptions(line === "" ? [] : line.split(" "));
+  if (parsed.kind !== "run") throw new Error(JSON.stringify(parsed));
+  return parsed.options;
+};
+
+const whole = "must be a whole number";
+
+// biome-ignore format: a table
+const refusals: readonly [args: string, message: string][] = [
+  ["--visitors 0",            `--visitors: ${whole} from 1 to 20000 (was "0")`],
+  ["--visitors 20001",        `--visitors: ${whole} from 1 to 20000 (was "20001")`],
+  ["--visitors 1.5",          `--visitors: ${whole} from 1 to 20000 (was "1.5")`],
+  ["--visitors -5",           `--visitors: ${whole} from 1 to 20000 (was "-5")`],
+  ["--visitors --over",       `--visitors: ${whole} from 1 to 20000 (was "--over")`],
+  ["--visitors",              "--visitors: a value is missing: a whole number from 1 to 20000"],
+  ["--over 3",                '--over: must be a time from 0 to 1h, such as 3s, 500ms or 2m (was "3")'],
+  ["--over 2h",               '--over: must be a time from 0 to 1h, such as 3s, 500ms or 2m (was "2h")'],
+  ["--abandon 1.1",           '--abandon: must be a share from 0 to 1 (was "1.1")'],
+  ["--abandon 30%",           '--abandon: must be a share from 0 to 1 (was "30%")'],
+  ["--finish-early -0.1",     '--finish-early: must be a share from 0 to 1 (was "-0.1")'],
+  ["--dwell 2s..1s",          '--dwell: must be a range of times from 0 to 43000s, the shorter first, such as 0.5s..2s (was "2s..1s")'],
+  ["--seed x",                `--seed: ${whole} from 0 to 4294967295 (was "x")`],
+  ["--seed 4294967296",       `--seed: ${whole} from 0 to 4294967295 (was "4294967296")`],
+  ["--timeout 10ms",          '--timeout: must be a time from 1s to 24h, such as 90s or 5m (was "10ms")'],
+  ["--url localhost:3000",    '--url: must be an http:// or https:// address without query or fragment (was "localhost:3000")'],
+  ["--url http://a/?b",       '--url: must be an http:// or https:// address without query or fragment (was "http://a/?b")'],
+  ["--ws-url http://a",       '--ws-url: must be a ws:// or wss:// address (was "http://a")'],
+  ["--room No",               '--room: must be 1 to 40 of a-z, 0-9 and -, neither beginning nor ending with - (was "No")'],
+  ["--json=",                 '--json: must be the name of a file (was "")'],
+  ["--forever --timeout 5s",  "--timeout: a crowd that stays --forever has no report and no end"],
+  ["--quiet=yes",             '--quiet: takes no value (was "yes")'],
+  ["--visitor 5",             "--visitor: there is no such flag; see --help"],
+  ["-v",                      "-v: there is no such flag; see --help"],
+  ["--__proto__ 5",           "--__proto__: there is no such flag; see --help"],
+  ["200",                     '"200": every value needs its flag; see --help'],
+];
+
+describe("a bad command line is refused in one line that names flag, value and range", () => {
+  test.each(refusals)("%s", (args, message) => {
+    expect(parseOptions(args.split(" "))).toEqual({ kind: "refused", message });
+  });
+});
+
+test("without flags the defaults of --help hold", () => {
+  expect(run("")).toEqual({
+    crowd: {
+      url: "http://127.0.0.1:3000",
+      room: "demo",
+      visitors: 200,
+      overMs: 3000,
+      abandon: 0.3,
+      finishEarly: 0.6,
+      dwellMs: { min: 500, max: 2000 },
+      seed: 1,
+    },
+    json: undefined,
+    forever: false,
+    quiet: false,
+  });
+});
+
+test("every flag arrives, and of two the last one counts", () => {
+  const line =
+    "--url https://line.example.com/ --ws-url wss://ws.example.com/live --room a-1 --visitors 5 --visitors 7 --over 0 --abandon 0 --finish-early 1 --dwell 20ms --seed 0 --timeout 2m --json out.json --quiet";
+  expect(run(line)).toEqual({
+    crowd: {
+      url: "https://line.example.com",
+      wsUrl: "wss://ws.example.com/live",
+      room: "a-1",
+      visitors: 7,
+      overMs: 0,
+      abandon: 0,
+      finishEarly: 1,
+      dwellMs: { min: 20, max: 20 },
+      seed: 0,
+      timeoutMs: 120_000,
+    },
+    json: "out.json",
+    forever: false,
+    quiet: true,
+  });
+});
+
+test("a crowd that stays takes its time unless it is told not to", () => {
+  expect(run("--forever").crowd).toMatchObject({ overMs: 10_000, dwellMs: { min: 5000, max: 30_000 } });
+  expect(run("--forever --dwell 1s..2s").crowd.dwellMs).toEqual({ min: 1000, max: 2000 });
+});
+
+test("--help wins over everything else that is well-formed, and names every flag", () => {
+  expect(parseOptions(["--visitors", "x", "-h"])).toEqual({ kind: "help" });
+  for (const flag of [
+    "url",
+    "ws-url",
+    "room",
+    "visitors",
+    "over",
+    "abandon",
+    "finish-early",
+    "dwell",
+    "seed",
+  ]) {
+    expect(help()).toContain(`--${flag} `);
+  }
+});
+
+// biome-ignore format: a table
+test.each([
+  ["500ms",  500],       ["3s",   3000],      ["1.5s", 1500],      [".5s", 500],
+  ["2m",     120_000],   ["1h",   3_600_000], ["0",    0],         ["0s",  0],
+  ["3",      undefined], ["",     undefined], ["-1s",  undefined], ["1 s", undefined],
+  ["1d",     undefined], ["1s2s", undefined], ["1e3s", undefined], ["Infinitys", undefined],
+])("the duration %j is %j ms", (text, ms) => {
+  expect(parseDuration(text)).toBe(ms);
+});
+
+// biome-ignore format: a table
+test.each([
+  ["0.5s..2s", { min: 500, max: 2000 }], ["1s",    { min: 1000, max: 1000 }], ["0..1m",      { min: 0, max: 60_000 }],
+  ["2s..1s",   undefined],               ["1s..",  undefined],                ["..1s",       undefined],
+  ["1s-2s",    undefined],               ["",      undefined],                ["1s..2s..3s", undefined],
+])("the range %j is %j", (text, range) => {
+  expect(parseDurationRange(text)).toEqual(range);
+});
+
+// biome-ignore format: a table
+test.each([[0, "0ms"], [500, "500ms"], [1500, "1.5s"], [120_000, "2m"], [3_600_000, "1h"], [90_000, "90s"]])(
+  "%j ms are shown as %s",
+  (ms, text) => {
+    expect(showDuration(ms)).toBe(text);
+    expect(parseDuration(text)).toBe(ms);
+  },
+);
