@@ -1,0 +1,41 @@
+import { defineConfig } from "@playwright/test";
+import { findOrInstallBrowser } from "../scripts/browser.ts";
+
+// Workers load this file too; they inherit what the first one found.
+process.env.FAIRLINE_CHROMIUM ??= findOrInstallBrowser((line) => console.error(line));
+
+const isRoot = process.getuid?.() === 0;
+
+export default defineConfig({
+  testDir: ".",
+  outputDir: "../test-results",
+  globalSetup: "./support/build-web-client.ts",
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  // Each file has a server of its own, and many of its tests watch the clock: two of them are what two cores carry.
+  workers: 2,
+  fullyParallel: false,
+  retries: 0,
+  forbidOnly: process.env.CI !== undefined,
+  reporter: "list",
+  use: {
+    browserName: "chromium",
+    locale: "en-GB",
+    trace: "off",
+    launchOptions: {
+      executablePath: process.env.FAIRLINE_CHROMIUM,
+      args: [
+        ...(isRoot ? ["--no-sandbox"] : []),
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+      ],
+    },
+  },
+  projects: [
+    { name: "fairline", testIgnore: "pictures.spec.ts" },
+    // The README's pictures are made on demand; they are no tests.
+    ...(process.env.FAIRLINE_PICTURES ? [{ name: "pictures", testMatch: "pictures.spec.ts" }] : []),
+  ],
+});
