@@ -43,7 +43,7 @@ async function sendOnce({ crowd, json, quiet }: CommandOptions): Promise<number>
   view?.end();
   const report = reportOf(history);
   if (!quiet) console.log(table(report, asidesOf(history)));
-  else if (report.violations.length > 0) console.error(verdict(report));
+  else if (report.violations.length > 0) console.error(verdict(report, process.stderr));
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
   if (report.violations.length > 0) return exit.broken;
   return history.endedBy === "interruption" ? exit.interrupted : exit.fine;

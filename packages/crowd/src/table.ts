@@ -1,7 +1,7 @@
-import colors from "picocolors";
+import { styleText } from "node:util";
 import type { Asides, Report } from "./report.ts";
 
-/** The report as lines for a terminal. */
+/** The report as lines for the standard output: in colour where that is a terminal. */
 export function table(report: Report, asides: Asides): string {
   const { waitSeconds, handoverMs, tickLagMs } = report;
   const rows: [string, string][] = [
@@ -27,16 +27,18 @@ export function table(report: Report, asides: Asides): string {
   if (asides.turnsRepeated > 0) rows.push(["turns heard twice", `${asides.turnsRepeated}`]);
   if (asides.leftOver > 0) rows.push(["left over", `${asides.leftOver}`]);
   const width = Math.max(...rows.map(([name]) => name.length)) + 2;
-  return [...rows.map(([name, value]) => colors.dim(name.padEnd(width)) + value), "", verdict(report)].join(
-    "\n",
-  );
+  return [
+    ...rows.map(([name, value]) => styleText("dim", name.padEnd(width)) + value),
+    "",
+    verdict(report),
+  ].join("\n");
 }
 
-export function verdict({ violations }: Report): string {
-  if (violations.length === 0) return colors.green("No invariant was seen broken.");
+export function verdict({ violations }: Report, stream: NodeJS.WritableStream = process.stdout): string {
+  if (violations.length === 0) return styleText("green", "No invariant was seen broken.", { stream });
   return [
-    colors.red(`Broken (${violations.length}):`),
-    ...violations.map((violation) => `  ${colors.red("✗")} ${violation}`),
+    styleText("red", `Broken (${violations.length}):`, { stream }),
+    ...violations.map((violation) => `  ${styleText("red", "✗", { stream })} ${violation}`),
   ].join("\n");
 }
 

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters as plain } from "node:util";
 import { describe, expect, test, vi } from "vitest";
 import { circulate, runCrowd } from "../src/crowd.ts";
 import { CannotStart } from "../src/room.ts";
@@ -159,7 +160,7 @@ describe("the command", () => {
       stderr += data;
     });
     const ended = new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
-      child.on("close", (code) => resolve({ code, stdout, stderr }));
+      child.on("close", (code) => resolve({ code, stdout: plain(stdout), stderr: plain(stderr) }));
     });
     const exited = new Promise<number | null>((resolve) => {
       child.on("exit", resolve);

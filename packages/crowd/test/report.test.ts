@@ -1,3 +1,4 @@
+import { stripVTControlCharacters as plain } from "node:util";
 import { describe, expect, test } from "vitest";
 import { seeded } from "../src/chance.ts";
 import type { Ask, History, SettingsSeen, VisitorEvent } from "../src/history.ts";
@@ -128,7 +129,7 @@ describe("a fair afternoon", () => {
   });
 
   test("the table shows it in words", () => {
-    const text = table(report, asidesOf(afternoon));
+    const text = plain(table(report, asidesOf(afternoon)));
     expect(text).toContain("p50 1.3 · p95 11.2 · max 11.2 s");
     expect(text).toContain("1 of 1");
     expect(text).toContain("No invariant was seen broken.");

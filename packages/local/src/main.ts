@@ -1,4 +1,4 @@
-import colors from "picocolors";
+import { styleText } from "node:util";
 import type { LocalServer } from "./index.ts";
 import { type Command, help, type Options, parseOptions } from "./options.ts";
 import { UsageError } from "./usage-error.ts";
@@ -48,10 +48,10 @@ async function main(): Promise<void> {
   const startedAtMs = Date.now();
   const isPretty = options.log === "pretty";
   const say = (line: string) => {
-    if (isPretty) process.stdout.write(`${colors.dim(`  · ${line}`)}\n`);
+    if (isPretty) process.stdout.write(`${styleText("dim", `  · ${line}`)}\n`);
     else log.info({ part: "start" }, line);
   };
-  if (isPretty) process.stdout.write(`\n  ${colors.bold("Fairline")}\n`);
+  if (isPretty) process.stdout.write(`\n  ${styleText("bold", "Fairline")}\n`);
 
   let server: LocalServer | undefined;
   stopOnSignals(() => server);
@@ -62,16 +62,16 @@ async function main(): Promise<void> {
 }
 
 function banner(server: LocalServer, options: Options, seconds: string): string {
-  const rooms = server.rooms.map((room) => ["Room", colors.cyan(`${server.url}/r/${room}`)]);
+  const rooms = server.rooms.map((room) => ["Room", styleText("cyan", `${server.url}/r/${room}`)]);
   const kept = options.data === undefined ? "in memory, gone at the end" : options.data;
   const rows = [
     ...rooms,
-    ["Console", colors.cyan(`${server.url}/admin`)],
+    ["Console", styleText("cyan", `${server.url}/admin`)],
     ["Token", server.adminToken],
     ["Data", kept],
   ];
-  const lines = rows.map(([name, value]) => `  ${colors.dim((name ?? "").padEnd(9))}${value}`);
-  return `\n${lines.join("\n")}\n\n${colors.dim(`  Ready in ${seconds} s. Ctrl-C stops it.`)}\n\n`;
+  const lines = rows.map(([name, value]) => `  ${styleText("dim", (name ?? "").padEnd(9))}${value}`);
+  return `\n${lines.join("\n")}\n\n${styleText("dim", `  Ready in ${seconds} s. Ctrl-C stops it.`)}\n\n`;
 }
 
 /** The first signal stops everything in order; a second one ends the process at once. */
