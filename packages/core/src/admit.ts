@@ -7,6 +7,7 @@ import {
   type Line,
   type ReceivedTurn,
   type RoomRecord,
+  returnsOf,
   type Slot,
   type Ticket,
   toServe,
@@ -19,7 +20,10 @@ import { settleOverdue } from "./visit.ts";
 export type TurnResult =
   | { readonly kind: "held"; readonly number: number }
   | { readonly kind: "retired"; readonly why: "older run" | "lane closed" | "nobody waits" }
-  | { readonly kind: "later"; readonly why: "slot is taken" | "many were passed over" };
+  | {
+      readonly kind: "later";
+      readonly why: "slot is taken" | "another was faster" | "many were passed over";
+    };
 
 /**
  * SPEC A1, A3, A8: a turn says only that its lane's slot may be filled; who fills it is the head of the line.
@@ -31,7 +35,11 @@ export async function admit(ports: Ports, turn: ReceivedTurn): Promise<TurnResul
     ports.ledger.readSlot(line, lane),
     ports.ledger.readIssued(line),
   ]);
-  if (room?.run !== line.run) return retire(ports, turn, "older run");
+  if (room?.run !== line.run) {
+    // Nothing else comes by here any more: what a visit of the older run has left is cleared away with its turn.
+    if (slot !== undefined) await settleOverdue(ports, line, slot, turn, "left");
+    return retire(ports, turn, "older run");
+  }
   if (slot !== undefined) {
     if (!isOverdue(slot, ports.clock.nowMs())) {
       return slot.messageId === turn.messageId
@@ -48,7 +56,7 @@ export async function admit(ports: Ports, turn: ReceivedTurn): Promise<TurnResul
 /** SPEC A2: a redelivery of the turn that holds the slot. Everything after the slot was written is done again. */
 async function holdAgain(ports: Ports, turn: ReceivedTurn, slot: Slot): Promise<TurnResult> {
   const { line, lane, messageId } = turn;
-  await ports.ledger.renewHandle(line, lane, slot.number, turn);
+  await ports.ledger.renewHandle(line, lane, slot, turn);
   const seconds = Math.max(0, Math.ceil((slot.expiresAtMs - ports.clock.nowMs()) / 1000));
   await start(ports, turn, slot, seconds);
   // A visit that was settled in the meantime has not seen the new handle: nobody would delete this turn, and its
@@ -70,13 +78,14 @@ async function fill(
   let replacing: number | undefined;
   const untilMs = ports.clock.nowMs() + limits.admitMsMax;
   for (let passed = 0; passed < limits.passOversPerTurnMax && ports.clock.nowMs() <= untilMs; passed++) {
-    const claim = await ports.ledger.claim(line, lane, {
+    const claiming = await ports.ledger.claim(line, lane, {
       messageId,
       nowMs: ports.clock.nowMs(),
       issued,
       ...(replacing === undefined ? {} : { replacing }),
     });
-    if (claim === undefined) {
+    if (claiming.kind === "lost") return { kind: "later", why: "another was faster" };
+    if (claiming.kind === "nobody waits") {
       // Who came while this lane had a claim took it for busy, and brought it no turn: this one serves them too.
       issued = await ports.ledger.readIssued(line);
       const isMissed = replacing !== undefined && toServe(await ports.ledger.readGate(line), issued) > 0;
@@ -84,6 +93,7 @@ async function fill(
       replacing = undefined;
       continue;
     }
+    const { claim } = claiming;
     const ticket = await tryToAdmit(ports, line, lane, claim, room);
     if (ticket !== undefined) return hold(ports, turn, room, ticket);
     replacing = claim.number;
@@ -169,6 +179,7 @@ async function hold(ports: Ports, turn: ReceivedTurn, room: RoomRecord, ticket: 
     through,
     slotSeconds,
     expiresAtMs: ticket.expiresAtMs ?? ports.clock.nowMs() + slotSeconds * 1000,
+    ...returnsOf(ticket),
   };
   if (!(await ports.ledger.fillSlot(line, slot))) return { kind: "later", why: "slot is taken" };
   const waitMs = Math.max(0, (ticket.admittedAtMs ?? ports.clock.nowMs()) - ticket.joinedAtMs);
@@ -188,6 +199,7 @@ async function start(ports: Ports, turn: ReceivedTurn, slot: Slot, holdSeconds: 
     lane,
     slotSeconds: slot.slotSeconds,
     turnHandle: handle,
+    ...returnsOf(slot),
   };
   await ports.turns.hold(
     handle,

@@ -34,7 +34,9 @@ export async function ticketMessage(
   at: { serving: number; issued: number },
 ): Promise<TicketMessage> {
   const { slots, slotSeconds, tickSeconds, state } = room.settings;
-  const { number, status, expiresAtMs } = ticket;
+  const { number, expiresAtMs, openedAtMs } = ticket;
+  // Until the visit's execution runs, the slot may still turn out to be another's: nobody has a pass before.
+  const status = ticket.status === "admitted" && openedAtMs === undefined ? "waiting" : ticket.status;
   const isAdmitted = status === "admitted" && expiresAtMs !== undefined;
   return {
     type: "ticket",

@@ -61,16 +61,24 @@ export async function disconnect(ports: Ports, connection: string): Promise<void
   if (known !== undefined) await detach(ports, known);
 }
 
-/** SPEC P7: a connection shows one ticket: when a tab joins with another key, it leaves the place that it showed. */
-export async function showTickets(ports: Ports, shown: readonly Connection[]): Promise<void> {
-  const replaced = await ports.ledger.addConnections(shown, ports.clock.nowMs());
-  await concurrently(replaced, limits.writesAtOnceMax, (before) => detach(ports, before));
+/**
+ * SPEC P7: a connection shows one ticket: when a tab joins with another key, it leaves the place that it showed. Returns
+ * which of these are not shown: a join that comes late must not take the tab away from the one that came after it.
+ */
+export async function showTickets(
+  ports: Ports,
+  asked: readonly Connection[],
+): Promise<(connection: string, ticket: { line: Line; number: number }) => boolean> {
+  const hidden = await ports.ledger.addConnections(asked, ports.clock.nowMs());
+  await concurrently(hidden, limits.writesAtOnceMax, (other) => detach(ports, other));
+  return (connection, ticket) =>
+    hidden.some((other) => other.connection === connection && isSameTicket(other, ticket));
 }
 
-async function detach(ports: Ports, gone: Connection): Promise<void> {
+async function detach(ports: Ports, gone: Omit<Connection, "askedAtMs">): Promise<void> {
   const nowMs = ports.clock.nowMs();
   const ticket = await ports.ledger.detach(gone.line, gone.number, gone.connection, nowMs);
   if (ticket?.status === "admitted" && ticket.lane !== undefined && ticket.connections.length === 0) {
-    await ports.ledger.markAway(gone.line, ticket.lane, ticket.number, Math.max(nowMs, ticket.polledUntilMs));
+    await ports.ledger.markAway(gone.line, ticket.lane, ticket, Math.max(nowMs, ticket.polledUntilMs));
   }
 }

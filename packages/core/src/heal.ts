@@ -65,5 +65,7 @@ export async function bringSuccessor(ports: Ports, line: Line, ended: Slot): Pro
   if (room?.run !== line.run || !isAdmissible(ended.lane, room, ports.clock.nowMs())) return;
   if (!laneIsDry(ended, issued, room.settings.slots)) return;
   if (toServe(await ports.ledger.readGate(line), issued) === 0) return;
-  await ports.turns.send([{ line, lane: ended.lane, through: issued, reason: `after-${ended.number}` }]);
+  // One who returns to the line (SPEC V9) may leave the same lane twice.
+  const reason = ["after", ended.number, ended.returns ?? 0].join("-");
+  await ports.turns.send([{ line, lane: ended.lane, through: issued, reason }]);
 }

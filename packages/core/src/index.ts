@@ -21,8 +21,9 @@ export {
   observe,
   type PlannedTick,
   planTicks,
+  roomWithoutTicks,
   snapshot,
   type Ticked,
   tick,
 } from "./tick.ts";
-export { type Commit, complete, openVisit, reserve, settleVisit } from "./visit.ts";
+export { type Commit, complete, openVisit, reserve, type Settled, settleVisit } from "./visit.ts";

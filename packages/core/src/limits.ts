@@ -21,10 +21,15 @@ export const limits = {
   emailCharsMax: 254,
   /** SQS hides a message for at most 12 hours. */
   visibilitySecondsMax: 43_200,
-  /** A held turn stays hidden this much longer than its visit may last, so that the visit's own end deletes it. */
-  turnHoldAllowanceSeconds: 60,
+  /**
+   * A held turn stays hidden this much longer than its visit may last, so that the visit's own end deletes it; no longer,
+   * for where nobody is left to delete it, its lane is shut until then.
+   */
+  turnHoldAllowanceSeconds: 15,
   /** A visit that is still there this long after its end was not settled by its state machine: the next one to look settles it. */
   overdueAllowanceMs: 3000,
+  /** The clocks of two handlers differ by no more than this. */
+  clockSkewMsMax: 1000,
   /** A claim or an announced end older than this was left by a crash. */
   strandedAfterMs: 3000,
   /** A turn that cannot be used yet comes back after this long. */
@@ -43,6 +48,8 @@ export const limits = {
   /** A turn that looks for a number for so long goes back to the queue; well below its handler's timeout of 10 s. */
   admitMsMax: 4000,
   registerAttemptsMax: 5,
+  /** A visit that never began brings its visitor back to the line so often; one that fails for good must not go on forever. */
+  returnsMax: 10,
   /** A visitor may look at one place in so many tabs at once; the one that came last is always among them. */
   connectionsPerTicketMax: 32,
   /** A client that polls over HTTP counts as present for this long after each poll. */
@@ -63,14 +70,16 @@ export const limits = {
   sweepsPerTickMax: 500,
   /** Visits whose ticket one tick looks at, for an ending that a crash kept from its slot. */
   endingChecksPerTickMax: 500,
-  /** Ticks are planned this far ahead: a minute, and a quarter for a late schedule. Overlaps collapse. */
-  tickHorizonSeconds: 75,
+  /** Ticks are planned this far ahead: two minutes, for a schedule that fails once, and a quarter. Overlaps collapse. */
+  tickHorizonSeconds: 135,
   /** The pace is measured over this many of the latest ticks. */
   paceSamplesMax: 60,
   samplesMax: 720,
   /** API Gateway closes every WebSocket after two hours; a connection record outlives that a little. */
   connectionTtlSeconds: 3 * 3600,
   ticketTtlSeconds: 7 * 86_400,
+  /** A slot that was emptied, or forgotten with its run, is of no use any more after this. */
+  slotTtlSeconds: 86_400,
   sampleTtlSeconds: 86_400,
   auditEntriesMax: 50,
 } as const;
@@ -80,7 +89,7 @@ const relations: readonly [string, boolean][] = [
     "a turn can be hidden for the longest visit",
     limits.slotSecondsMax + limits.turnHoldAllowanceSeconds <= limits.visibilitySecondsMax,
   ],
-  ["a minute of ticks fits into the horizon", limits.tickHorizonSeconds > 60],
+  ["two minutes of ticks fit into the horizon", limits.tickHorizonSeconds > 120],
   ["one tick can fill every slot", limits.healsPerTickMax >= limits.slotsMax],
   ["a frame fits into what the gateway accepts", limits.frameBytesMax < limits.frameBytesHardMax],
   [

@@ -39,7 +39,17 @@ export interface Ticket {
   readonly admittedAtMs?: number;
   /** The visit's end; the pass ends no later. */
   readonly expiresAtMs?: number;
+  /** Since when the visit's execution has been running: from then on the visitor is let in, and has a pass. */
+  readonly openedAtMs?: number;
+  /** How often this ticket came back to the line from a slot, because its visit never began (SPEC V9); absent: never. */
+  readonly returns?: number;
   readonly reservation?: string;
+}
+
+/** Which admission of a ticket something belongs to: one that was in vain is another one than the next. */
+export interface Admitted {
+  readonly number: number;
+  readonly returns?: number | undefined;
 }
 
 /** A lane's one place, while a visit has it. The handle and the token never leave the backend. */
@@ -52,6 +62,8 @@ export interface Slot {
   readonly through: number;
   readonly expiresAtMs: number;
   readonly slotSeconds: number;
+  /** The ticket's, when it was admitted. */
+  readonly returns?: number;
   readonly taskToken?: string;
   /** Set as soon as the visit is over, before its state machine has heard of it. */
   readonly ending?: Outcome;
@@ -101,6 +113,8 @@ export interface Visit {
   readonly lane: number;
   readonly slotSeconds: number;
   readonly turnHandle: string;
+  /** The ticket's, when it was admitted: each admission has an execution of its own. */
+  readonly returns?: number | undefined;
 }
 
 export interface Stats {
@@ -135,6 +149,21 @@ export function isSameTicket(a: TicketName, b: TicketName): boolean {
 interface TicketName {
   readonly line: Line;
   readonly number: number;
+}
+
+/** Whether the ticket is in this very admission, and its visit has not begun. */
+export function isUnopened(ticket: Ticket, admitted: Admitted): boolean {
+  return ticket.status === "admitted" && ticket.openedAtMs === undefined && isSameAdmission(ticket, admitted);
+}
+
+/** What carries the admission on, into the slot and the visit. */
+export function returnsOf({ returns }: Pick<Admitted, "returns">): { returns?: number } {
+  return returns === undefined ? {} : { returns };
+}
+
+/** Whether two are the same admission of the same ticket. */
+export function isSameAdmission(a: Admitted, b: Admitted): boolean {
+  return a.number === b.number && (a.returns ?? 0) === (b.returns ?? 0);
 }
 
 /** The lane that a number's own turn goes to. */

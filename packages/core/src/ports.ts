@@ -1,4 +1,4 @@
-import type { Claim, Gate, Line, RoomRecord, Slot, Stats, Ticket, Turn, Visit } from "./line.ts";
+import type { Admitted, Claim, Gate, Line, RoomRecord, Slot, Stats, Ticket, Turn, Visit } from "./line.ts";
 import type { Outcome, ServerMessage } from "./messages.ts";
 
 /**
@@ -50,6 +50,8 @@ export interface Connection {
   readonly connection: string;
   readonly line: Line;
   readonly number: number;
+  /** When the gateway received the join that asked for it, in milliseconds since 1970. */
+  readonly askedAtMs: number;
 }
 
 export type Admission =
@@ -60,6 +62,14 @@ export type Ending =
   | { readonly kind: "ended"; readonly ticket: Ticket }
   | { readonly kind: "refused"; readonly ticket: Ticket | undefined };
 
+/** What became of a lane's wish for a number. */
+export type Claiming =
+  | { readonly kind: "claimed"; readonly claim: Claim }
+  /** Nobody is left to serve, and the lane has no claim. */
+  | { readonly kind: "nobody waits" }
+  /** What was to be replaced is not there any more: another delivery of the same turn has gone on with the lane. */
+  | { readonly kind: "lost" };
+
 /** When a ticket may be ended; what does not hold refuses, and changes nothing. */
 export interface EndingCondition {
   readonly from: "waiting" | "admitted";
@@ -67,6 +77,10 @@ export interface EndingCondition {
   readonly nowMs: number;
   /** Only if the visitor is not present, and was last seen no later than this. */
   readonly awaySinceMaxMs?: number;
+  /** Only this admission, and only if its visit has begun. */
+  readonly opened?: Admitted;
+  /** Only if its time is up at this moment. */
+  readonly overAtMs?: number;
   /** Only while the visit is active, to the millisecond. */
   readonly whileActive?: boolean;
   /** An e-mail address that is written in the same step. */
@@ -120,8 +134,10 @@ export interface Ledger {
     number: number,
     to: { lane: number; nowMs: number; expiresAtMs: number },
   ): Promise<Admission>;
-  /** Notes that the visit's execution runs, if the ticket is still admitted. */
-  openTicket(line: Line, number: number, nowMs: number): Promise<Admission>;
+  /** Notes that the visit's execution runs, if the ticket is still in this admission. */
+  openTicket(line: Line, admitted: Admitted, nowMs: number): Promise<Admission>;
+  /** `admitted → waiting`, if this admission's visit has never begun. Nothing: it has, or is over. */
+  returnTicket(line: Line, admitted: Admitted): Promise<Ticket | undefined>;
   endTicket(line: Line, number: number, when: EndingCondition): Promise<Ending>;
   /** Adds a connection; returns the ticket as it is now. */
   attach(line: Line, number: number, connection: string, nowMs: number): Promise<Ticket>;
@@ -140,13 +156,13 @@ export interface Ledger {
   readGate(line: Line): Promise<Gate>;
   /**
    * Takes the next number for a lane: the smallest recalled one, else `serving` if it was issued. A lane that has
-   * a claim keeps it, unless its number is `replacing`. Nothing: nobody is left to serve, and the lane has no claim.
+   * a claim keeps it, unless its number is `replacing`.
    */
   claim(
     line: Line,
     lane: number,
     by: { messageId: string; nowMs: number; issued: number; replacing?: number },
-  ): Promise<Claim | undefined>;
+  ): Promise<Claiming>;
   dropClaim(line: Line, lane: number, number: number): Promise<void>;
   recall(line: Line, number: number, nowMs: number): Promise<void>;
 
@@ -160,27 +176,32 @@ export interface Ledger {
    */
   fillSlot(line: Line, slot: Slot): Promise<boolean>;
   /** Nothing: another visit has the slot, or none. The same is true of the others below. */
-  storeToken(line: Line, lane: number, number: number, taskToken: string): Promise<Slot | undefined>;
+  storeToken(line: Line, lane: number, admitted: Admitted, taskToken: string): Promise<Slot | undefined>;
   markEnding(
     line: Line,
     lane: number,
-    number: number,
+    admitted: Admitted,
     outcome: Outcome,
     nowMs: number,
   ): Promise<Slot | undefined>;
-  markAway(line: Line, lane: number, number: number, sinceMs: number | undefined): Promise<void>;
+  markAway(line: Line, lane: number, admitted: Admitted, sinceMs: number | undefined): Promise<void>;
   renewHandle(
     line: Line,
     lane: number,
-    number: number,
+    admitted: Admitted,
     turn: { messageId: string; handle: string },
   ): Promise<void>;
-  /** Empties the slot and returns what was in it. */
-  clearSlot(line: Line, lane: number, number: number): Promise<Slot | undefined>;
+  /** Empties the slot and returns what was in it; once more, if that is repeated before somebody else fills it. */
+  clearSlot(line: Line, lane: number, admitted: Admitted): Promise<Slot | undefined>;
 
   // ── Connections ──
-  /** A connection shows one ticket, the latest. Returns what connections showed before, where that was another one. */
+  /**
+   * A connection shows one ticket, the one that was asked for last, in whatever order that is said. Returns what is not
+   * shown, or no longer: tickets that connections showed before, and those for which it is too late.
+   */
   addConnections(connections: readonly Connection[], nowMs: number): Promise<readonly Connection[]>;
+  /** What these connections show, of those that show anything. */
+  readConnections(connections: readonly string[]): Promise<readonly Connection[]>;
   /** Forgets a connection and returns what it showed. */
   removeConnection(connection: string): Promise<Connection | undefined>;
   /** All connections of one shard, a page at a time. */
@@ -205,6 +226,7 @@ export type TicketsLedger = Pick<
   | "readTicket"
   | "admitTicket"
   | "openTicket"
+  | "returnTicket"
   | "endTicket"
   | "attach"
   | "detach"

@@ -28,7 +28,7 @@ export async function comeBack(
   const now = await arrive(ports, line, ticket.number, arrival);
   switch (now.status) {
     case "admitted":
-      if (now.lane !== undefined) await ports.ledger.markAway(line, now.lane, now.number, awayHint(now));
+      if (now.lane !== undefined) await ports.ledger.markAway(line, now.lane, now, awayHint(now));
       return now;
     case "waiting":
       // The ticket is written before the gate is read, and admit does it the other way round: so either admit sees

@@ -90,11 +90,11 @@ export async function register(
 async function registerJoins(
   ports: Ports,
   roomName: string,
-  joins: readonly Join[],
+  all: readonly Join[],
   attempt: Attempt,
 ): Promise<void> {
   const { ledger } = ports;
-  const room = await ledger.readRoom(roomName);
+  const [room, joins] = await Promise.all([ledger.readRoom(roomName), withoutLate(ports, all)]);
   const refuseAll = (refused: readonly Join[], code: ErrorCode, message: string) =>
     concurrently(refused, limits.pushesAtOnceMax, ({ id, arrival }) =>
       attempt([id], async () => {
@@ -115,10 +115,18 @@ async function registerJoins(
   await refuseAll(refused, "room_closed", "The room is closed.");
 
   const numbers = new Map(known);
+  /** SPEC J6: whatever becomes of a number, its lane gets its turn: those behind it rely on that (SPEC H3). */
+  const issuedNow: number[] = [];
+  const issue = async (count: number) => {
+    const last = await ledger.issue(line, count);
+    const issued = Array.from({ length: count }, (_, i) => last - count + 1 + i);
+    issuedNow.push(...issued);
+    return issued;
+  };
   if (!isClosed && fresh.length > 0) {
     // SPEC J2: one write to the counter for the whole batch.
-    const last = await ledger.issue(line, fresh.length);
-    for (const [i, [key]] of fresh.entries()) numbers.set(key, last - fresh.length + 1 + i);
+    const issued = await issue(fresh.length);
+    for (const [i, [key]] of fresh.entries()) numbers.set(key, issued[i] ?? 0);
   }
   const present = [...byKey].filter(([key]) => numbers.has(key));
   const tickets: { ticket: Ticket; joins: readonly Join[]; isNew: boolean }[] = [];
@@ -126,39 +134,49 @@ async function registerJoins(
     const number = numbers.get(key);
     if (number === undefined) return;
     await attempt(idsOf(ofKey), async () => {
-      const placed = await place(ports, line, room, { key, number, isKnown: known.has(key), joins: ofKey });
+      const join = { key, number, isKnown: known.has(key), joins: ofKey };
+      const placed = await place(ports, line, room, join, async () => (await issue(1))[0] ?? 0);
       tickets.push({ ...placed, joins: ofKey });
     });
   });
   const [gate, issued] = await Promise.all([ledger.readGate(line), ledger.readIssued(line)]);
   const { serving } = gate;
   try {
-    await showTickets(
+    const isHidden = await showTickets(
       ports,
       tickets
         .filter(({ ticket }) => ticket.status === "waiting" || ticket.status === "admitted")
-        .flatMap(({ ticket, joins: ofKey }) =>
-          connectionsOf(ofKey).map((connection) => ({ connection, line, number: ticket.number })),
+        .flatMap(({ ticket: { number }, joins: ofKey }) =>
+          ofKey.flatMap(({ arrival, sentAtMs }) =>
+            arrival.kind === "socket"
+              ? [{ connection: arrival.connection, line, number, askedAtMs: sentAtMs }]
+              : [],
+          ),
         ),
     );
     await concurrently(tickets, limits.pushesAtOnceMax, (answered) =>
-      attempt(idsOf(answered.joins), () =>
-        answer(
-          ports,
-          line,
-          room,
-          { ...answered, connections: connectionsOf(answered.joins) },
-          { serving, issued },
-        ),
-      ),
+      attempt(idsOf(answered.joins), () => {
+        const { number } = answered.ticket;
+        const connections = connectionsOf(answered.joins).filter((id) => !isHidden(id, { line, number }));
+        return answer(ports, line, room, { ...answered, connections }, { serving, issued });
+      }),
     );
   } finally {
     // Even where that failed: when the batch comes again, its tickets are there, and bring no turns.
-    const newcomers = tickets
-      .filter(({ isNew, ticket }) => isNew && ticket.status === "waiting")
-      .map(({ ticket }) => ticket);
-    if (newcomers.length > 0) await sendTurns(ports, line, room, newcomers, { gate, issued });
+    const newcomers = tickets.filter(({ isNew }) => isNew).map(({ ticket }) => ticket.number);
+    const brought = [...new Set([...issuedNow, ...newcomers])].sort((a, b) => a - b);
+    if (brought.length > 0) await sendTurns(ports, line, room, brought, { gate, issued });
   }
+}
+
+/** SPEC P7: a join that comes late, when its tab has asked for another place since, would make one that nobody wants. */
+async function withoutLate(ports: Ports, joins: readonly Join[]): Promise<readonly Join[]> {
+  const shown = await ports.ledger.readConnections(connectionsOf(joins));
+  const askedAtMs = new Map(shown.map((one) => [one.connection, one.askedAtMs]));
+  return joins.filter(
+    ({ arrival, sentAtMs }) =>
+      arrival.kind !== "socket" || sentAtMs >= (askedAtMs.get(arrival.connection) ?? sentAtMs),
+  );
 }
 
 /** SPEC J3: one key, one ticket, however often and from wherever its join comes. */
@@ -167,6 +185,7 @@ async function place(
   line: Line,
   room: RoomRecord,
   join: { key: string; number: number; isKnown: boolean; joins: readonly Join[] },
+  issueOne: () => Promise<number>,
 ): Promise<{ ticket: Ticket; isNew: boolean }> {
   const { ledger } = ports;
   let number = join.isKnown ? join.number : await bind(ports, line, join.key, join.number);
@@ -184,7 +203,7 @@ async function place(
       return { ticket: stored, isNew: false };
     }
     // SPEC J4: admit came by before the ticket was written, and gave the number up: take a new one.
-    const next = await ledger.issue(line, 1);
+    const next = await issueOne();
     number = await bind(ports, line, join.key, next, number);
     isFresh = number === next;
   }
@@ -223,16 +242,16 @@ function connectionsOf(joins: readonly Join[]): string[] {
   return [...new Set(connections)];
 }
 
-/** SPEC J6: every newcomer brings one turn, into the lane n % X; in a short line, idle slots get theirs at once. */
+/** SPEC J6: every number brings one turn, into the lane n % X; in a short line, idle slots get theirs at once. */
 async function sendTurns(
   ports: Ports,
   line: Line,
   room: RoomRecord,
-  newcomers: readonly Ticket[],
+  numbers: readonly number[],
   seen: { gate: Gate; issued: number },
 ): Promise<void> {
   const { slots } = room.settings;
-  const own = newcomers.map(({ number }) => ({
+  const own = numbers.map((number) => ({
     line,
     lane: laneOf(number, slots),
     through: number,

@@ -82,14 +82,15 @@ export async function resetRoom(ports: Ports, room: string): Promise<Change & { 
   const run = older.run + 1;
   await ports.ledger.openLine({ room, run });
   await endVisits(ports, older);
-  // What operators save meanwhile stays. A run that is there already is another reset's, which was faster.
+  // What operators save meanwhile stays. A run that is there already is another reset's, which was faster: what is left to
+  // do is the same.
   const reset = await changeRoom(ports, room, ({ resettingAtMs: _, ...now }) =>
     now.run >= run ? undefined : amended(ports, now, { run }, `reset: run ${run} begins`),
   );
-  if (reset.kind !== "changed") return reset;
+  if (reset.kind === "unknown") return reset;
   // One more look: an admission that was under way has read the older run before it was over.
   await endVisits(ports, older);
-  return { ...reset, older };
+  return { kind: "changed", record: reset.record, older };
 }
 
 async function endVisits(ports: Ports, line: Line): Promise<void> {

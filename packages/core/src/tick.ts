@@ -17,7 +17,7 @@ export interface PlannedTick {
 }
 
 /**
- * SPEC T1: the ticks of the next minute and a little more, at the multiples of N. A second plan (a schedule that
+ * SPEC T1: the ticks of the next two minutes and a little more, at the multiples of N. A second plan (a schedule that
  * fires twice, a change of settings) yields the same due times, and each is claimed once.
  */
 export function planTicks(nowMs: number, tickSeconds: number): PlannedTick[] {
@@ -69,6 +69,18 @@ export async function tick(
     ledger.addSample(line, { atMs: nowMs, waiting, active: state.slots.length, serving: state.gate.serving }),
   ]);
   return { message, troubles };
+}
+
+/**
+ * SPEC T2: a tick that is of no use looks whether those of now come. After a reset or a change of N that was cut short
+ * they may not; then this is the room for which they are to be planned.
+ */
+export async function roomWithoutTicks(ports: Ports, room: string): Promise<RoomRecord | undefined> {
+  const record = await ports.ledger.readRoom(room);
+  if (record === undefined) return undefined;
+  const { lastTickAtMs = 0 } = await ports.ledger.readPace({ room, run: record.run });
+  const overdueMs = 2 * record.settings.tickSeconds * 1000 + limits.strandedAfterMs;
+  return ports.clock.nowMs() - lastTickAtMs > overdueMs ? record : undefined;
 }
 
 /**

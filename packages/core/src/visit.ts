@@ -1,7 +1,17 @@
 import { sayEnd, sendToTicket } from "./connections.ts";
 import { bringSuccessor } from "./heal.ts";
 import { limits } from "./limits.ts";
-import { isOverdue, type Line, type Slot, type Ticket, type Visit } from "./line.ts";
+import {
+  type Admitted,
+  isOverdue,
+  isSameAdmission,
+  isUnopened,
+  type Line,
+  returnsOf,
+  type Slot,
+  type Ticket,
+  type Visit,
+} from "./line.ts";
 import type { Outcome } from "./messages.ts";
 import type { Ending, EndingCondition, Ports } from "./ports.ts";
 
@@ -12,13 +22,13 @@ export async function openVisit(ports: Ports, visit: Visit, taskToken: string): 
   // The token is written before the ticket is read, and whoever ends a visit does it the other way round: so
   // either the ending finds the token, or the ticket read here says that the visit is over already.
   const [slot, room] = await Promise.all([
-    ports.ledger.storeToken(line, visit.lane, visit.number, taskToken),
+    ports.ledger.storeToken(line, visit.lane, visit, taskToken),
     ports.ledger.readRoom(visit.room),
   ]);
-  const opened = await ports.ledger.openTicket(line, visit.number, nowMs);
-  if (opened.kind === "refused" || slot === undefined) {
-    return ports.visits.end(taskToken, asOutcome(opened.ticket));
-  }
+  // The slot is another's by now: this visit never began, and never will.
+  if (slot === undefined) return ports.visits.end(taskToken, "expired");
+  const opened = await ports.ledger.openTicket(line, visit, nowMs);
+  if (opened.kind === "refused") return ports.visits.end(taskToken, asOutcome(opened.ticket));
   if (room?.run !== line.run) {
     await endVisit(ports, line, opened.ticket, "left");
     return;
@@ -38,7 +48,7 @@ export async function openVisit(ports: Ports, visit: Visit, taskToken: string): 
   });
   if (!reached) {
     // Nobody heard it: from now on the grace period runs (SPEC V5). One who polls is heard of by the poll's end.
-    await ports.ledger.markAway(line, visit.lane, visit.number, Math.max(nowMs, ticket.polledUntilMs));
+    await ports.ledger.markAway(line, visit.lane, visit, Math.max(nowMs, ticket.polledUntilMs));
   }
 }
 
@@ -72,28 +82,31 @@ export async function endVisit(
 async function announceEnding(
   ports: Ports,
   line: Line,
-  ticket: { number: number; lane?: number },
+  ticket: Admitted & { lane?: number },
   outcome: Outcome,
 ): Promise<void> {
   if (ticket.lane === undefined) return;
-  const slot = await ports.ledger.markEnding(line, ticket.lane, ticket.number, outcome, ports.clock.nowMs());
+  const slot = await ports.ledger.markEnding(line, ticket.lane, ticket, outcome, ports.clock.nowMs());
   if (slot?.taskToken !== undefined) await ports.visits.end(slot.taskToken, outcome);
 }
 
 /**
  * SPEC V3: the execution has ended, by word or by time. The ticket gets its outcome, unless it has one, the slot
  * is emptied, the visitor hears it, and a dry lane gets its next turn. Returns the handle of the turn to delete.
- * Everything here may be repeated.
+ * SPEC V9: a visitor who was never let in goes back to the head of the line instead. Everything here may be repeated.
  */
-export async function settleVisit(
-  ports: Ports,
-  visit: Visit,
-  said: Outcome | undefined,
-): Promise<{ turnHandle: string; troubles: readonly unknown[] }> {
+export async function settleVisit(ports: Ports, visit: Visit, said: Outcome | undefined): Promise<Settled> {
   const line = { room: visit.room, run: visit.run };
-  const { slot, troubles } = await settle(ports, line, visit, said ?? "expired");
-  return { turnHandle: slot?.turnHandle ?? visit.turnHandle, troubles };
+  const settlement = await settle(ports, line, visit, said ?? "expired");
+  if (settlement === undefined) return { kind: "not over" };
+  const { slot, troubles } = settlement;
+  return { kind: "settled", turnHandle: slot?.turnHandle ?? visit.turnHandle, troubles };
 }
+
+export type Settled =
+  | { readonly kind: "settled"; readonly turnHandle: string; readonly troubles: readonly unknown[] }
+  /** The execution has given up, and the visitor is in: the caller tries again later. */
+  | { readonly kind: "not over" };
 
 /**
  * SPEC V4: nobody settled this visit in time: the one who finds it does. Its execution is ended if it still waits,
@@ -105,12 +118,21 @@ export async function settleOverdue(
   line: Line,
   slot: Slot,
   reused?: { messageId: string },
+  unsaid: Outcome = "expired",
 ): Promise<void> {
-  const outcome = slot.ending ?? "expired";
+  const outcome = slot.ending ?? unsaid;
   // The slot comes last: as long as it is filled, whoever finds it does all of this again.
   if (slot.taskToken !== undefined) await ports.visits.end(slot.taskToken, outcome);
-  if (slot.messageId !== reused?.messageId) await ports.turns.retire(slot.turnHandle);
+  if (slot.messageId !== reused?.messageId) await retireHeld(ports, slot.turnHandle);
   await settle(ports, line, slot, outcome);
+}
+
+/** A turn that is held would shut its lane for long if its retirement got lost: it comes back soon in any case. */
+async function retireHeld(ports: Ports, handle: string): Promise<void> {
+  await ports.turns.hold(handle, limits.turnRetrySeconds * 5).catch(() => {
+    // The handle has expired, and the turn is back already; or the next tick tries again.
+  });
+  await ports.turns.retire(handle);
 }
 
 /**
@@ -128,7 +150,7 @@ export async function mendSlot(ports: Ports, line: Line, slot: Slot): Promise<vo
   if (slot.taskToken === undefined && isStranded(filledAtMs)) {
     const { room, run } = line;
     const { number, lane, slotSeconds, turnHandle } = slot;
-    await ports.visits.start({ room, run, number, lane, slotSeconds, turnHandle });
+    await ports.visits.start({ room, run, number, lane, slotSeconds, turnHandle, ...returnsOf(slot) });
   }
 }
 
@@ -139,27 +161,69 @@ export async function mendSlot(ports: Ports, line: Line, slot: Slot): Promise<vo
 export async function repeatEnding(ports: Ports, line: Line, slot: Slot): Promise<void> {
   if (slot.ending !== undefined) return;
   const ticket = await ports.ledger.readTicket(line, slot.number);
-  if (ticket?.status !== "admitted") await announceEnding(ports, line, slot, asOutcome(ticket));
+  if (isOver(ticket)) await announceEnding(ports, line, slot, asOutcome(ticket));
 }
 
+/** Nothing: the visitor is in, and time is left: the visit keeps its slot; whoever finds it over does all of this again. */
 async function settle(
   ports: Ports,
   line: Line,
-  at: { lane: number; number: number },
+  at: Admitted & { lane: number },
   outcome: Outcome,
-): Promise<{ slot: Slot | undefined; troubles: readonly unknown[] }> {
+): Promise<{ slot: Slot | undefined; troubles: readonly unknown[] } | undefined> {
   const nowMs = ports.clock.nowMs();
-  const ending = await ports.ledger.endTicket(line, at.number, { from: "admitted", outcome, nowMs });
-  const slot = await ports.ledger.clearSlot(line, at.lane, at.number);
-  const { ticket } = ending;
+  const ending = await ports.ledger.endTicket(line, at.number, {
+    from: "admitted",
+    outcome,
+    nowMs,
+    opened: at,
+    // An execution that failed says nothing about the visit of one who was let in.
+    ...(outcome === "expired" ? { overAtMs: nowMs + limits.clockSkewMsMax } : {}),
+  });
+  const ticket =
+    ending.kind === "refused" && ending.ticket !== undefined
+      ? await comeBackToLine(ports, line, ending.ticket, at, outcome)
+      : ending.ticket;
+  if (ticket?.status === "admitted" && ticket.openedAtMs !== undefined && isSameAdmission(ticket, at)) return;
+  const slot = await ports.ledger.clearSlot(line, at.lane, at);
   // With the slot the handle of its turn is gone: from here on nothing may fail, or a repetition would not find it.
   // A visitor who was not reached hears of it on coming back; a turn that was not sent comes with the next tick.
   const after = await Promise.allSettled([
     ending.kind === "ended" ? ports.ledger.addStats(line, { [outcome]: 1 }) : undefined,
-    ticket === undefined ? undefined : sayEnd(ports, line, ticket, asOutcome(ticket)),
+    isOver(ticket) ? sayEnd(ports, line, ticket, asOutcome(ticket)) : undefined,
     slot === undefined ? undefined : bringSuccessor(ports, line, slot),
   ]);
   return { slot, troubles: after.flatMap((done) => (done.status === "rejected" ? [done.reason] : [])) };
+}
+
+/**
+ * SPEC V9: nobody was let in, so nothing is over: the visitor waits again, as the next to be called. The slot is emptied
+ * after this: as long as it is filled, whoever finds it does all of this again. Returns the ticket as it is now.
+ */
+async function comeBackToLine(
+  ports: Ports,
+  line: Line,
+  ticket: Ticket,
+  at: Admitted,
+  outcome: Outcome,
+): Promise<Ticket | undefined> {
+  const nowMs = ports.clock.nowMs();
+  if (isUnopened(ticket, at)) {
+    if (outcome !== "expired" || (at.returns ?? 0) >= limits.returnsMax) {
+      return (await endVisit(ports, line, ticket, outcome)).ticket;
+    }
+    const returned = await ports.ledger.returnTicket(line, at);
+    if (returned === undefined) return ports.ledger.readTicket(line, at.number);
+    // At once: until the gate knows of it, the next in line may be called.
+    await ports.ledger.recall(line, at.number, nowMs);
+    const waitMs = Math.max(0, (ticket.admittedAtMs ?? nowMs) - ticket.joinedAtMs);
+    await ports.ledger.addStats(line, { admitted: -1, waitMs: -waitMs });
+    return returned;
+  }
+  const next = { ...at, returns: (at.returns ?? 0) + 1 };
+  const hasReturned = ticket.status === "waiting" && isSameAdmission(ticket, next);
+  if (hasReturned) await ports.ledger.recall(line, at.number, nowMs);
+  return ticket;
 }
 
 /** SPEC V5: an admitted visitor without a connection for `graceSeconds` is a no-show. */
@@ -197,6 +261,10 @@ export async function complete(ports: Ports, line: Line, number: number): Promis
   if (ending.kind === "ended") return { kind: "committed" };
   if (ending.ticket === undefined) return { kind: "unknown" };
   return ending.ticket.status === "completed" ? { kind: "already" } : { kind: "expired" };
+}
+
+function isOver(ticket: Ticket | undefined): ticket is Ticket {
+  return ticket !== undefined && ticket.status !== "waiting" && ticket.status !== "admitted";
 }
 
 /** A ticket that is over carries its outcome; one that never was, or is void, counts as left. */

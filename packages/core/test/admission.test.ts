@@ -103,14 +103,14 @@ test("A2 a turn that comes again just when its visit is settled does not shut it
 });
 
 test("A3 a turn whose slot another visit holds comes back later", async () => {
-  const world = await openWorld({ slots: 1, slotSeconds: 60 });
+  const world = await openWorld({ slots: 1, slotSeconds: 40 });
   await world.join("ada", "bob");
   await world.settle();
   // The message that holds the slot is lost: the next one in the lane is seen.
   const [slot] = await world.slots();
   world.turns.delete(must(slot).turnHandle);
   expect(await world.deliver()).toEqual([{ kind: "later", why: "slot is taken" }]);
-  await world.wait(59);
+  await world.wait(39);
   expect((await world.ticket("bob"))?.status).toBe("waiting");
   await world.wait(2);
   expect((await world.ticket("bob"))?.status).toBe("admitted");
@@ -173,6 +173,33 @@ test("A4 a ticket that was admitted before the crash gets its whole time from th
   expect((await world.slots())[0]?.expiresAtMs).toBe(world.clock.nowMs() + 60 * second);
   expect((await world.ports.ledger.readStats(world.line)).admitted).toBe(1);
 });
+
+test.each([
+  ["has admitted the next one", false],
+  ["has found nobody else", true],
+])(
+  "A4 a turn that loses its claim to another handler of the same turn, which %s, takes no further number",
+  async (_, isAlone) => {
+    const world = await openWorld({ slots: 1, slotSeconds: 3600 });
+    await world.join("ada", "bob", "cleo");
+    await world.disconnect("ada");
+    if (isAlone) for (const key of ["bob", "cleo"]) await world.leave(key);
+    const services = world.ports;
+    const slow = heldBack(services, "ledger.addPassedOver");
+    const turn = must(world.turns.receive()[0]);
+    const overtaken = admit(slow.ports, turn);
+    await slow.reached;
+    await world.use(turn);
+    // One more comes in the meantime: the overtaken handler may not claim that number, either.
+    if (isAlone) await world.join("dan");
+    const before = await world.gate();
+    slow.letGo();
+    expect(await overtaken).toEqual({ kind: "later", why: "another was faster" });
+    expect(await world.gate()).toEqual(before);
+    await world.settle();
+    expect((await world.slots()).map(({ number }) => number)).toEqual([isAlone ? 4 : 2]);
+  },
+);
 
 test("A5 a head of the line who is away is passed over and keeps the place", async () => {
   const world = await openWorld({ slots: 1 });
@@ -341,6 +368,67 @@ test("A8 a turn of an older run is retired, and so is one of a room that is not 
     { kind: "retired", why: "older run" },
     { kind: "retired", why: "older run" },
   ]);
+});
+
+test("A8 a turn of an older run clears away what nobody settled of the visit that held it", async () => {
+  const world = await openWorld({ slots: 1, slotSeconds: 20 });
+  await world.join("ada");
+  await world.settle();
+  for (const execution of world.visits.list()) world.visits.advance(execution, { kind: "done" });
+  const older = world.line;
+  await world.reset();
+  expect((await world.ports.ledger.listSlots(older)).map(({ number }) => number)).toEqual([1]);
+  world.clock.advance((20 + limits.turnHoldAllowanceSeconds) * second);
+  let retirements = 0;
+  world.ports = intercepted(world.ports, ({ name }) => {
+    if (name === "turns.retire") retirements += 1;
+  });
+  expect(await world.deliver()).toEqual([{ kind: "retired", why: "older run" }]);
+  expect(retirements).toBe(1);
+  expect([await world.ports.ledger.listSlots(older), world.turns.list()]).toEqual([[], []]);
+});
+
+test("A8 a turn of an older run ends the visit that it filled its slot for too late, as left", async () => {
+  const world = await openWorld({ slots: 1, slotSeconds: 3600 });
+  await world.join("ada");
+  const older = world.line;
+  const services = world.ports;
+  // The handler fills the slot when no look of the reset sees it any more, and crashes.
+  const slow = heldBack(
+    intercepted(services, ({ name }) => {
+      if (name === "turns.hold") throw new Fault("crashed");
+    }),
+    "ledger.fillSlot",
+  );
+  const overtaken = world.use(must(world.turns.receive()[0]), slow.ports);
+  await slow.reached;
+  await world.reset();
+  slow.letGo();
+  await overtaken;
+  expect((await services.ledger.listSlots(older)).map(({ number }) => number)).toEqual([1]);
+  world.clock.advance(10 * second);
+  await world.settle();
+  expect((await services.ledger.readTicket(older, 1))?.status).toBe("left");
+  expect(await services.ledger.readStats(older)).toMatchObject({ left: 1, expired: 0 });
+  expect([await services.ledger.listSlots(older), world.turns.list(), world.visits.list()]).toEqual([
+    [],
+    [],
+    [],
+  ]);
+  expect([world.heard("ada", "turn"), world.heard("ada", "end").at(-1)?.outcome]).toEqual([[], "left"]);
+});
+
+test("A8 a turn of an older run that is surplus there clears its lane's slot, and the turn that held it", async () => {
+  const world = await openWorld({ slots: 1, slotSeconds: 3600 });
+  await world.join("ada", "bob");
+  await world.settle();
+  for (const execution of world.visits.list()) world.visits.advance(execution, { kind: "done" });
+  const older = world.line;
+  await world.reset();
+  // The held message is lost; bob's turn is the next in the lane.
+  world.turns.delete(must((await world.ports.ledger.listSlots(older))[0]).turnHandle);
+  expect(await world.deliver()).toEqual([{ kind: "retired", why: "older run" }]);
+  expect([await world.ports.ledger.listSlots(older), world.turns.list()]).toEqual([[], []]);
 });
 
 test("A6 a handler overtaken by its own redelivery admits nobody twice and leaves the newer handle", async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { limits, register } from "../src/index.ts";
+import { type LobbyEntry, limits, register } from "../src/index.ts";
 import { Fault, heldBack, intercepted, openWorld, type World } from "../testing/index.ts";
 import { must } from "./must.ts";
 
@@ -12,6 +12,12 @@ async function adaIsPassedOver(settings: Parameters<typeof openWorld>[0] = {}): 
   await world.disconnect("ada");
   await world.settle();
   return world;
+}
+
+/** A join as the gateway received it; it may reach its handler at any time after that, and twice. */
+function joinOf(world: World, key: string, connection: string, sentAtMs = world.clock.nowMs()): LobbyEntry {
+  const arrival = { kind: "socket", connection } as const;
+  return { id: `${key} ${sentAtMs}`, kind: "join", room: "demo", key, arrival, sentAtMs };
 }
 
 test("P1 the last connection that closes makes the visitor away, and the place stays", async () => {
@@ -291,16 +297,84 @@ test("P7 a tab that joins with another key leaves the place it showed, which is 
   await world.join("ada", "bob");
   await world.settle();
   const connection = (await world.ticket("bob"))?.connections[0] ?? "";
-  await register(world.ports, [
-    {
-      id: "again",
-      kind: "join",
-      room: world.line.room,
-      key: "cleo",
-      arrival: { kind: "socket", connection },
-      sentAtMs: world.clock.nowMs(),
-    },
-  ]);
+  await register(world.ports, [joinOf(world, "cleo", connection)]);
   expect(await world.ticket("bob")).toMatchObject({ status: "waiting", connections: [] });
   expect(await world.ticket("cleo")).toMatchObject({ status: "waiting", connections: [connection] });
+});
+
+test("P7 a join that comes twice, the second time when its tab has joined with another key, changes nothing", async () => {
+  const world = await openWorld();
+  await world.change({ state: "paused" });
+  const tab = world.connect("tab");
+  const [ada, bob] = [joinOf(world, "ada", tab), joinOf(world, "bob", tab, world.clock.nowMs() + 1)];
+  await register(world.ports, [ada]);
+  await register(world.ports, [bob]);
+  expect(await register(world.ports, [ada])).toEqual([]);
+  expect((await world.ticket("ada"))?.connections).toEqual([]);
+  expect((await world.ticket("bob"))?.connections).toEqual([tab]);
+  expect(world.heard("tab", "ticket").map(({ number }) => number)).toEqual([1, 2]);
+  await world.tick();
+  await world.disconnect("tab");
+  expect((await world.ticket("bob"))?.connections).toEqual([]);
+});
+
+test("P7 a join that comes for the first time when its tab has joined with another key makes no ticket and no turn", async () => {
+  const world = await openWorld();
+  const tab = world.connect("tab");
+  const [ada, bob] = [joinOf(world, "ada", tab), joinOf(world, "bob", tab, world.clock.nowMs() + 1)];
+  await register(world.ports, [bob]);
+  const turns = world.turns.list();
+  expect(await register(world.ports, [ada])).toEqual([]);
+  expect(await world.number("ada")).toBeUndefined();
+  expect(await world.ports.ledger.readIssued(world.line)).toBe(1);
+  expect(world.turns.list()).toEqual(turns);
+  expect(world.heard("tab", "ticket")).toHaveLength(1);
+});
+
+test("P7 a join that comes twice for the place that its tab shows is answered twice", async () => {
+  const world = await openWorld();
+  const tab = world.connect("tab");
+  const ada = joinOf(world, "ada", tab);
+  await register(world.ports, [ada]);
+  await register(world.ports, [ada]);
+  expect(world.heard("tab", "ticket").map(({ number }) => number)).toEqual([1, 1]);
+  expect((await world.ticket("ada"))?.connections).toEqual([tab]);
+});
+
+test("P7 of two keys on one connection in one batch both get a number, and the later one alone is shown and answered", async () => {
+  const world = await openWorld();
+  await world.change({ state: "paused" });
+  const tab = world.connect("tab");
+  const [ada, bob] = [joinOf(world, "ada", tab), joinOf(world, "bob", tab, world.clock.nowMs() + 1)];
+  expect(await register(world.ports, [bob, ada])).toEqual([]);
+  expect(await world.ticket("ada")).toMatchObject({ number: 1, connections: [] });
+  expect(await world.ticket("bob")).toMatchObject({ number: 2, connections: [tab] });
+  expect(world.heard("tab", "ticket").map(({ number }) => number)).toEqual([2]);
+});
+
+test("P7 an older join that is overtaken while it is registered does not take the tab away, and is not answered", async () => {
+  const world = await openWorld();
+  await world.change({ state: "paused" });
+  const tab = world.connect("tab");
+  const [ada, bob] = [joinOf(world, "ada", tab), joinOf(world, "bob", tab, world.clock.nowMs() + 1)];
+  const slow = heldBack(world.ports, "ledger.addConnections");
+  const overtaken = register(slow.ports, [ada]);
+  await slow.reached;
+  await register(world.ports, [bob]);
+  slow.letGo();
+  expect(await overtaken).toEqual([]);
+  expect(await world.ticket("ada")).toMatchObject({ status: "waiting", connections: [] });
+  expect((await world.ticket("bob"))?.connections).toEqual([tab]);
+  expect(world.heard("tab", "ticket").map(({ number }) => number)).toEqual([2]);
+  expect(await world.ports.ledger.readConnections([tab])).toMatchObject([{ number: 2 }]);
+});
+
+test("P7 a join of the older place that comes late, on another tab or by a poll, counts", async () => {
+  const world = await openWorld();
+  await world.change({ state: "paused" });
+  const tab = world.connect("tab");
+  await register(world.ports, [joinOf(world, "bob", tab, world.clock.nowMs() + 1)]);
+  await world.join("ada");
+  await world.joinByPoll("cleo");
+  expect([await world.number("ada"), await world.number("cleo")]).toEqual([2, 3]);
 });

@@ -5,6 +5,7 @@ import {
   type PaceSample,
   pace,
   planTicks,
+  roomWithoutTicks,
   snapshot,
   tick,
   withSample,
@@ -15,13 +16,13 @@ const second = 1000;
 
 test.each([
   // now in seconds, N, first due, its delay, how many
-  [120, 5, 120, 0, 15],
-  [120.001, 5, 125, 4, 15],
-  [121, 5, 125, 4, 15],
-  [124.999, 5, 125, 0, 15],
-  [120.5, 1, 121, 0, 75],
-  [120.5, 60, 180, 59, 2],
-  [121, 7, 126, 5, 11],
+  [120, 5, 120, 0, 27],
+  [120.001, 5, 125, 4, 27],
+  [121, 5, 125, 4, 27],
+  [124.999, 5, 125, 0, 27],
+  [120.5, 1, 121, 0, 135],
+  [120.5, 60, 180, 59, 3],
+  [121, 7, 126, 5, 20],
 ])(
   "T1 at %f s, with N = %i, the first of the ticks is due at %i s, in %i s, of %i",
   (now, n, due, delay, count) => {
@@ -61,6 +62,27 @@ test("T2 a tick of an older run, of another N, or of a room that is gone is reti
     await tick(world.ports, { room: "gone", run: 1 }, { dueSeconds: 1000, tickSeconds: 5 }),
   ).toBeUndefined();
   expect(await tick(world.ports, world.line, { dueSeconds: 1000, tickSeconds: 5 })).toBeDefined();
+});
+
+test("T2 a room's ticks are missed when two of them and a moment have passed without one", async () => {
+  const world = await openWorld({ tickSeconds: 5 });
+  const isMissed = async () => (await roomWithoutTicks(world.ports, "demo")) !== undefined;
+  expect(await isMissed()).toBe(true);
+  await world.tick();
+  world.clock.advance(2 * 5 * second + limits.strandedAfterMs);
+  expect(await isMissed()).toBe(false);
+  world.clock.advance(1);
+  expect(await roomWithoutTicks(world.ports, "demo")).toEqual(await world.room());
+  expect(await roomWithoutTicks(world.ports, "nowhere")).toBeUndefined();
+});
+
+test("T2 after a reset the ticks of the new run are missed, though those of the older one came", async () => {
+  const world = await openWorld({ tickSeconds: 5 });
+  await world.tick();
+  await world.reset();
+  expect(await roomWithoutTicks(world.ports, "demo")).toMatchObject({ run: 2 });
+  await world.tick();
+  expect(await roomWithoutTicks(world.ports, "demo")).toBeUndefined();
 });
 
 test("T3 a tick says how the line stands, to every connection", async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { complete, limits, type Outcome, openVisit, reserve, settleVisit } from "../src/index.ts";
+import { complete, limits, type Outcome, openVisit, type Ports, reserve, settleVisit } from "../src/index.ts";
 import { Fault, heldBack, intercepted, openWorld, type World } from "../testing/index.ts";
 import { must } from "./must.ts";
 
@@ -10,6 +10,35 @@ async function adaIsIn(settings: Parameters<typeof openWorld>[0] = {}): Promise<
   const world = await openWorld({ slots: 1, slotSeconds: 60, tickSeconds: 5, ...settings });
   await world.join("ada");
   await world.settle();
+  return world;
+}
+
+/** Every execution is lost: nobody settles the visits but who finds them. */
+function loseExecutions(world: World): void {
+  for (const execution of world.visits.list()) world.visits.advance(execution, { kind: "done" });
+}
+
+/** No visit begins: the executions run, and cannot say so. */
+function neverOpening(ports: Ports): Ports {
+  return intercepted(ports, ({ name }) => {
+    if (name === "ledger.openTicket") throw new Fault("throttled");
+  });
+}
+
+/** Ada has the only slot and a visit that never began: its execution has given up, and is about to settle it. */
+async function adaWasNeverIn(settings: Parameters<typeof openWorld>[0] = {}): Promise<World> {
+  const world = await openWorld({ slots: 1, slotSeconds: 60, tickSeconds: 5, ...settings });
+  await world.join("ada", "bob");
+  const services = world.ports;
+  world.ports = neverOpening(services);
+  await world.deliver();
+  // The attempts are a second apart, and the last one fails three seconds after the first.
+  for (let attempt = 0; attempt < 4; attempt++) {
+    await world.runVisits();
+    if (attempt < 3) world.clock.advance(second);
+  }
+  world.ports = services;
+  expect(world.visits.list()[0]?.stage).toEqual({ kind: "settling", said: undefined, failures: 0 });
   return world;
 }
 
@@ -78,7 +107,8 @@ test("V1 a call that fails is made again, and the visitor hears the turn", async
   world.ports = intercepted(services, ({ name }) => {
     if (name === "ledger.openTicket" && refusals-- > 0) throw new Fault("throttled");
   });
-  await world.settle();
+  // The attempts are a second apart.
+  await world.wait(2);
   expect(world.heard("ada", "turn")).toHaveLength(1);
 });
 
@@ -109,6 +139,16 @@ test("V2 an ending that comes between the token and the ticket tells the executi
   expect((await services.ledger.readStats(world.line)).left).toBe(1);
 });
 
+test("V3 an ending that comes when the time is up is too late for the execution, though it has not moved on", async () => {
+  const world = await adaIsIn();
+  const { taskToken } = must(world.visits.list()[0]);
+  world.clock.advance(60 * second);
+  await world.ports.visits.end(taskToken, "completed");
+  expect(world.visits.list().map(({ stage }) => stage.kind)).toEqual(["holding"]);
+  await world.settle();
+  expect((await world.ticket("ada"))?.status).toBe("expired");
+});
+
 test("V3 a visit whose time is up expires: outcome, empty slot, word to the visitor, deleted turn", async () => {
   const world = await adaIsIn();
   await world.wait(60);
@@ -118,15 +158,16 @@ test("V3 a visit whose time is up expires: outcome, empty slot, word to the visi
   expect(world.turns.list()).toEqual([]);
 });
 
-test.each<[Outcome | undefined, Outcome]>([
-  [undefined, "expired"],
-  ["completed", "completed"],
-  ["left", "left"],
-  ["noshow", "noshow"],
+test.each<[Outcome | undefined, number, Outcome]>([
+  [undefined, 60, "expired"],
+  ["completed", 0, "completed"],
+  ["left", 0, "left"],
+  ["noshow", 0, "noshow"],
 ])(
-  "V3 an execution that heard %s settles as %s, and a second time changes nothing",
-  async (said, outcome) => {
+  "V3 an execution that heard %s, %i s after the visit began, settles as %s, and a second time changes nothing",
+  async (said, afterSeconds, outcome) => {
     const world = await adaIsIn();
+    world.clock.advance(afterSeconds * second);
     const { visit } = must(world.visits.list()[0]);
     const settled = await settleVisit(world.ports, visit, said);
     const [ticket, stats] = [await world.ticket("ada"), await world.ports.ledger.readStats(world.line)];
@@ -136,6 +177,80 @@ test.each<[Outcome | undefined, Outcome]>([
     expect(await world.ports.ledger.readStats(world.line)).toEqual(stats);
   },
 );
+
+test("V3 an execution that failed does not end a visit whose time is not up, to the skew of the clocks", async () => {
+  const world = await adaIsIn();
+  const { visit } = must(world.visits.list()[0]);
+  const [ticket, slots] = [await world.ticket("ada"), await world.slots()];
+  world.clock.advance(60 * second - limits.clockSkewMsMax - 1);
+  expect(await settleVisit(world.ports, visit, undefined)).toEqual({ kind: "not over" });
+  expect([await world.ticket("ada"), await world.slots()]).toEqual([ticket, slots]);
+  expect(world.heard("ada", "end")).toEqual([]);
+  world.clock.advance(1);
+  expect((await settleVisit(world.ports, visit, undefined)).kind).toBe("settled");
+  expect((await world.ticket("ada"))?.status).toBe("expired");
+});
+
+test("V3 an execution that fails when the visitor has been let in tries to settle until the time is up", async () => {
+  const world = await openWorld({ slots: 1, slotSeconds: 60 });
+  await world.join("ada", "bob");
+  const services = world.ports;
+  // The ticket is opened and the visitor called, but no attempt ever gets to its end.
+  world.ports = intercepted(services, ({ name }) => {
+    if (name === "sockets.send") throw new Fault("throttled");
+  });
+  await world.wait(4);
+  world.ports = services;
+  expect(world.visits.list()[0]?.stage.kind).toBe("settling");
+  await world.wait(50);
+  expect((await world.ticket("ada"))?.status).toBe("admitted");
+  expect((await world.slots()).map(({ number }) => number)).toEqual([1]);
+  expect(await complete(world.ports, world.line, 1)).toEqual({ kind: "committed" });
+  await world.wait(15);
+  expect(world.heard("bob", "turn")).toHaveLength(1);
+});
+
+test("V3 a settling that crashed when the slot was empty finds the handle again that its turn came back with", async () => {
+  const world = await openWorld({ slots: 1, slotSeconds: 3600 });
+  await world.join("ada", "bob");
+  const services = world.ports;
+  world.ports = intercepted(services, ({ name }) => {
+    if (name === "turns.hold") throw new Fault("crashed");
+  });
+  await world.deliver();
+  world.ports = services;
+  // A tick starts the execution, which knows the first handle of the turn; then the turn comes again with another one.
+  await world.tick();
+  await world.runVisits();
+  world.clock.advance(5 * second);
+  await world.deliver();
+  expect((await world.slots())[0]?.turnHandle).not.toBe(world.visits.list()[0]?.visit.turnHandle);
+  const clearSlot: typeof services.ledger.clearSlot = async (line, lane, admitted) => {
+    await services.ledger.clearSlot(line, lane, admitted);
+    throw new Fault("crashed");
+  };
+  world.ports = { ...services, ledger: { ...services.ledger, clearSlot } };
+  await world.leave("ada");
+  await world.runVisits();
+  world.ports = services;
+  expect(await world.slots()).toEqual([]);
+  await world.wait(3);
+  expect((await world.ticket("bob"))?.status).toBe("admitted");
+});
+
+test("V3 settling once more does not empty a slot that was filled since, and knows nothing of its turn", async () => {
+  const world = await adaIsIn();
+  const { visit } = must(world.visits.list()[0]);
+  await world.leave("ada");
+  await world.settle();
+  await world.join("bob");
+  await world.settle();
+  const before = await world.slots();
+  expect(await settleVisit(world.ports, { ...visit, turnHandle: "its own" }, "left")).toMatchObject({
+    turnHandle: "its own",
+  });
+  expect(await world.slots()).toEqual(before);
+});
 
 test("V3 settling keeps the outcome that the ticket has already", async () => {
   const world = await adaIsIn();
@@ -190,6 +305,28 @@ test("V4 a crash in the middle of settling an overdue visit is made good by the 
   world.ports = services;
   await world.wait(5);
   expect((await world.ticket("bob"))?.status).toBe("admitted");
+});
+
+test("V4 a turn whose retirement gets lost opens its lane soon, however long its visit might have lasted", async () => {
+  const world = await adaIsIn({ slotSeconds: 3600 });
+  await world.join("bob");
+  loseExecutions(world);
+  await complete(world.ports, world.line, 1);
+  const services = world.ports;
+  world.ports = { ...services, turns: { ...services.turns, retire: async () => {} } };
+  // The ending is stranded after 3 s, the next tick settles it, and the turn is back 5 s later.
+  await world.wait(15);
+  expect((await world.ticket("bob"))?.status).toBe("admitted");
+});
+
+test("V4 a turn that is back already is no reason not to settle its visit", async () => {
+  const world = await adaIsIn({ slotSeconds: 3600 });
+  loseExecutions(world);
+  await complete(world.ports, world.line, 1);
+  world.turns.delete(must((await world.slots())[0]).turnHandle);
+  await world.wait(10);
+  expect(await world.slots()).toEqual([]);
+  expect(world.heard("ada", "end").map((end) => end.outcome)).toEqual(["completed"]);
 });
 
 test("V5 an admitted visitor who is away for graceSeconds is a no-show", async () => {
@@ -347,6 +484,22 @@ test("V8 an execution that never began is started by the tick", async () => {
   expect(world.heard("ada", "turn")).toHaveLength(1);
 });
 
+test("V8 an execution that never began is started by the tick, for a ticket that came back to the line as well", async () => {
+  const world = await adaWasNeverIn({ slotSeconds: 3600 });
+  for (let step = 0; step < 2; step++) await world.runVisits();
+  const services = world.ports;
+  world.ports = intercepted(services, ({ name }) => {
+    if (name === "visits.start") throw new Fault("crashed");
+  });
+  await world.deliver();
+  expect(await world.slots()).toMatchObject([{ number: 1, returns: 1 }]);
+  world.ports = services;
+  world.clock.advance(limits.strandedAfterMs + 1);
+  await world.tick();
+  await world.runVisits();
+  expect(world.heard("ada", "turn")).toHaveLength(1);
+});
+
 test("V8 in a room of many visits the ticks take turns in looking, and each is looked at", async () => {
   const slots = limits.endingChecksPerTickMax + 1;
   const world = await openWorld({ slots, slotSeconds: 3600, tickSeconds: 5 });
@@ -360,4 +513,240 @@ test("V8 in a room of many visits the ticks take turns in looking, and each is l
   expect(looks.length).toBeLessThanOrEqual(limits.endingChecksPerTickMax);
   await world.tick();
   expect(new Set(looks).size).toBe(slots);
+});
+
+test("V8 an ending is not repeated for a ticket that waits again, whose slot is about to be emptied", async () => {
+  const world = await adaWasNeverIn();
+  const services = world.ports;
+  const slow = heldBack(services, "ledger.clearSlot");
+  world.ports = slow.ports;
+  const settling = world.runVisits();
+  await slow.reached;
+  world.ports = services;
+  const before = await world.slots();
+  await world.tick();
+  expect(await world.slots()).toEqual(before);
+  slow.letGo();
+  await settling;
+  await world.settle();
+  expect((await world.slots()).map(({ number }) => number)).toEqual([1]);
+});
+
+test("V9 a visitor whose visit never began is the next to be called, and loses none of its time", async () => {
+  const world = await adaWasNeverIn();
+  await world.runVisits();
+  expect(await world.ticket("ada")).toMatchObject({ number: 1, status: "waiting", returns: 1 });
+  expect([await world.slots(), (await world.gate()).recalled]).toEqual([[], [1]]);
+  expect(world.heard("ada", "end")).toEqual([]);
+  await world.settle();
+  expect(await world.slots()).toMatchObject([
+    { number: 1, returns: 1, expiresAtMs: world.clock.nowMs() + 60 * second },
+  ]);
+  expect(world.heard("ada", "turn")).toHaveLength(1);
+  expect((await world.ticket("bob"))?.status).toBe("waiting");
+});
+
+test("V9 an admission that was in vain is counted as none, neither in number nor in time", async () => {
+  const world = await adaWasNeverIn();
+  await world.runVisits();
+  expect(await world.ports.ledger.readStats(world.line)).toMatchObject({
+    admitted: 0,
+    waitMs: 0,
+    expired: 0,
+  });
+  await world.settle();
+  expect(await world.ports.ledger.readStats(world.line)).toMatchObject({ admitted: 1, waitMs: 3 * second });
+});
+
+test("V9 each admission of a ticket has an execution of its own, and the older one's does not open the newer visit", async () => {
+  const world = await adaWasNeverIn();
+  const older = must(world.visits.list()[0]);
+  const [execution] = world.visits.ready();
+  // The newer visit has its slot, and has not begun.
+  for (let step = 0; step < 2; step++) await world.runVisits();
+  await world.deliver();
+  const newer = must(world.visits.list()[0]);
+  expect([execution?.visit.returns, newer.visit.returns]).toEqual([undefined, 1]);
+  expect(newer.taskToken).not.toBe(older.taskToken);
+  const before = await world.slots();
+  await openVisit(world.ports, older.visit, older.taskToken);
+  expect(await world.slots()).toEqual(before);
+  expect((await world.ticket("ada"))?.openedAtMs).toBeUndefined();
+  expect(world.heard("ada", "turn")).toEqual([]);
+});
+
+test.each<[string, Outcome | undefined]>([
+  ["without a word", undefined],
+  ["as expired", "expired"],
+  ["as left", "left"],
+])(
+  "V9 settling an older admission once more, %s, leaves the newer visit of the same ticket alone",
+  async (_, said) => {
+    const world = await adaWasNeverIn();
+    const older = must(world.visits.list()[0]).visit;
+    await world.settle();
+    const [ticket, slots] = [await world.ticket("ada"), await world.slots()];
+    expect((await settleVisit(world.ports, older, said)).kind).toBe("settled");
+    expect([await world.ticket("ada"), await world.slots()]).toEqual([ticket, slots]);
+    expect((await world.gate()).recalled).toEqual([]);
+    expect(world.heard("ada", "end")).toEqual([]);
+  },
+);
+
+test("V9 nobody has a pass before the visit begins: who asks meanwhile is told to wait", async () => {
+  const world = await openWorld({ slots: 1 });
+  await world.join("ada");
+  await world.deliver();
+  expect((await world.ticket("ada"))?.status).toBe("admitted");
+  await world.join("ada");
+  const told = world.heard("ada", "ticket").at(-1);
+  expect([told?.status, told?.pass, told?.expiresAt]).toEqual(["waiting", undefined, undefined]);
+  await world.settle();
+  await world.join("ada");
+  expect(world.heard("ada", "ticket").at(-1)).toMatchObject({
+    status: "admitted",
+    pass: expect.any(String),
+  });
+});
+
+test("V9 a visit whose execution was lost before it began comes back to the line when its time is up", async () => {
+  const world = await openWorld({ slots: 1, slotSeconds: 20, tickSeconds: 5 });
+  await world.join("ada", "bob");
+  await world.deliver();
+  loseExecutions(world);
+  await world.wait(25);
+  expect((await world.slots()).map(({ number }) => number)).toEqual([1]);
+  expect(world.heard("ada", "turn")).toHaveLength(1);
+  await world.wait(20);
+  expect((await world.ticket("ada"))?.status).toBe("expired");
+  expect(world.heard("bob", "turn")).toHaveLength(1);
+});
+
+test.each([
+  ["the gate heard of it", "ledger.recall"],
+  ["it was counted", "ledger.addStats"],
+  ["the slot was empty", "ledger.clearSlot"],
+])("V9 a return to the line that crashed before %s is finished when it is settled again", async (_, step) => {
+  const world = await adaWasNeverIn();
+  const services = world.ports;
+  world.ports = intercepted(services, ({ name }) => {
+    if (name === step) throw new Fault("crashed");
+  });
+  await world.runVisits();
+  world.ports = services;
+  expect((await world.ticket("ada"))?.status).toBe("waiting");
+  expect((await world.slots()).map(({ number }) => number)).toEqual([1]);
+  await world.wait(2);
+  expect(world.heard("ada", "turn")).toHaveLength(1);
+  expect((await world.slots()).map(({ number, returns }) => [number, returns])).toEqual([[1, 1]]);
+});
+
+test("V9 one who comes back to the line is at its head before the slot is empty: nobody behind takes it", async () => {
+  const world = await adaWasNeverIn();
+  const steps: string[] = [];
+  const order = ["ledger.returnTicket", "ledger.recall", "ledger.clearSlot"];
+  world.ports = intercepted(world.ports, ({ name }) => {
+    if (order.includes(name)) steps.push(name);
+  });
+  await world.runVisits();
+  expect(steps).toEqual(order);
+});
+
+test("V9 one who was away when the visit was given up is passed over, and keeps the place", async () => {
+  const world = await adaWasNeverIn();
+  await world.disconnect("ada");
+  await world.settle();
+  expect((await world.slots()).map(({ number }) => number)).toEqual([2]);
+  expect(await world.ticket("ada")).toMatchObject({ number: 1, status: "waiting" });
+  await world.join("ada");
+  await world.leave("bob");
+  await world.settle();
+  expect((await world.slots()).map(({ number }) => number)).toEqual([1]);
+});
+
+test("V9 one who leaves before the visit begins has left, and does not come back to the line", async () => {
+  const world = await adaWasNeverIn();
+  await world.leave("ada");
+  await world.settle();
+  expect(world.heard("ada", "end").map((end) => end.outcome)).toEqual(["left"]);
+  expect((await world.slots()).map(({ number }) => number)).toEqual([2]);
+  expect((await world.gate()).recalled).toEqual([]);
+});
+
+test("V9 a visit that fails for good ends as expired after so many returns, and the visitor hears it", async () => {
+  const world = await openWorld({ slots: 1, slotSeconds: 60, tickSeconds: 5 });
+  await world.join("ada");
+  let attempts = 0;
+  world.ports = intercepted(world.ports, ({ name }) => {
+    if (name !== "ledger.openTicket") return;
+    attempts += 1;
+    throw new Fault("throttled");
+  });
+  // Each admission takes four attempts, a second apart, and a tick at most to come about.
+  await world.wait((limits.returnsMax + 1) * 10);
+  expect(attempts).toBe((limits.returnsMax + 1) * 4);
+  expect(await world.ticket("ada")).toMatchObject({ returns: limits.returnsMax, status: "expired" });
+  expect(world.heard("ada", "end").map((end) => end.outcome)).toEqual(["expired"]);
+  expect([await world.slots(), world.turns.list(), await world.countConnections()]).toEqual([[], [], 0]);
+  expect(await world.ports.ledger.readStats(world.line)).toMatchObject({ expired: 1 });
+});
+
+/** The last attempt of an execution that has given up already comes through all the same, at some moment of the settling. */
+const lateBeginnings: Readonly<
+  Record<string, (ports: Ports, begin: () => Promise<void>) => Ports["ledger"]>
+> = {
+  "between the refusal to end it and the look at it": ({ ledger }, begin) => ({
+    ...ledger,
+    async endTicket(line, number, when) {
+      const ending = await ledger.endTicket(line, number, when);
+      await begin();
+      return { ...ending, ticket: await ledger.readTicket(line, number) } as typeof ending;
+    },
+  }),
+  "before the return": ({ ledger }, begin) => ({
+    ...ledger,
+    async returnTicket(line, admitted) {
+      await begin();
+      return ledger.returnTicket(line, admitted);
+    },
+  }),
+};
+
+test.each(Object.entries(lateBeginnings))(
+  "V9 a visit that begins %s keeps its slot, and ends when its time is up",
+  async (_, beginning) => {
+    const world = await adaWasNeverIn();
+    const { visit, taskToken } = must(world.visits.list()[0]);
+    const services = world.ports;
+    const ledger = beginning(services, () => openVisit(services, visit, taskToken));
+    world.ports = { ...services, ledger };
+    await world.runVisits();
+    world.ports = services;
+    expect(world.heard("ada", "turn")).toHaveLength(1);
+    await world.wait(50);
+    expect((await world.slots()).map(({ number }) => number)).toEqual([1]);
+    expect([(await world.ticket("ada"))?.status, (await world.ticket("bob"))?.status]).toEqual([
+      "admitted",
+      "waiting",
+    ]);
+    await world.wait(20);
+    expect((await world.ticket("ada"))?.status).toBe("expired");
+    expect(world.heard("bob", "turn")).toHaveLength(1);
+  },
+);
+
+test("V9 one who leaves while the visit is being given up has left, and hears it", async () => {
+  const world = await adaWasNeverIn();
+  const services = world.ports;
+  const slow = heldBack(services, "ledger.returnTicket");
+  world.ports = slow.ports;
+  const settling = world.runVisits();
+  await slow.reached;
+  world.ports = services;
+  await world.leave("ada");
+  slow.letGo();
+  await settling;
+  expect(world.heard("ada", "end").map((end) => end.outcome)).toEqual(["left"]);
+  await world.settle();
+  expect((await world.slots()).map(({ number }) => number)).toEqual([2]);
 });

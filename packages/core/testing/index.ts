@@ -12,9 +12,18 @@ export {
 } from "./fault.ts";
 export { breaksAfterTick, breaksAtRest, leftovers } from "./invariants.ts";
 export { memoryLedger } from "./ledger.ts";
-export { type MemoryLobby, memoryLobby } from "./lobby.ts";
-export { plainPasses } from "./passes.ts";
+export { type Entering, lobbyQueue, type MemoryLobby, memoryLobby } from "./lobby.ts";
+export { type PlainPasses, plainPasses } from "./passes.ts";
 export { type MemorySockets, memorySockets } from "./sockets.ts";
-export { type MemoryTurns, memoryTurns } from "./turns.ts";
-export { type Execution, type MemoryVisits, memoryVisits, type Stage } from "./visits.ts";
+export { type MemoryTurns, memoryTurns, turnsQueue } from "./turns.ts";
+export {
+  type Execution,
+  ended,
+  type MemoryVisits,
+  memoryVisits,
+  type Stage,
+  stepVisit,
+  type VisitCalls,
+  visitRetries,
+} from "./visits.ts";
 export { openWorld, type World } from "./world.ts";

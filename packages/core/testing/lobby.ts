@@ -1,9 +1,8 @@
 import type { Clock } from "../src/ports.ts";
 import type { LobbyEntry } from "../src/register.ts";
 
-/** As the Lobby queue and its mapping are set up. */
-const batchMax = 10;
-const visibilityMs = 180_000;
+/** As the Lobby queue and its mapping are set up; a test holds it against their wiring. */
+export const lobbyQueue = { batchMax: 10, visibilityMs: 20_000 } as const;
 
 /** `LobbyEntry` without its id, which the queue gives. */
 export type Entering = LobbyEntry extends infer Entry
@@ -32,8 +31,9 @@ export function memoryLobby(clock: Clock): MemoryLobby {
     },
     receive() {
       const visible = [...waiting.values()].filter(({ hiddenUntilMs }) => hiddenUntilMs <= clock.nowMs());
-      for (const message of visible) message.hiddenUntilMs = clock.nowMs() + visibilityMs;
+      for (const message of visible) message.hiddenUntilMs = clock.nowMs() + lobbyQueue.visibilityMs;
       const entries = visible.map(({ entry }) => entry);
+      const { batchMax } = lobbyQueue;
       const count = Math.ceil(entries.length / batchMax);
       return Array.from({ length: count }, (_, i) => entries.slice(i * batchMax, (i + 1) * batchMax));
     },

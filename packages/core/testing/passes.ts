@@ -1,9 +1,27 @@
+import type { Line } from "../src/line.ts";
 import type { Passes } from "../src/ports.ts";
 
-/** Passes that a test can read; nothing about them is secret. */
-export function plainPasses(): Passes {
+export interface PlainPasses extends Passes {
+  /** Whose pass it is and when it ends, whether or not that is over; nothing if it is no pass. */
+  readPass(text: string): { line: Line; number: number; expiresAtMs: number } | undefined;
+  readResume(text: string): { line: Line; key: string } | undefined;
+}
+
+/** Passes that a test can read; nothing about them is secret. As a signed one does, a pass ends on a second. */
+export function plainPasses(): PlainPasses {
   return {
-    pass: async ({ room, run }, { number, expiresAtMs }) => `pass ${room}.${run}.${number} ${expiresAtMs}`,
+    async pass({ room, run }, { number, expiresAtMs }) {
+      return `pass ${room}.${run}.${number} ${Math.floor(expiresAtMs / 1000) * 1000}`;
+    },
     resume: async ({ room, run }, key) => `resume ${room}.${run}.${key}`,
+    readPass(text) {
+      const [, room, run, number, endMs] = /^pass ([^.]+)\.(\d+)\.(\d+) (\d+)$/.exec(text) ?? [];
+      if (room === undefined) return undefined;
+      return { line: { room, run: Number(run) }, number: Number(number), expiresAtMs: Number(endMs) };
+    },
+    readResume(text) {
+      const [, room, run, key] = /^resume ([^.]+)\.(\d+)\.(.+)$/.exec(text) ?? [];
+      return room === undefined || key === undefined ? undefined : { line: { room, run: Number(run) }, key };
+    },
   };
 }

@@ -22,7 +22,8 @@ export function memorySockets(): MemorySockets {
     inbox: (connection) => inboxes.get(connection) ?? [],
     async send(connection, message) {
       if (!openNow.has(connection)) return "gone";
-      inboxes.get(connection)?.push(message);
+      // As it goes over the wire: nothing that happens to the message later changes what was sent.
+      inboxes.get(connection)?.push(JSON.parse(JSON.stringify(message)));
       return "sent";
     },
   };

@@ -1,9 +1,13 @@
+import { limits } from "../src/limits.ts";
 import type { ReceivedTurn, Turn } from "../src/line.ts";
 import type { Clock, Turns } from "../src/ports.ts";
 import { Fault } from "./fault.ts";
 
-/** As the Turns queue is set up: what is received stays hidden so long, unless it is held. */
-const visibilityMs = 10_000;
+/**
+ * As the Turns queue is set up; a test holds it against the wiring. What is received stays hidden so long,
+ * unless it is held; what was received so often and is still there goes to the dead-letter queue.
+ */
+export const turnsQueue = { visibilityMs: 10_000, receivesMax: 50 } as const;
 /** SQS: the same deduplication id within five minutes is the same message, even if that one is gone by now. */
 const deduplicationMs = 300_000;
 
@@ -11,6 +15,7 @@ interface Message {
   readonly id: string;
   readonly group: string;
   readonly turn: Turn;
+  receives: number;
   /** Of the latest delivery; each has its own. */
   handle: string | undefined;
   hiddenUntilMs: number;
@@ -35,22 +40,33 @@ export function memoryTurns(clock: Clock): MemoryTurns {
   const held = (handle: string) =>
     messages.find((message) => message.handle === handle && isInFlight(message));
 
-  function send(turn: Turn): void {
-    const group = `${turn.line.room}.${turn.line.run}.${turn.lane}`;
-    const deduplication = `${group}.${turn.reason}`;
+  function send({ line, lane, through, reason }: Turn): void {
+    const group = `${line.room}.${line.run}.${lane}`;
+    const deduplication = `${group}.${reason}`;
     const before = sentAtMs.get(deduplication);
     if (before !== undefined && clock.nowMs() - before < deduplicationMs) return;
     sentAtMs.set(deduplication, clock.nowMs());
     lastId += 1;
-    messages = [...messages, { id: `m${lastId}`, group, turn, handle: undefined, hiddenUntilMs: 0 }];
+    const turn = { line: { room: line.room, run: line.run }, lane, through, reason };
+    messages = [
+      ...messages,
+      { id: `m${lastId}`, group, turn, receives: 0, handle: undefined, hiddenUntilMs: 0 },
+    ];
   }
 
   function receive(message: Message): ReceivedTurn {
     const { line, lane, through } = message.turn;
-    const deliveries = message.handle === undefined ? 0 : Number(message.handle.split("/")[1]);
-    message.handle = `${message.id}/${deliveries + 1}`;
-    message.hiddenUntilMs = clock.nowMs() + visibilityMs;
+    message.receives += 1;
+    message.handle = `${message.id}/${message.receives}`;
+    message.hiddenUntilMs = clock.nowMs() + turnsQueue.visibilityMs;
     return { line, lane, through, messageId: message.id, handle: message.handle };
+  }
+
+  /** What was received too often is given up when somebody asks for it again, and frees its lane. */
+  function giveUp(): void {
+    const isWornOut = (message: Message) =>
+      message.receives >= turnsQueue.receivesMax && !isInFlight(message);
+    if (messages.some(isWornOut)) messages = messages.filter((message) => !isWornOut(message));
   }
 
   function remove(handle: string): boolean {
@@ -66,12 +82,15 @@ export function memoryTurns(clock: Clock): MemoryTurns {
     async hold(handle, seconds) {
       const message = held(handle);
       if (message === undefined) throw new Fault(`the receipt handle ${handle} has expired`);
+      // No service's whim, but a mistake of whoever asks for it: no world survives it.
+      if (seconds > limits.visibilitySecondsMax) throw new Error(`SQS hides nothing for ${seconds} s`);
       message.hiddenUntilMs = clock.nowMs() + seconds * 1000;
     },
     async retire(handle) {
       remove(handle);
     },
     receive() {
+      giveUp();
       const heads = [...Map.groupBy(messages, (message) => message.group).values()].flatMap(
         ([head]) => head ?? [],
       );

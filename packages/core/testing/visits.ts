@@ -1,6 +1,17 @@
 import type { Visit } from "../src/line.ts";
 import type { Outcome } from "../src/messages.ts";
 import type { Clock, Visits } from "../src/ports.ts";
+import type { Settled } from "../src/visit.ts";
+import { Fault } from "./fault.ts";
+
+/**
+ * As the Visit state machine retries; a test holds it against its definition. The first interval in seconds,
+ * by what each next one is longer, the longest, and how many attempts there are in all.
+ */
+export const visitRetries = {
+  calling: { intervalSeconds: 1, backoffRate: 1, secondsMax: 1, attemptsMax: 4 },
+  settling: { intervalSeconds: 1, backoffRate: 2, secondsMax: 30, attemptsMax: 11 },
+} as const;
 
 /** Where an execution of the Visit state machine is. */
 export type Stage =
@@ -14,8 +25,11 @@ export type Stage =
 
 export interface Execution {
   readonly visit: Visit;
+  /** Of the latest attempt of HoldSlot. On AWS each has its own; one machine keeps the first one. */
   readonly taskToken: string;
   readonly timesOutAtMs: number;
+  /** When the next step may be taken: what failed is tried again after a while. */
+  readonly notBeforeMs: number;
   readonly stage: Stage;
 }
 
@@ -30,32 +44,111 @@ export interface MemoryVisits extends Visits {
 
 export function memoryVisits(clock: Clock): MemoryVisits {
   const executions = new Map<string, Execution>();
-  const nameOf = ({ room, run, number }: Visit) => `${room}_${run}_${number}`;
+
+  /** An attempt of HoldSlot, with a token and a time of its own: the first now, others after a while. */
+  function attempt(visit: Visit, stage: Extract<Stage, { kind: "calling" }>): Execution {
+    const notBeforeMs = clock.nowMs() + retryDelayMs(stage);
+    const which = stage.failures === 0 ? "" : `, attempt ${stage.failures + 1}`;
+    const taskToken = `token of ${nameOf(visit)}${which}`;
+    return { visit, taskToken, timesOutAtMs: notBeforeMs + visit.slotSeconds * 1000, notBeforeMs, stage };
+  }
+
   const advance = (execution: Execution, stage: Stage) => {
-    const now = executions.get(nameOf(execution.visit));
-    if (now?.stage === execution.stage) executions.set(nameOf(execution.visit), { ...now, stage });
+    const name = nameOf(execution.visit);
+    const now = executions.get(name);
+    if (now?.stage !== execution.stage) return;
+    const notBeforeMs = clock.nowMs() + retryDelayMs(stage);
+    const isAttempt = stage.kind === "calling";
+    executions.set(name, isAttempt ? attempt(now.visit, stage) : { ...now, stage, notBeforeMs });
   };
   const list = () => [...executions.values()].filter(({ stage }) => stage.kind !== "done");
   return {
     async start(visit) {
       const name = nameOf(visit);
       if (executions.has(name)) return;
-      const timesOutAtMs = clock.nowMs() + visit.slotSeconds * 1000;
-      executions.set(name, {
-        visit,
-        taskToken: `token of ${name}`,
-        timesOutAtMs,
-        stage: { kind: "calling", failures: 0 },
-      });
+      executions.set(name, attempt({ ...visit }, { kind: "calling", failures: 0 }));
     },
     async end(taskToken, outcome) {
       const waiting = list().find((execution) => execution.taskToken === taskToken);
-      if (waiting?.stage.kind === "calling" || waiting?.stage.kind === "holding")
-        advance(waiting, { kind: "settling", said: outcome, failures: 0 });
+      if (waiting?.stage.kind !== "calling" && waiting?.stage.kind !== "holding") return;
+      // Too late, though the execution has not taken its next step yet.
+      if (waiting.timesOutAtMs <= clock.nowMs()) return;
+      advance(waiting, { kind: "settling", said: outcome, failures: 0 });
     },
     list,
     ready: () =>
-      list().filter(({ stage, timesOutAtMs }) => stage.kind !== "holding" || timesOutAtMs <= clock.nowMs()),
+      list().filter(({ stage, timesOutAtMs, notBeforeMs }) => {
+        return (stage.kind === "holding" ? timesOutAtMs : notBeforeMs) <= clock.nowMs();
+      }),
     advance,
   };
+}
+
+/** As the handler does: what is not over fails, and is tried again. */
+export function ended(settled: Settled): Extract<Settled, { kind: "settled" }> {
+  if (settled.kind === "not over") throw new Fault("the visit is not over");
+  return settled;
+}
+
+/** What the Visit state machine calls. A Fault is tried again; any other error is a mistake, and thrown. */
+export interface VisitCalls {
+  openVisit(visit: Visit, taskToken: string): Promise<unknown>;
+  settleVisit(visit: Visit, said: Outcome | undefined): Promise<{ readonly turnHandle: string }>;
+  deleteTurn(handle: string): unknown;
+}
+
+/** Takes the step that an execution is at: what `visits.ready` lists can be run by it. */
+export async function stepVisit(
+  visits: MemoryVisits,
+  execution: Execution,
+  calls: VisitCalls,
+): Promise<void> {
+  const { visit, taskToken, stage } = execution;
+  const unheard = { kind: "settling", said: undefined, failures: 0 } as const;
+  switch (stage.kind) {
+    case "calling": {
+      const failures = stage.failures + 1;
+      const called = await survived(async () => calls.openVisit(visit, taskToken).then(() => true));
+      if (called) return visits.advance(execution, { kind: "holding" });
+      const isLast = failures >= visitRetries.calling.attemptsMax;
+      return visits.advance(execution, isLast ? unheard : { kind: "calling", failures });
+    }
+    case "holding":
+      return visits.advance(execution, unheard);
+    case "settling": {
+      const failures = stage.failures + 1;
+      const settled = await survived(() => calls.settleVisit(visit, stage.said));
+      if (settled !== undefined)
+        return visits.advance(execution, { kind: "deleting", turnHandle: settled.turnHandle });
+      const isLast = failures >= visitRetries.settling.attemptsMax;
+      return visits.advance(execution, isLast ? { kind: "done" } : { ...stage, failures });
+    }
+    case "deleting":
+      await calls.deleteTurn(stage.turnHandle);
+      return visits.advance(execution, { kind: "done" });
+    case "done":
+      return;
+    default:
+      return stage satisfies never;
+  }
+}
+
+/** One admission, one execution. */
+function nameOf({ room, run, number, returns }: Visit): string {
+  return [room, run, number, ...(returns === undefined ? [] : [returns])].join("_");
+}
+
+function retryDelayMs(stage: Stage): number {
+  if ((stage.kind !== "calling" && stage.kind !== "settling") || stage.failures === 0) return 0;
+  const { intervalSeconds, backoffRate, secondsMax } = visitRetries[stage.kind];
+  return Math.min(secondsMax, intervalSeconds * backoffRate ** (stage.failures - 1)) * 1000;
+}
+
+async function survived<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Fault) return undefined;
+    throw error;
+  }
 }

@@ -16,13 +16,10 @@ import { type MemoryLobby, memoryLobby } from "./lobby.ts";
 import { plainPasses } from "./passes.ts";
 import { type MemorySockets, memorySockets } from "./sockets.ts";
 import { type MemoryTurns, memoryTurns } from "./turns.ts";
-import { type Execution, type MemoryVisits, memoryVisits } from "./visits.ts";
+import { type Execution, ended, type MemoryVisits, memoryVisits, stepVisit } from "./visits.ts";
 
 /** A world that takes more rounds than this to come to rest never does. */
 const roundsMax = 2000;
-/** As in the Visit state machine: HoldSlot's call and SettleVisit are tried again so often. */
-const callAttemptsMax = 4;
-const settleAttemptsMax = 11;
 
 type MessageOf<T extends ServerMessage["type"]> = Extract<ServerMessage, { type: T }>;
 
@@ -120,36 +117,12 @@ export async function openWorld(settings: Partial<Settings> = {}): Promise<World
     });
   }
 
-  async function runVisit(execution: Execution): Promise<void> {
-    const { visit, taskToken, stage } = execution;
-    switch (stage.kind) {
-      case "calling": {
-        const failures = stage.failures + 1;
-        const called = await survived(async () => openVisit(world.ports, visit, taskToken).then(() => true));
-        if (called) visits.advance(execution, { kind: "holding" });
-        else if (failures < callAttemptsMax) visits.advance(execution, { kind: "calling", failures });
-        else visits.advance(execution, { kind: "settling", said: undefined, failures: 0 });
-        return;
-      }
-      case "holding":
-        return visits.advance(execution, { kind: "settling", said: undefined, failures: 0 });
-      case "settling": {
-        const failures = stage.failures + 1;
-        const settled = await survived(() => settleVisit(world.ports, visit, stage.said));
-        if (settled !== undefined) visits.advance(execution, { kind: "deleting", ...settled });
-        else if (failures < settleAttemptsMax) visits.advance(execution, { ...stage, failures });
-        else visits.advance(execution, { kind: "done" });
-        return;
-      }
-      case "deleting":
-        turns.delete(stage.turnHandle);
-        return visits.advance(execution, { kind: "done" });
-      case "done":
-        return;
-      default:
-        return stage satisfies never;
-    }
-  }
+  const runVisit = (execution: Execution) =>
+    stepVisit(visits, execution, {
+      openVisit: (visit, taskToken) => openVisit(world.ports, visit, taskToken),
+      settleVisit: async (visit, said) => ended(await settleVisit(world.ports, visit, said)),
+      deleteTurn: (handle) => turns.delete(handle),
+    });
 
   async function tickAt(dueSeconds: number): Promise<TickMessage | undefined> {
     lastDueSeconds = dueSeconds;

@@ -5,8 +5,9 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import type { Clock, Ports } from "@fairline/core";
+import type { Ports } from "@fairline/core";
 import { z } from "zod";
+import { systemClock } from "./adapters/clock.ts";
 import { dynamoLedger } from "./adapters/ledger.ts";
 import { PassKeys, type SignedPasses, signedPasses } from "./adapters/passes.ts";
 import { type Queue, sqsQueue } from "./adapters/queue.ts";
@@ -43,11 +44,6 @@ export interface Runtime {
   readonly pushesPerSecondMax: number;
 }
 
-const clock: Clock = {
-  nowMs: () => Date.now(),
-  pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-};
-
 /** One for all invocations of a process, made at the first, from the environment. */
 let shared: Runtime | undefined;
 export function runtime(): Runtime {
@@ -71,12 +67,12 @@ function fromEnvironment(variables: NodeJS.ProcessEnv): Runtime {
   const queues = { turnsQueueUrl: env.TURNS_QUEUE_URL, retireStateMachineArn: env.RETIRE_STATE_MACHINE_ARN };
   return {
     ports: {
-      ledger: dynamoLedger(documents, env.TABLE_NAME, clock),
+      ledger: dynamoLedger(documents, env.TABLE_NAME, systemClock),
       turns: sqsTurns({ sqs, sfn }, queues),
       visits: stepFunctionsVisits(sfn, env.VISIT_STATE_MACHINE_ARN),
       sockets: gatewaySockets(connections),
-      passes: signedPasses(env.PASS_KEYS, env.PASS_ISSUER, clock),
-      clock,
+      passes: signedPasses(env.PASS_KEYS, env.PASS_ISSUER, systemClock),
+      clock: systemClock,
     },
     lobby: sqsQueue(sqs, env.LOBBY_QUEUE_URL),
     ticks: sqsQueue(sqs, env.TICKS_QUEUE_URL),

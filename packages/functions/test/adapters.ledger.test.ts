@@ -30,7 +30,7 @@ describe("the ledger on DynamoDB, beyond its port", () => {
     const line = { room: "pages", run: 1 };
     const ids = Array.from({ length: 640 }, (_, i) => longIdOf(shardOf, i));
     await ledger.addConnections(
-      ids.map((connection, i) => ({ connection, line, number: i + 1 })),
+      ids.map((connection, i) => ({ connection, line, number: i + 1, askedAtMs: 0 })),
       Date.now(),
     );
     const pages = await Array.fromAsync(ledger.listConnections(line, 0));

@@ -1,79 +1,62 @@
-import type { Visit, Visits } from "@fairline/core";
+import { SFNClient } from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Emulators, startEmulators } from "./emulators.ts";
+import { wiredMachines } from "../../local/src/machines.ts";
+import type { Calls } from "../../local/src/services/state-machine.ts";
+import { type StepFunctionsService, startStepFunctions } from "../../local/src/services/stepfunctions.ts";
+import { stepFunctionsVisits, VisitEnd } from "../src/adapters/visits.ts";
+import { type VisitFunctions, visitsContract } from "./contract/visits.ts";
 import { until } from "./until.ts";
 
-let world: Emulators;
-let visits: Visits;
-
-beforeAll(async () => {
-  world = await startEmulators();
-  ({ visits } = world.runtime.ports);
+const access = { region: "us-east-1", credentials: { accessKeyId: "local", secretAccessKey: "local" } };
+const services: StepFunctionsService[] = [];
+const clients: SFNClient[] = [];
+afterAll(async () => {
+  for (const client of clients) client.destroy();
+  for (const service of services) await service.stop();
 });
-afterAll(() => world.stop());
 
-/** A visit of an admitted ticket in its slot, as admit leaves it. */
-async function admittedVisit(slotSeconds = 60): Promise<Visit> {
-  const { ledger } = world.runtime.ports;
-  const line = await world.openRoom({ slotSeconds });
-  const number = await ledger.issue(line, 1);
-  const nowMs = Date.now();
-  const expiresAtMs = nowMs + slotSeconds * 1000;
-  const times = { polledUntilMs: nowMs + 60_000, seenAtMs: nowMs, joinedAtMs: nowMs, admittedAtMs: nowMs };
-  const ticket = { number, key: "key", connections: [], ...times, expiresAtMs, lane: 0 };
-  await ledger.createTicket(line, { ...ticket, status: "admitted" });
-  const turn = { messageId: "message", turnHandle: "handle", through: number };
-  await ledger.fillSlot(line, { lane: 0, number, ...turn, slotSeconds, expiresAtMs });
-  return { ...line, number, lane: 0, slotSeconds, turnHandle: "handle" };
+/** The state machine of the wiring, with these functions in the place of the handlers and of SQS. */
+async function startVisits(functions: VisitFunctions) {
+  const calls: Calls = {
+    async invoke(name, payload) {
+      const { visit, taskToken } = payload as { visit: Record<string, unknown>; taskToken: string };
+      const { ended, ...rest } = visit;
+      const input = rest as unknown as Parameters<VisitFunctions["openVisit"]>[0];
+      if (name === "openVisit") return functions.openVisit(input, taskToken);
+      const { turnHandle } = await functions.settleVisit(input, VisitEnd.safeParse(ended).data?.outcome);
+      return { receiptHandle: turnHandle };
+    },
+    deleteMessage: (_, handle) => functions.deleteTurn(handle),
+  };
+  const service = await startStepFunctions({ machines: wiredMachines("http://127.0.0.1/turns"), calls });
+  const client = new SFNClient({ ...access, endpoint: service.url });
+  services.push(service);
+  clients.push(client);
+  return { visits: stepFunctionsVisits(client, service.arn("Visit")), nowMs: () => Date.now(), until };
 }
 
-const tokenOf = (visit: Visit) =>
-  until("the task token", async () => (await world.runtime.ports.ledger.readSlot(visit, 0))?.taskToken);
-const hasEnded = (visit: Visit) =>
-  until("the execution's end", async () => (await world.visitStatus(visit, visit.number)) === "SUCCEEDED");
-const outcomeOf = async (visit: Visit) =>
-  (await world.runtime.ports.ledger.readTicket(visit, visit.number))?.status;
+visitsContract("on Step Functions", startVisits);
 
-describe("a visit", () => {
-  test("A2 that is started again, while it runs and afterwards, has one execution", async () => {
-    const visit = await admittedVisit();
-    await Promise.all([visits.start(visit), visits.start(visit)]);
-    const token = await tokenOf(visit);
-    await visits.start(visit);
-    await visits.start({ ...visit, turnHandle: "the same turn, received again" });
-    expect(await tokenOf(visit)).toBe(token);
-    await visits.end(token, "completed");
-    await hasEnded(visit);
-    await visits.start(visit);
-    expect(await world.visitStatus(visit, visit.number)).toBe("SUCCEEDED");
+describe("visits on Step Functions, beyond their port", () => {
+  const untouched = async () => {
+    throw new Error("no visit of this test runs");
+  };
+  const none = { openVisit: untouched, settleVisit: untouched, deleteTurn: untouched };
+  const visit = { room: "demo", run: 1, number: 1, lane: 0, slotSeconds: 60, turnHandle: "handle" };
+  let started: Awaited<ReturnType<typeof startVisits>>;
+  beforeAll(async () => {
+    started = await startVisits(none);
   });
 
-  test("V2 that is ended settles with the outcome that was said first", async () => {
-    const visit = await admittedVisit();
-    await visits.start(visit);
-    const token = await tokenOf(visit);
-    await visits.end(token, "noshow");
-    await visits.end(token, "completed");
-    await hasEnded(visit);
-    expect(await outcomeOf(visit)).toBe("noshow");
-    await expect(visits.end(token, "completed")).resolves.toBeUndefined();
+  test("a visit whose name the service refuses is an error", async () => {
+    const refused = { ...visit, room: "a room with spaces" };
+    await expect(started.visits.start(refused)).rejects.toThrow("Invalid Name");
   });
 
-  test("I5 that nobody ends is over after its own seconds, and ending it then changes nothing", async () => {
-    const visit = await admittedVisit(1);
-    await visits.start(visit);
-    const token = await tokenOf(visit);
-    await hasEnded(visit);
-    await visits.end(token, "completed");
-    expect(await outcomeOf(visit)).toBe("expired");
-  });
-
-  test("V2 with a token that nobody ever gave out cannot be ended, which is no accident", async () => {
-    await expect(visits.end("no-token-of-ours", "left")).resolves.toBeUndefined();
-  });
-
-  test("whose state machine refuses its name is an error", async () => {
-    const visit = await admittedVisit();
-    await expect(visits.start({ ...visit, room: "a room with spaces" })).rejects.toThrow("Invalid Name");
+  test("a service that cannot be reached is an error, at the start and at the end", async () => {
+    await services.at(-1)?.stop();
+    services.pop();
+    await expect(started.visits.start(visit)).rejects.toThrow();
+    await expect(started.visits.end("token", "left")).rejects.toThrow();
   });
 });

@@ -210,14 +210,18 @@ describe("one key", () => {
   });
 });
 
-test("two keys on one connection in one batch get a number each, and spoil nobody's join", async () => {
+test("P7 two keys on one connection in one batch get a number each, the later one is shown, and nobody's join is spoilt", async () => {
   const line = await world.openRoom();
   const [one, bystander] = [newVisitor(), newVisitor()];
-  const two = { ...newVisitor(), connection: one.connection };
-  const failed = await register(joinOf(line.room, one), joinOf(line.room, two), joinOf(line.room, bystander));
-  expect(failed).toEqual([]);
-  const numbers = world.endpoint.framesOf(one.connection, "ticket").map(({ number }) => number);
-  expect(new Set(numbers).size).toBe(2);
+  const { connection } = one;
+  const two = { ...newVisitor(), connection };
+  const nowMs = Date.now();
+  const joins = [joinOf(line.room, two, nowMs), joinOf(line.room, one, nowMs - 1)];
+  expect(await register(...joins, joinOf(line.room, bystander, nowMs - 2))).toEqual([]);
+  expect(world.endpoint.framesOf(connection, "ticket").map(({ number }) => number)).toEqual([3]);
+  expect((await ledger.readTicket(line, 2))?.connections).toEqual([]);
+  expect((await ledger.readTicket(line, 3))?.connections).toEqual([connection]);
+  expect(await ledger.readConnections([connection])).toMatchObject([{ number: 3 }]);
   expect(world.endpoint.framesOf(bystander.connection, "ticket")).toHaveLength(1);
 });
 

@@ -55,7 +55,7 @@ async function admitted(line: Line, agoMs: number, over: Partial<Ticket> = {}) {
   } as const;
   const times = { polledUntilMs: 0, seenAtMs: atMs, joinedAtMs: atMs, admittedAtMs: atMs, expiresAtMs };
   await ledger.createTicket(line, { ...ticket, ...times, ...over });
-  await ledger.addConnections([{ connection, line, number }], atMs);
+  await ledger.addConnections([{ connection, line, number, askedAtMs: atMs }], atMs);
   const gate = { messageId: "message", nowMs: atMs, issued: number };
   await ledger.claim(line, 0, gate);
   await ledger.dropClaim(line, 0, number);
@@ -220,10 +220,11 @@ describe("a tick", () => {
 
   test("V4 settles a visit that nobody settled in time, deletes its turn, and brings the next one", async () => {
     const line = await world.openRoom({ slots: 1 });
-    const { connection, number } = await admitted(line, 60_000 + limits.overdueAllowanceMs + 100);
+    const agoMs = 60_000 + limits.overdueAllowanceMs + 100;
+    const { connection, number } = await admitted(line, agoMs, { openedAtMs: Date.now() - agoMs });
     await world.runtime.ports.turns.send([{ line, lane: 0, through: number, reason: "held" }]);
     const held = await receiveTurn(world, line, 0);
-    await ledger.renewHandle(line, 0, number, { messageId: held.messageId, handle: held.receiptHandle });
+    await ledger.renewHandle(line, 0, { number }, { messageId: held.messageId, handle: held.receiptHandle });
     await arrive(world, line, 1);
     expect(await world.receive("Turns", line.room)).toEqual([]);
     await tick(line);
@@ -248,7 +249,7 @@ describe("a tick", () => {
     await until("the token", async () => (await ledger.readSlot(line, 0))?.taskToken);
     const longAgoMs = Date.now() - limits.strandedAfterMs - 100;
     await ledger.endTicket(line, number, { from: "admitted", outcome: "completed", nowMs: longAgoMs });
-    await ledger.markEnding(line, 0, number, "completed", longAgoMs);
+    await ledger.markEnding(line, 0, { number }, "completed", longAgoMs);
     await tick(line);
     expect(await ledger.readSlot(line, 0)).toBeUndefined();
     await until("the end", async () => (await world.visitStatus(line, number)) === "SUCCEEDED");
@@ -262,7 +263,7 @@ describe("a tick", () => {
     await until("nobody hears the call", async () => (await ledger.readSlot(line, 0))?.awaySinceMs);
     await tick(line);
     expect((await ledger.readTicket(line, number))?.status).toBe("admitted");
-    await ledger.markAway(line, 0, number, Date.now() - 15_000);
+    await ledger.markAway(line, 0, { number }, Date.now() - 15_000);
     await tick(line);
     expect((await ledger.readTicket(line, number))?.status).toBe("noshow");
     await until("the end", async () => (await world.visitStatus(line, number)) === "SUCCEEDED");
@@ -273,7 +274,7 @@ describe("a tick", () => {
   test("V5 spares who is back, though the slot still says away", async () => {
     const line = await world.openRoom({ slots: 1, graceSeconds: 1 });
     const { number } = await admitted(line, 2000);
-    await ledger.markAway(line, 0, number, Date.now() - 60_000);
+    await ledger.markAway(line, 0, { number }, Date.now() - 60_000);
     await tick(line);
     expect((await ledger.readTicket(line, number))?.status).toBe("admitted");
   });

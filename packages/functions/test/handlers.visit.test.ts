@@ -17,11 +17,11 @@ afterAll(() => world.stop());
 const hasEnded = (line: Line, number: number) =>
   until("the execution's end", async () => (await world.visitStatus(line, number)) === "SUCCEEDED");
 
-/** What admit leaves behind for a visit, without its execution. */
+/** What admit leaves behind for a visit that lasts a minute, without its execution. */
 async function admitted(line: Line, over: Partial<Ticket> = {}): Promise<Visit & { connection: string }> {
   const number = await ledger.issue(line, 1);
   const nowMs = Date.now();
-  const expiresAtMs = nowMs + 60_000;
+  const { expiresAtMs = nowMs + 60_000 } = over;
   const connection = randomUUID();
   const times = { polledUntilMs: 0, seenAtMs: nowMs, joinedAtMs: nowMs, admittedAtMs: nowMs, expiresAtMs };
   const ticket = {
@@ -32,7 +32,7 @@ async function admitted(line: Line, over: Partial<Ticket> = {}): Promise<Visit &
     lane: 0,
   } as const;
   await ledger.createTicket(line, { ...ticket, ...times, ...over });
-  await ledger.addConnections([{ connection, line, number }], nowMs);
+  await ledger.addConnections([{ connection, line, number, askedAtMs: nowMs }], nowMs);
   const turn = { messageId: "message", turnHandle: "handle", through: number };
   await ledger.fillSlot(line, { lane: 0, number, ...turn, slotSeconds: 60, expiresAtMs });
   return { ...line, number, lane: 0, slotSeconds: 60, turnHandle: "handle", connection };
@@ -95,7 +95,7 @@ describe("an execution of Visit", () => {
     // Number 3 waits behind lane 1; lane 0 has had the last turn that was sent there.
     await world.invoke("register", eventOf(leaveOf(line.room, first)));
     await hasEnded(line, 1);
-    expect((await receiveTurn(world, line, 0)).attributes.MessageDeduplicationId).toMatch(/\.after-1$/);
+    expect((await receiveTurn(world, line, 0)).attributes.MessageDeduplicationId).toMatch(/\.after-1-0$/);
   });
 
   test("I3 whose opening fails is opened again, and the visitor loses nothing", async () => {
@@ -183,17 +183,19 @@ describe("openVisit", () => {
 });
 
 describe("settleVisit", () => {
+  const begun = (line: Line, over: Partial<Ticket> = {}) =>
+    admitted(line, { openedAtMs: Date.now(), ...over });
   const settle = ({ connection: _, ...visit }: Visit & { connection: string }, ended?: object) =>
     world.invoke("settleVisit", { visit: { ...visit, ...(ended === undefined ? {} : { ended }) } });
 
   test.each([
-    ["said", { outcome: "noshow" }, "noshow"],
-    ["that the time was up", { Error: "States.Timeout", Cause: "" }, "expired"],
+    ["said", { outcome: "noshow" }, "noshow", 60_000],
+    ["that the time was up", { Error: "States.Timeout", Cause: "" }, "expired", 0],
   ])(
     "V3 gives the ticket the outcome that was %s, and says which turn to delete",
-    async (_, ended, status) => {
+    async (_, ended, status, remainingMs) => {
       const line = await world.openRoom();
-      const visit = await admitted(line);
+      const visit = await begun(line, { expiresAtMs: Date.now() + remainingMs });
       expect(await settle(visit, ended)).toEqual({ receiptHandle: "handle" });
       expect((await ledger.readTicket(line, visit.number))?.status).toBe(status);
       expect(await ledger.readSlot(line, 0)).toBeUndefined();
@@ -202,16 +204,48 @@ describe("settleVisit", () => {
     },
   );
 
-  test("P6 leaves no connection that would hear of the next tick", async () => {
+  test.each([
+    ["timed out early", { Error: "States.Timeout", Cause: "" }],
+    ["failed for good", { Error: "Lambda.ServiceException", Cause: "" }],
+    ["ended without a word", undefined],
+  ])(
+    "V3 whose execution %s, with a minute to go, throws, so that it is tried again, and changes nothing",
+    async (_, ended) => {
+      const line = await world.openRoom();
+      const visit = await begun(line);
+      const [ticket, slot] = [await ledger.readTicket(line, visit.number), await ledger.readSlot(line, 0)];
+      await expect(settle(visit, ended)).rejects.toThrow(
+        `${line.room}: the visit of ${visit.number} is not over`,
+      );
+      expect(await ledger.readTicket(line, visit.number)).toEqual(ticket);
+      expect(await ledger.readSlot(line, 0)).toEqual(slot);
+      expect(world.endpoint.framesOf(visit.connection, "end")).toEqual([]);
+      expect(await settle(visit, { outcome: "completed" })).toEqual({ receiptHandle: "handle" });
+      expect((await ledger.readTicket(line, visit.number))?.status).toBe("completed");
+    },
+  );
+
+  test("V9 of a visit that never began sends the visitor back to the line, and says which turn to delete", async () => {
     const line = await world.openRoom();
     const visit = await admitted(line);
+    const failed = { Error: "Lambda.ServiceException", Cause: "" };
+    expect(await settle(visit, failed)).toEqual({ receiptHandle: "handle" });
+    expect(await ledger.readTicket(line, visit.number)).toMatchObject({ status: "waiting", returns: 1 });
+    expect((await ledger.readGate(line)).recalled).toEqual([visit.number]);
+    expect(await ledger.readSlot(line, 0)).toBeUndefined();
+    expect(world.endpoint.framesOf(visit.connection, "end")).toEqual([]);
+  });
+
+  test("P6 leaves no connection that would hear of the next tick", async () => {
+    const line = await world.openRoom();
+    const visit = await begun(line);
     await settle(visit, { outcome: "left" });
     expect(await ledger.removeConnection(visit.connection)).toBeUndefined();
   });
 
   test("V3 again changes nothing: neither the outcome nor the figures nor a slot that has been filled since", async () => {
     const line = await world.openRoom();
-    const visit = await admitted(line);
+    const visit = await begun(line);
     await settle(visit, { outcome: "noshow" });
     const next = await admitted(line);
     expect(await settle(visit, { Error: "States.Timeout" })).toEqual({ receiptHandle: "handle" });
@@ -222,14 +256,14 @@ describe("settleVisit", () => {
 
   test("A2 names the newer handle of a turn that came again meanwhile", async () => {
     const line = await world.openRoom();
-    const visit = await admitted(line);
-    await ledger.renewHandle(line, 0, visit.number, { messageId: "message", handle: "newer" });
+    const visit = await begun(line);
+    await ledger.renewHandle(line, 0, { number: visit.number }, { messageId: "message", handle: "newer" });
     expect(await settle(visit, { outcome: "completed" })).toEqual({ receiptHandle: "newer" });
   });
 
   test("V3 keeps the outcome that the visitor brought about before the time was up", async () => {
     const line = await world.openRoom();
-    const visit = await admitted(line, { status: "completed" });
+    const visit = await begun(line, { status: "completed" });
     await settle(visit, { Error: "States.Timeout" });
     expect((await ledger.readTicket(line, visit.number))?.status).toBe("completed");
     expect(world.endpoint.framesOf(visit.connection, "end")).toMatchObject([{ outcome: "completed" }]);

@@ -14,3 +14,6 @@ export async function until<T>(
   }
   throw new Error(`Waited ${msMax} ms in vain: ${what}`);
 }
+
+/** The same where time is virtual: there the time goes on between two questions. */
+export type Until = typeof until;

@@ -7,18 +7,24 @@ function shardOf(connection: string): number {
   return [...connection].reduce((sum, char) => sum + (char.codePointAt(0) ?? 0), 0) % limits.shards;
 }
 
-export function connectionsLedger(): Pick<Ledger, "addConnections" | "removeConnection" | "listConnections"> {
+export function connectionsLedger(): Pick<
+  Ledger,
+  "addConnections" | "readConnections" | "removeConnection" | "listConnections"
+> {
   const all = new Map<string, Connection>();
   return {
     async addConnections(connections) {
-      const replaced: Connection[] = [];
+      const hidden: Connection[] = [];
       for (const added of connections) {
         const before = all.get(added.connection);
-        if (before !== undefined && !isSameTicket(before, added)) replaced.push(before);
-        all.set(added.connection, added);
+        const isLate = before !== undefined && before.askedAtMs > added.askedAtMs;
+        const other = isLate ? added : before;
+        if (before !== undefined && other !== undefined && !isSameTicket(before, added)) hidden.push(other);
+        if (!isLate) all.set(added.connection, added);
       }
-      return replaced;
+      return hidden;
     },
+    readConnections: async (connections) => connections.flatMap((connection) => all.get(connection) ?? []),
     async removeConnection(connection) {
       const known = all.get(connection);
       all.delete(connection);

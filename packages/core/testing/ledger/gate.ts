@@ -16,21 +16,20 @@ export function gateLedger(lines: Lines): Pick<Ledger, "readGate" | "claim" | "d
     async claim(line, lane, { messageId, nowMs, issued, replacing }) {
       const gate = gateOf(line);
       const existing = gate.claims.get(lane);
-      if (existing !== undefined && existing.number !== replacing) return existing;
+      if (existing !== undefined && existing.number !== replacing)
+        return { kind: "claimed", claim: existing };
+      if (existing === undefined && replacing !== undefined) return { kind: "lost" };
       const [recalled] = [...gate.recalled].sort((a, b) => a - b);
       const number = recalled ?? (gate.serving <= issued ? gate.serving : undefined);
       if (number === undefined) {
         gate.claims.delete(lane);
-        return undefined;
+        return { kind: "nobody waits" };
       }
-      // Another delivery of the same turn has gone on with the lane, and is done with it.
-      if (existing === undefined && replacing !== undefined)
-        throw new Error(`${line.room}: lane ${lane} has no claim on ${replacing} any more`);
       if (recalled === undefined) gate.serving += 1;
       else gate.recalled.delete(recalled);
       const claim = { number, messageId, atMs: nowMs };
       gate.claims.set(lane, claim);
-      return claim;
+      return { kind: "claimed", claim };
     },
     async dropClaim(line, lane, number) {
       const { claims } = gateOf(line);

@@ -10,15 +10,11 @@ export interface StoredLine {
   tick: { dueSeconds: number; claimedAtMs: number | undefined; samples: readonly PaceSample[] };
   samples: readonly Sample[];
   readonly keys: Map<string, number>;
-  readonly tickets: Map<number, StoredTicket>;
+  readonly tickets: Map<number, Ticket>;
   readonly passedOver: Set<number>;
   readonly slots: Map<number, Slot>;
-}
-
-/** `openedAtMs`: since when the visit's execution has been running; it is nobody's business outside. */
-export interface StoredTicket {
-  readonly ticket: Ticket;
-  readonly openedAtMs?: number;
+  /** What was in each lane's slot last. */
+  readonly emptied: Map<number, Slot>;
 }
 
 export type Lines = (line: Line) => StoredLine;
@@ -44,5 +40,6 @@ function emptyLine(): StoredLine {
     tickets: new Map(),
     passedOver: new Set(),
     slots: new Map(),
+    emptied: new Map(),
   };
 }

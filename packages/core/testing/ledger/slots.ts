@@ -1,47 +1,56 @@
-import type { Line, Slot } from "../../src/line.ts";
+import { type Admitted, isSameAdmission, type Line, type Slot } from "../../src/line.ts";
 import type { SlotsLedger } from "../../src/ports.ts";
 import type { Lines } from "./lines.ts";
 
 export function slotsLedger(lines: Lines): SlotsLedger {
-  function change(line: Line, lane: number, number: number, to: Partial<Slot>): Slot | undefined {
-    const { slots } = lines(line);
-    const slot = slots.get(lane);
-    if (slot?.number !== number) return undefined;
+  /** The slot, if this admission is in it. */
+  function find(line: Line, lane: number, admitted: Admitted): Slot | undefined {
+    const slot = lines(line).slots.get(lane);
+    return slot !== undefined && isSameAdmission(slot, admitted) ? slot : undefined;
+  }
+  function change(line: Line, lane: number, admitted: Admitted, to: Partial<Slot>): Slot | undefined {
+    const slot = find(line, lane, admitted);
+    if (slot === undefined) return undefined;
     const changed = { ...slot, ...to };
-    slots.set(lane, changed);
+    lines(line).slots.set(lane, changed);
     return changed;
   }
   return {
     readSlot: async (line, lane) => lines(line).slots.get(lane),
     listSlots: async (line) => [...lines(line).slots.values()].sort((a, b) => a.lane - b.lane),
     async fillSlot(line, slot) {
-      const { slots } = lines(line);
+      const { slots, emptied } = lines(line);
       const existing = slots.get(slot.lane);
       const isItsOwn = existing?.number === slot.number && existing.turnHandle === slot.turnHandle;
       if (existing !== undefined && !isItsOwn) return false;
       slots.set(slot.lane, { ...existing, ...slot });
+      emptied.delete(slot.lane);
       return true;
     },
-    storeToken: async (line, lane, number, taskToken) => change(line, lane, number, { taskToken }),
-    markEnding: async (line, lane, number, ending, endingAtMs) =>
-      change(line, lane, number, { ending, endingAtMs }),
-    async markAway(line, lane, number, sinceMs) {
-      if (sinceMs !== undefined) change(line, lane, number, { awaySinceMs: sinceMs });
+    storeToken: async (line, lane, admitted, taskToken) => change(line, lane, admitted, { taskToken }),
+    markEnding: async (line, lane, admitted, ending, endingAtMs) =>
+      change(line, lane, admitted, { ending, endingAtMs }),
+    async markAway(line, lane, admitted, sinceMs) {
+      if (sinceMs !== undefined) change(line, lane, admitted, { awaySinceMs: sinceMs });
       else {
-        const slot = change(line, lane, number, {});
+        const slot = find(line, lane, admitted);
         if (slot === undefined) return;
         const { awaySinceMs: _, ...present } = slot;
         lines(line).slots.set(lane, present);
       }
     },
-    async renewHandle(line, lane, number, { messageId, handle }) {
-      change(line, lane, number, { messageId, turnHandle: handle });
+    async renewHandle(line, lane, admitted, { messageId, handle }) {
+      change(line, lane, admitted, { messageId, turnHandle: handle });
     },
-    async clearSlot(line, lane, number) {
-      const { slots } = lines(line);
-      const slot = slots.get(lane);
-      if (slot?.number !== number) return undefined;
+    async clearSlot(line, lane, admitted) {
+      const { slots, emptied } = lines(line);
+      const slot = find(line, lane, admitted);
+      if (slot === undefined) {
+        const before = slots.has(lane) ? undefined : emptied.get(lane);
+        return before !== undefined && isSameAdmission(before, admitted) ? before : undefined;
+      }
       slots.delete(lane);
+      emptied.set(lane, slot);
       return slot;
     },
   };

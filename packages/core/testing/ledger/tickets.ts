@@ -1,35 +1,31 @@
 import { limits } from "../../src/limits.ts";
-import { isPresent, type Line, type Ticket } from "../../src/line.ts";
+import { isPresent, isSameAdmission, isUnopened, type Line, type Ticket } from "../../src/line.ts";
 import type { EndingCondition, TicketsLedger } from "../../src/ports.ts";
-import type { Lines, StoredTicket } from "./lines.ts";
+import type { Lines } from "./lines.ts";
 
 export function ticketsLedger(lines: Lines): TicketsLedger {
   const read = (line: Line, number: number) => lines(line).tickets.get(number);
   function create(line: Line, ticket: Ticket): boolean {
     const { tickets } = lines(line);
     if (tickets.has(ticket.number)) return false;
-    tickets.set(ticket.number, { ticket });
+    tickets.set(ticket.number, ticket);
     return true;
   }
-  function change(line: Line, number: number, to: Partial<Ticket>, openedAtMs?: number): Ticket {
+  function change(line: Line, number: number, to: Partial<Ticket>): Ticket {
     const stored = read(line, number);
     if (stored === undefined) throw new Error(`${line.room}: there is no ticket ${number}`);
-    const ticket = { ...stored.ticket, ...to };
-    lines(line).tickets.set(number, {
-      ...stored,
-      ticket,
-      ...(openedAtMs === undefined ? {} : { openedAtMs }),
-    });
+    const ticket = { ...stored, ...to };
+    lines(line).tickets.set(number, ticket);
     return ticket;
   }
   /** A store that refuses says nothing of what is there: that takes a second look, and by then it may be different. */
   async function refused(line: Line, number: number) {
     await undefined;
-    return { kind: "refused", ticket: read(line, number)?.ticket } as const;
+    return { kind: "refused", ticket: read(line, number) } as const;
   }
 
   return {
-    readTicket: async (line, number) => read(line, number)?.ticket,
+    readTicket: async (line, number) => read(line, number),
     createTicket: async (line, ticket) => create(line, ticket),
     voidTicket: async (line, number, nowMs) =>
       create(line, {
@@ -47,25 +43,34 @@ export function ticketsLedger(lines: Lines): TicketsLedger {
       const to = { status: "admitted", lane, admittedAtMs: nowMs, expiresAtMs } as const;
       return { kind: "admitted", ticket: change(line, number, to) };
     },
-    async openTicket(line, number, nowMs) {
+    async openTicket(line, admitted, nowMs) {
+      const { number } = admitted;
       const stored = read(line, number);
-      if (stored?.ticket.status !== "admitted") return refused(line, number);
-      return { kind: "admitted", ticket: change(line, number, {}, stored.openedAtMs ?? nowMs) };
+      if (stored?.status !== "admitted" || !isSameAdmission(stored, admitted)) return refused(line, number);
+      return { kind: "admitted", ticket: change(line, number, { openedAtMs: stored.openedAtMs ?? nowMs }) };
+    },
+    async returnTicket(line, admitted) {
+      const stored = read(line, admitted.number);
+      if (stored === undefined || !isUnopened(stored, admitted)) return undefined;
+      const { lane: _lane, admittedAtMs: _at, expiresAtMs: _until, ...rest } = stored;
+      const ticket: Ticket = { ...rest, status: "waiting", returns: (stored.returns ?? 0) + 1 };
+      lines(line).tickets.set(ticket.number, ticket);
+      return ticket;
     },
     async endTicket(line, number, when) {
       const stored = read(line, number);
-      if (stored === undefined || !mayEnd(stored.ticket, when)) return refused(line, number);
+      if (stored === undefined || !mayEnd(stored, when)) return refused(line, number);
       const { outcome: status, reservation } = when;
       const to = { status, ...(reservation === undefined ? {} : { reservation }) };
       return { kind: "ended", ticket: change(line, number, to) };
     },
     async attach(line, number, connection, nowMs) {
-      const others = (read(line, number)?.ticket.connections ?? []).filter((other) => other !== connection);
+      const others = (read(line, number)?.connections ?? []).filter((other) => other !== connection);
       const connections = [...others.slice(0, limits.connectionsPerTicketMax - 1), connection];
       return change(line, number, { connections, seenAtMs: nowMs });
     },
     async detach(line, number, connection, nowMs) {
-      const connections = read(line, number)?.ticket.connections ?? [];
+      const connections = read(line, number)?.connections ?? [];
       if (!connections.includes(connection)) return undefined;
       const others = connections.filter((other) => other !== connection);
       return change(line, number, { connections: others, seenAtMs: nowMs });
@@ -84,13 +89,19 @@ export function ticketsLedger(lines: Lines): TicketsLedger {
   };
 }
 
-function isAdmissible({ ticket, openedAtMs }: StoredTicket, lane: number, nowMs: number): boolean {
+function isAdmissible(ticket: Ticket, lane: number, nowMs: number): boolean {
   if (ticket.status === "waiting") return isPresent(ticket, nowMs);
-  return ticket.status === "admitted" && ticket.lane === lane && openedAtMs === undefined;
+  return ticket.status === "admitted" && ticket.lane === lane && ticket.openedAtMs === undefined;
 }
 
-function mayEnd(ticket: Ticket, { from, nowMs, awaySinceMaxMs, whileActive }: EndingCondition): boolean {
+function mayEnd(
+  ticket: Ticket,
+  { from, nowMs, awaySinceMaxMs, opened, overAtMs, whileActive }: EndingCondition,
+): boolean {
   if (ticket.status !== from) return false;
+  if (opened !== undefined && (ticket.openedAtMs === undefined || !isSameAdmission(ticket, opened)))
+    return false;
+  if (overAtMs !== undefined && (ticket.expiresAtMs ?? 0) > overAtMs) return false;
   if (whileActive === true && !((ticket.expiresAtMs ?? 0) > nowMs)) return false;
   if (awaySinceMaxMs === undefined) return true;
   return (

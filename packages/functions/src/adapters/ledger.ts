@@ -17,7 +17,7 @@ export function dynamoLedger(client: DynamoDBDocumentClient, tableName: string, 
     ...numbersLedger(table, () => clock.nowMs()),
     ...ticketsLedger(table),
     ...gateLedger(table),
-    ...slotsLedger(table),
+    ...slotsLedger(table, () => clock.nowMs()),
     ...connectionsLedger(table),
     ...figuresLedger(table),
   };

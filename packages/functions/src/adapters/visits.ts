@@ -8,11 +8,16 @@ import {
   TaskDoesNotExist,
   TaskTimedOut,
 } from "@aws-sdk/client-sfn";
-import { Outcome, type Visits } from "@fairline/core";
+import { Outcome, type Visit, type Visits } from "@fairline/core";
 import { z } from "zod";
 
 /** What `HoldSlot` ends with when somebody said how the visit ended. */
 export const VisitEnd = z.object({ outcome: Outcome });
+
+/** An admission that was in vain has used its name up (SPEC V9): the next one has another. */
+export function executionName({ room, run, number, returns }: Visit): string {
+  return [room, run, number, ...(returns === undefined ? [] : [returns])].join("_");
+}
 
 export function stepFunctionsVisits(sfn: SFNClient, visitStateMachineArn: string): Visits {
   return {
@@ -21,8 +26,8 @@ export function stepFunctionsVisits(sfn: SFNClient, visitStateMachineArn: string
         await sfn.send(
           new StartExecutionCommand({
             stateMachineArn: visitStateMachineArn,
-            // A ticket is admitted once, so its run and number name its execution: starting again changes nothing.
-            name: `${visit.room}_${visit.run}_${visit.number}`,
+            // One admission, one execution: starting again changes nothing.
+            name: executionName(visit),
             input: JSON.stringify(visit),
           }),
         );

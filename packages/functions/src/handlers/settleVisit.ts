@@ -13,7 +13,10 @@ export async function handler(event: unknown): Promise<{ receiptHandle: string }
   const { visit } = Input.parse(event);
   const { ended } = visit;
   const said = ended !== undefined && "outcome" in ended ? ended.outcome : undefined;
-  const { turnHandle, troubles } = await settleVisit(runtime().ports, visit, said);
+  const settled = await settleVisit(runtime().ports, visit, said);
+  // The state machine tries again for some minutes; a visit that is longer is settled by a tick when its time is up.
+  if (settled.kind === "not over") throw new Error(`${visit.room}: the visit of ${visit.number} is not over`);
+  const { turnHandle, troubles } = settled;
   for (const error of troubles) logger.error("A visit was settled, but not everybody heard of it", { error });
   logger.info("A visit ends", {
     room: visit.room,

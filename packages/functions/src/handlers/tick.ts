@@ -1,8 +1,16 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
-import { type Broadcast, broadcast, farewell, type Line, limits, tick } from "@fairline/core";
+import {
+  type Broadcast,
+  broadcast,
+  farewell,
+  type Line,
+  limits,
+  roomWithoutTicks,
+  tick,
+} from "@fairline/core";
 import type { SQSEvent } from "aws-lambda";
 import { logger, metrics, runtime } from "../runtime.ts";
-import { allShards, TickJob } from "./tickJob.ts";
+import { allShards, sendTicks, TickJob } from "./tickJob.ts";
 
 /** Ticks queue: heals, and tells everybody how the line moves. */
 export async function handler(event: SQSEvent): Promise<void> {
@@ -15,7 +23,7 @@ async function run(job: TickJob): Promise<void> {
   switch (job.job) {
     case "tick": {
       const ticked = await tick(ports, line, job);
-      if (ticked === undefined) return;
+      if (ticked === undefined) return planAgain(job.room);
       const { message, troubles } = ticked;
       for (const error of troubles)
         logger.error("A slot could not be mended; the next tick tries again", { ...line, error });
@@ -29,6 +37,13 @@ async function run(job: TickJob): Promise<void> {
     default:
       return job satisfies never;
   }
+}
+
+/** SPEC T2: where the ticks of now do not come, a tick of before sees to it that they do. */
+async function planAgain(room: string): Promise<void> {
+  const { ports, ticks } = runtime();
+  const record = await roomWithoutTicks(ports, room);
+  if (record !== undefined) await sendTicks(ticks, room, record, ports.clock.nowMs());
 }
 
 async function tellAll(line: Line, tick: Broadcast): Promise<void> {

@@ -8,4 +8,5 @@ export const VisitInput = z.object({
   lane: z.int(),
   slotSeconds: z.int(),
   turnHandle: z.string(),
+  returns: z.int().optional(),
 });

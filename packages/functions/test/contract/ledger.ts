@@ -249,7 +249,7 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
       test("I4 not the one whose visit has begun, not even in the same lane", async () => {
         const line = await withTickets(waiting(1, { connections: ["a"] }));
         await ledger.admitTicket(line, 1, to);
-        await ledger.openTicket(line, 1, t0 + 2000);
+        await ledger.openTicket(line, { number: 1 }, t0 + 2000);
         expect((await ledger.admitTicket(line, 1, to)).kind).toBe("refused");
       });
 
@@ -264,8 +264,8 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
       test("V1 and lets a visit begin, as often as its execution says so", async () => {
         const line = await withTickets(waiting(1, { connections: ["a"] }));
         await ledger.admitTicket(line, 1, to);
-        expect((await ledger.openTicket(line, 1, t0 + 2000)).kind).toBe("admitted");
-        expect(await ledger.openTicket(line, 1, t0 + 3000)).toMatchObject({
+        expect((await ledger.openTicket(line, { number: 1 }, t0 + 2000)).kind).toBe("admitted");
+        expect(await ledger.openTicket(line, { number: 1 }, t0 + 3000)).toMatchObject({
           kind: "admitted",
           ticket: { number: 1, status: "admitted", expiresAtMs: to.expiresAtMs },
         });
@@ -275,10 +275,86 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
         "V1 but no visit of one who is %s",
         async (status) => {
           const line = await withTickets(waiting(1, { status, connections: ["a"] }));
-          expect(await ledger.openTicket(line, 1, t0)).toMatchObject({ kind: "refused", ticket: { status } });
-          expect(await ledger.openTicket(line, 2, t0)).toEqual({ kind: "refused", ticket: undefined });
+          expect(await ledger.openTicket(line, { number: 1 }, t0)).toMatchObject({
+            kind: "refused",
+            ticket: { status },
+          });
+          expect(await ledger.openTicket(line, { number: 2 }, t0)).toEqual({
+            kind: "refused",
+            ticket: undefined,
+          });
         },
       );
+    });
+
+    describe("takes back what was in vain", () => {
+      const to = { lane: 1, nowMs: t0 + 1000, expiresAtMs: t0 + 61_000 };
+      const admittedOnce = async () => {
+        const line = await withTickets(waiting(1, { connections: ["a"] }));
+        await ledger.admitTicket(line, 1, to);
+        return line;
+      };
+
+      test("V9 who was admitted and never let in waits again, with the same place, and has returned once", async () => {
+        const line = await admittedOnce();
+        const before = waiting(1, { connections: ["a"] });
+        expect(await ledger.returnTicket(line, { number: 1 })).toEqual({ ...before, returns: 1 });
+        expect(await ledger.readTicket(line, 1)).toEqual({ ...before, returns: 1 });
+      });
+
+      test("V9 a second return of the same admission changes nothing", async () => {
+        const line = await admittedOnce();
+        await ledger.returnTicket(line, { number: 1 });
+        await ledger.admitTicket(line, 1, { ...to, lane: 0 });
+        expect(await ledger.returnTicket(line, { number: 1 })).toBeUndefined();
+        expect(await ledger.readTicket(line, 1)).toMatchObject({ status: "admitted", lane: 0, returns: 1 });
+        expect(await ledger.returnTicket(line, { number: 1, returns: 1 })).toMatchObject({ returns: 2 });
+      });
+
+      test("V9 whose visit has begun does not return", async () => {
+        const line = await admittedOnce();
+        await ledger.openTicket(line, { number: 1 }, t0 + 2000);
+        expect(await ledger.returnTicket(line, { number: 1 })).toBeUndefined();
+      });
+
+      test.each(["waiting", "left", "noshow"] as const)("V9 who is %s does not return", async (status) => {
+        const line = await withTickets(waiting(1, { status }));
+        expect(await ledger.returnTicket(line, { number: 1 })).toBeUndefined();
+        expect(await ledger.returnTicket(line, { number: 2 })).toBeUndefined();
+      });
+
+      test("V9 an execution of an admission that was in vain opens nothing and gets no slot", async () => {
+        const line = await admittedOnce();
+        await ledger.returnTicket(line, { number: 1 });
+        await ledger.admitTicket(line, 1, to);
+        await ledger.fillSlot(line, slot(1, 1, { returns: 1 }));
+        expect((await ledger.openTicket(line, { number: 1 }, t0)).kind).toBe("refused");
+        expect(await ledger.storeToken(line, 1, { number: 1 }, "stale")).toBeUndefined();
+        expect(await ledger.clearSlot(line, 1, { number: 1 })).toBeUndefined();
+        expect((await ledger.openTicket(line, { number: 1, returns: 1 }, t0)).kind).toBe("admitted");
+        const named = { number: 1, returns: 1 };
+        expect(await ledger.storeToken(line, 1, named, "good")).toEqual(
+          slot(1, 1, { returns: 1, taskToken: "good" }),
+        );
+        expect((await ledger.clearSlot(line, 1, named))?.number).toBe(1);
+      });
+
+      test.each([
+        ["a visit that has begun ends", 1, "ended"],
+        ["a visit that has not begun does not end by itself", 0, "refused"],
+        ["another admission's end changes nothing", 2, "refused"],
+      ] as const)("V9 %s", async (_, opened, kind) => {
+        const line = await admittedOnce();
+        if (opened > 0) await ledger.openTicket(line, { number: 1 }, t0 + 2000);
+        const of = { number: 1, ...(opened === 2 ? { returns: 1 } : {}) };
+        const ending = await ledger.endTicket(line, 1, {
+          from: "admitted",
+          outcome: "expired",
+          nowMs: t0,
+          opened: of,
+        });
+        expect(ending.kind).toBe(kind);
+      });
     });
 
     describe("ends tickets", () => {
@@ -299,6 +375,13 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
         ["V6 a millisecond before the end", { ...admitted, expiresAtMs: nowMs + 1 }, active, "ended"],
         ["V6 at the very end", { ...admitted, expiresAtMs: nowMs }, active, "refused"],
         ["V6 after the end", { ...admitted, expiresAtMs: nowMs - 1 }, active, "refused"],
+        ["V3 whose time is just up", { ...admitted, expiresAtMs: nowMs }, { overAtMs: nowMs }, "ended"],
+        [
+          "V3 whose time is not up yet",
+          { ...admitted, expiresAtMs: nowMs + 1 },
+          { overAtMs: nowMs },
+          "refused",
+        ],
         ["V3 after the end, if nobody asks for it", { ...admitted, expiresAtMs: t0 }, {}, "ended"],
         ["V5 who was last seen at the limit", { ...admitted, seenAtMs: t0 }, away, "ended"],
         ["V5 who was seen after the limit", { ...admitted, seenAtMs: t0 + 1 }, away, "refused"],
@@ -430,13 +513,15 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
       });
     });
 
-    function claim(
-      line: Line,
-      lane: number,
-      issued: number,
-      over: { replacing?: number; messageId?: string } = {},
-    ) {
-      return ledger.claim(line, lane, { messageId: `message-${lane}`, nowMs: t0, issued, ...over });
+    type Wish = { replacing?: number; messageId?: string };
+    const wish = (line: Line, lane: number, issued: number, over: Wish = {}) =>
+      ledger.claim(line, lane, { messageId: `message-${lane}`, nowMs: t0, issued, ...over });
+
+    /** The claim; nothing where nobody waits. */
+    async function claim(line: Line, lane: number, issued: number, over: Wish = {}) {
+      const claiming = await wish(line, lane, issued, over);
+      if (claiming.kind === "lost") throw new Error(`lane ${lane} lost its claim`);
+      return claiming.kind === "claimed" ? claiming.claim : undefined;
     }
 
     describe("guards the gate", () => {
@@ -507,6 +592,16 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
         await claim(line, 0, 9, { replacing: 1 });
         expect((await claim(line, 0, 9, { replacing: 1 }))?.number).toBe(2);
         expect((await ledger.readGate(line)).serving).toBe(3);
+      });
+
+      test("A4 a number that another delivery has dealt with cannot be replaced, and no other is taken", async () => {
+        const line = await newLine();
+        await claim(line, 0, 9);
+        await ledger.dropClaim(line, 0, 1);
+        expect(await wish(line, 0, 9, { replacing: 1 })).toEqual({ kind: "lost" });
+        expect(await wish(line, 0, 1, { replacing: 1 })).toEqual({ kind: "lost" });
+        expect((await ledger.readGate(line)).serving).toBe(2);
+        expect((await ledger.readGate(line)).claims.size).toBe(0);
       });
 
       test("A4 a number that is replaced with nobody left leaves no claim behind", async () => {
@@ -586,7 +681,7 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
       test("A4 the same delivery writes its number again, and what the slot had learned since stays", async () => {
         const line = await newLine();
         await ledger.fillSlot(line, slot(0, 1));
-        await ledger.storeToken(line, 0, 1, "token");
+        await ledger.storeToken(line, 0, { number: 1 }, "token");
         const again = slot(0, 1, { expiresAtMs: t0 + 99 });
         expect(await ledger.fillSlot(line, again)).toBe(true);
         expect(await ledger.readSlot(line, 0)).toEqual({ ...again, taskToken: "token" });
@@ -602,26 +697,28 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
       test("slots are listed by lane, and only those that are filled", async () => {
         const line = await newLine();
         for (const lane of [10, 2, 4999]) await ledger.fillSlot(line, slot(lane, lane + 1));
-        await ledger.clearSlot(line, 10, 11);
+        await ledger.clearSlot(line, 10, { number: 11 });
         expect((await ledger.listSlots(line)).map(({ lane }) => lane)).toEqual([2, 4999]);
       });
 
       test("V1 V2 P1 a visit's token, its ending and its absence are kept, each by itself", async () => {
         const line = await newLine();
         await ledger.fillSlot(line, slot(0, 1));
-        expect(await ledger.storeToken(line, 0, 1, "token")).toEqual(slot(0, 1, { taskToken: "token" }));
+        expect(await ledger.storeToken(line, 0, { number: 1 }, "token")).toEqual(
+          slot(0, 1, { taskToken: "token" }),
+        );
         const ended = { taskToken: "token", ending: "left", endingAtMs: t0 + 5 } as const;
-        expect(await ledger.markEnding(line, 0, 1, "left", t0 + 5)).toEqual(slot(0, 1, ended));
-        await ledger.markAway(line, 0, 1, t0 + 6);
+        expect(await ledger.markEnding(line, 0, { number: 1 }, "left", t0 + 5)).toEqual(slot(0, 1, ended));
+        await ledger.markAway(line, 0, { number: 1 }, t0 + 6);
         expect(await ledger.readSlot(line, 0)).toEqual(slot(0, 1, { ...ended, awaySinceMs: t0 + 6 }));
-        await ledger.markAway(line, 0, 1, undefined);
+        await ledger.markAway(line, 0, { number: 1 }, undefined);
         expect(await ledger.readSlot(line, 0)).toEqual(slot(0, 1, ended));
       });
 
       test("A2 a redelivered turn brings its new handle", async () => {
         const line = await newLine();
         await ledger.fillSlot(line, slot(0, 1));
-        await ledger.renewHandle(line, 0, 1, { messageId: "again", handle: "newer" });
+        await ledger.renewHandle(line, 0, { number: 1 }, { messageId: "again", handle: "newer" });
         expect(await ledger.readSlot(line, 0)).toEqual(
           slot(0, 1, { messageId: "again", turnHandle: "newer" }),
         );
@@ -634,20 +731,20 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
         const line = await newLine();
         if (number !== undefined) await ledger.fillSlot(line, slot(0, number));
         const before = await ledger.readSlot(line, 0);
-        expect(await ledger.storeToken(line, 0, 1, "token")).toBeUndefined();
-        expect(await ledger.markEnding(line, 0, 1, "left", t0)).toBeUndefined();
-        await ledger.markAway(line, 0, 1, t0);
-        await ledger.markAway(line, 0, 1, undefined);
-        await ledger.renewHandle(line, 0, 1, { messageId: "again", handle: "newer" });
-        expect(await ledger.clearSlot(line, 0, 1)).toBeUndefined();
+        expect(await ledger.storeToken(line, 0, { number: 1 }, "token")).toBeUndefined();
+        expect(await ledger.markEnding(line, 0, { number: 1 }, "left", t0)).toBeUndefined();
+        await ledger.markAway(line, 0, { number: 1 }, t0);
+        await ledger.markAway(line, 0, { number: 1 }, undefined);
+        await ledger.renewHandle(line, 0, { number: 1 }, { messageId: "again", handle: "newer" });
+        expect(await ledger.clearSlot(line, 0, { number: 1 })).toBeUndefined();
         expect(await ledger.readSlot(line, 0)).toEqual(before);
       });
 
-      test("V3 a slot is emptied once, and whoever does it learns what was in it", async () => {
+      test("V3 whoever empties a slot learns what was in it, and so does everybody who does it again", async () => {
         const line = await newLine();
         await ledger.fillSlot(line, slot(0, 1));
-        const cleared = await Promise.all(range(1, 5).map(() => ledger.clearSlot(line, 0, 1)));
-        expect(cleared.filter((one) => one !== undefined)).toEqual([slot(0, 1)]);
+        const cleared = await Promise.all(range(1, 5).map(() => ledger.clearSlot(line, 0, { number: 1 })));
+        expect(cleared).toEqual(range(1, 5).map(() => slot(0, 1)));
         expect(await ledger.readSlot(line, 0)).toBeUndefined();
         expect(await ledger.fillSlot(line, slot(0, 2))).toBe(true);
       });
@@ -664,7 +761,7 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
           .sort();
       }
       const connectionsOf = (line: Line, ids: string[]): Connection[] =>
-        ids.map((connection, i) => ({ connection, line, number: i + 1 }));
+        ids.map((connection, i) => ({ connection, line, number: i + 1, askedAtMs: t0 }));
 
       test("T3 every connection of a line is in exactly one shard, and no other line's is", async () => {
         const [line, other] = [await newLine(), await newLine()];
@@ -678,7 +775,12 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
         const line = await newLine();
         const [kept = "", gone = ""] = [randomUUID(), randomUUID()];
         await ledger.addConnections(connectionsOf(line, [kept, gone]), t0);
-        expect(await ledger.removeConnection(gone)).toEqual({ connection: gone, line, number: 2 });
+        expect(await ledger.removeConnection(gone)).toEqual({
+          connection: gone,
+          line,
+          number: 2,
+          askedAtMs: t0,
+        });
         expect(await ledger.removeConnection(gone)).toBeUndefined();
         expect(await listed(line)).toEqual([`${kept} 1`]);
       });
@@ -686,26 +788,56 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
       test("a connection that shows another ticket now is listed once, with that one", async () => {
         const line = await newLine();
         const id = randomUUID();
-        const first = { connection: id, line, number: 1 };
+        const first = { connection: id, line, number: 1, askedAtMs: t0 };
         expect(await ledger.addConnections([first], t0)).toEqual([]);
         expect(await ledger.addConnections([first], t0)).toEqual([]);
-        expect(await ledger.addConnections([{ connection: id, line, number: 2 }], t0)).toEqual([first]);
+        expect(await ledger.addConnections([{ ...first, number: 2 }], t0)).toEqual([first]);
         expect(await listed(line)).toEqual([`${id} 2`]);
       });
 
       test("P7 a connection that shows a ticket and comes twice in one batch leaves both others", async () => {
         const line = await newLine();
         const connection = randomUUID();
-        const [first, second, third] = [1, 2, 3].map((number) => ({ connection, line, number }));
+        const [first, second, third] = [1, 2, 3].map((number) => ({
+          connection,
+          line,
+          number,
+          askedAtMs: t0 + number,
+        }));
         if (!first || !second || !third) throw new Error("three are made");
         await ledger.addConnections([first], t0);
         expect(await ledger.addConnections([second, third], t0)).toEqual([first, second]);
         expect(await listed(line)).toEqual([`${connection} 3`]);
       });
 
+      test("P7 a ticket that a connection asked for before the one that it shows is not shown, however late it comes", async () => {
+        const [line, other] = [await newLine(), await newLine()];
+        const connection = randomUUID();
+        const later = { connection, line, number: 2, askedAtMs: t0 + 5 };
+        const earlier = { connection, line, number: 1, askedAtMs: t0 + 4 };
+        await ledger.addConnections([later], t0);
+        expect(await ledger.addConnections([earlier], t0)).toEqual([earlier]);
+        expect(await ledger.addConnections([{ ...earlier, line: other }], t0)).toHaveLength(1);
+        expect(await ledger.addConnections([{ ...later, askedAtMs: t0 }], t0)).toEqual([]);
+        expect(await ledger.readConnections([connection, randomUUID(), connection])).toContainEqual(later);
+        expect(await listed(line)).toEqual([`${connection} 2`]);
+        expect(await listed(other)).toEqual([]);
+      });
+
+      test("P7 of two tickets that a connection asks for at once, in two batches, the later one is shown", async () => {
+        const line = await newLine();
+        for (let i = 0; i < 10; i++) {
+          const connection = randomUUID();
+          const both = [1, 2].map((number) => ({ connection, line, number, askedAtMs: t0 + number }));
+          const hidden = await Promise.all(both.map((one) => ledger.addConnections([one], t0)));
+          expect(hidden.flat()).toEqual([both[0]]);
+          expect(await ledger.readConnections([connection])).toEqual([both[1]]);
+        }
+      });
+
       test("P7 a connection that goes to another room is listed in the first one no more", async () => {
         const [line, other] = [await newLine(), await newLine()];
-        const before = { connection: randomUUID(), line, number: 1 };
+        const before = { connection: randomUUID(), line, number: 1, askedAtMs: t0 };
         await ledger.addConnections([before], t0);
         expect(await ledger.addConnections([{ ...before, line: other }], t0)).toEqual([before]);
         expect(await listed(line)).toEqual([]);
@@ -715,7 +847,7 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
       test("a connection that comes twice in one batch shows the later ticket", async () => {
         const line = await newLine();
         const id = randomUUID();
-        const twice = [1, 2].map((number) => ({ connection: id, line, number }));
+        const twice = [1, 2].map((number) => ({ connection: id, line, number, askedAtMs: t0 }));
         await ledger.addConnections(twice, t0);
         expect(await listed(line)).toEqual([`${id} 2`]);
         expect((await ledger.removeConnection(id))?.number).toBe(2);

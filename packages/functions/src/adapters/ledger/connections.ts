@@ -1,18 +1,19 @@
 // Amazon DynamoDB: a part of the Ledger port (see ../ledger.ts).
 import { type Connection, isSameTicket, type Ledger, type Line, limits } from "@fairline/core";
 import { z } from "zod";
-import { type Item, padded, scope, type Table, ttlAfter } from "./table.ts";
+import { type Item, type ItemKey, padded, scope, type Table, ttlAfter } from "./table.ts";
 
 const StoredConnection = z.object({
   connection: z.string(),
   room: z.string(),
   run: z.int(),
   number: z.int(),
+  askedAtMs: z.number(),
 });
 
 function asConnection(item: Item): Connection {
-  const { connection, room, run, number } = StoredConnection.parse(item);
-  return { connection, line: { room, run }, number };
+  const { room, run, ...rest } = StoredConnection.parse(item);
+  return { ...rest, line: { room, run } };
 }
 
 /** FNV-1a: spreads connection ids evenly, and always the same way, so that the shard need not be stored. */
@@ -32,37 +33,50 @@ const indexKey = (connection: string) => ({ pk: `CONN#${connection}`, sk: "CONN"
 
 export function connectionsLedger(
   table: Table,
-): Pick<Ledger, "addConnections" | "removeConnection" | "listConnections"> {
+): Pick<Ledger, "addConnections" | "readConnections" | "removeConnection" | "listConnections"> {
   return {
     async addConnections(connections, nowMs) {
       const ttl = ttlAfter(nowMs, limits.connectionTtlSeconds);
-      // A batch that writes one item twice is refused as a whole, and a browser may send two joins at once: the
-      // later one is what its connection shows.
-      const latest = new Map(connections.map((one) => [one.connection, one]));
-      const before = (await table.getMany([...latest.keys()].map(indexKey))).map(asConnection);
-      const earlier = connections.filter((one) => latest.get(one.connection) !== one);
-      const replaced = [...before, ...earlier].filter((one) => {
-        const now = latest.get(one.connection);
-        return now !== undefined && !isSameTicket(one, now);
-      });
-      // The new record takes the place of an old one in the same line; only in another line one is left over.
-      const left = replaced.filter(
-        ({ connection, line }) => scope(line) !== scope(latest.get(connection)?.line ?? line),
-      );
-      const keys = new Map(
-        left.map((one) => [`${scope(one.line)} ${one.connection}`, registryKey(one.line, one.connection)]),
-      );
-      await table.deleteMany([...keys.values()]);
+      const asItem = ({ connection, line, number, askedAtMs }: Connection): Item => {
+        return { connection, room: line.room, run: line.run, number, askedAtMs, ttl };
+      };
+      const hidden: Connection[] = [];
+      const shown = new Map<string, Connection>();
+      const outdated = new Map<string, ItemKey>();
+      // One after the other: a browser may ask twice in one batch.
+      for (const one of connections) {
+        const item = asItem(one);
+        const names = Object.fromEntries(Object.keys(item).map((name) => [`#${name}`, name]));
+        const before = await table.update(indexKey(one.connection), {
+          expression: `SET ${Object.keys(item)
+            .map((name) => `#${name} = :${name}`)
+            .join(", ")}`,
+          condition: "attribute_not_exists(askedAtMs) OR askedAtMs <= :askedAtMs",
+          names,
+          values: Object.fromEntries(Object.entries(item).map(([name, value]) => [`:${name}`, value])),
+          returning: "ALL_OLD",
+        });
+        if (before === undefined) {
+          const now = await table.get(indexKey(one.connection));
+          if (now !== undefined && !isSameTicket(asConnection(now), one)) hidden.push(one);
+          continue;
+        }
+        shown.set(one.connection, one);
+        if (Object.keys(before).length === 0) continue;
+        const other = asConnection(before);
+        if (!isSameTicket(other, one)) hidden.push(other);
+        // The new record takes the place of an old one in the same line; only in another line one is left over.
+        const key = registryKey(other.line, other.connection);
+        if (scope(other.line) !== scope(one.line)) outdated.set(`${key.pk} ${key.sk}`, key);
+      }
+      await table.deleteMany([...outdated.values()]);
       await table.putMany(
-        [...latest.values()].flatMap(({ connection, line, number }) => {
-          const item = { connection, room: line.room, run: line.run, number, ttl };
-          return [
-            { key: registryKey(line, connection), item },
-            { key: indexKey(connection), item },
-          ];
-        }),
+        [...shown.values()].map((one) => ({ key: registryKey(one.line, one.connection), item: asItem(one) })),
       );
-      return replaced;
+      return hidden;
+    },
+    async readConnections(connections) {
+      return (await table.getMany([...new Set(connections)].map(indexKey))).map(asConnection);
     },
     async removeConnection(connection) {
       const item = await table.get(indexKey(connection));

@@ -54,7 +54,7 @@ export function gateLedger(table: Table): Pick<Ledger, "readGate" | "claim" | "d
           returning: "ALL_NEW",
         });
         const number = after && StoredGate.parse(after).claimed[String(lane)];
-        return number === undefined ? undefined : { number, ...by };
+        return number === undefined ? undefined : ({ kind: "claimed", claim: { number, ...by } } as const);
       };
       for (let attempt = 0; attempt < limits.claimAttemptsMax; attempt++) {
         // The common case in one write: nobody was recalled. Right-hand sides see the item as it was before.
@@ -66,7 +66,9 @@ export function gateLedger(table: Table): Pick<Ledger, "readGate" | "claim" | "d
         if (next !== undefined) return next;
         const gate = await readGate(line);
         const existing = gate.claims.get(lane);
-        if (existing !== undefined && existing.number !== replacing) return existing;
+        if (existing !== undefined && existing.number !== replacing)
+          return { kind: "claimed", claim: existing };
+        if (existing === undefined && replacing !== undefined) return { kind: "lost" };
         const [recalled] = gate.recalled;
         if (recalled !== undefined) {
           const called = await take({
@@ -78,7 +80,7 @@ export function gateLedger(table: Table): Pick<Ledger, "readGate" | "claim" | "d
           if (called !== undefined) return called;
         } else if (gate.serving > issued) {
           if (replacing !== undefined) await dropClaim(line, lane, replacing);
-          return undefined;
+          return { kind: "nobody waits" };
         }
       }
       throw new Error(`${line.room}: lane ${lane} lost ${limits.claimAttemptsMax} races for a number`);

@@ -1,8 +1,8 @@
 // Amazon DynamoDB: a part of the Ledger port (see ../ledger.ts).
-import { type Line, Outcome, type Slot, type SlotsLedger } from "@fairline/core";
+import { type Admitted, type Line, limits, Outcome, type Slot, type SlotsLedger } from "@fairline/core";
 import { z } from "zod";
 import { readStored } from "./stored.ts";
-import { type Item, padded, scope, type Table } from "./table.ts";
+import { type Item, isSameAdmission, padded, scope, type Table, ttlAfter } from "./table.ts";
 
 const StoredSlot = z.object({
   lane: z.int(),
@@ -12,25 +12,31 @@ const StoredSlot = z.object({
   through: z.int(),
   expiresAtMs: z.number(),
   slotSeconds: z.int(),
+  returns: z.int().optional(),
   taskToken: z.string().optional(),
   ending: Outcome.optional(),
   endingAtMs: z.number().optional(),
   awaySinceMs: z.number().optional(),
 });
 
+/** A slot that was emptied is kept until it is filled again, or for a day: whoever empties it once more learns what was in it. */
+const StoredEmpty = StoredSlot.extend({ emptied: z.literal(true).optional() });
+
 const asSlot = (item: Item): Slot => readStored(StoredSlot, item);
+const isEmptied = (item: Item) => StoredEmpty.parse(item).emptied === true;
+
+const left = ["emptied", "taskToken", "ending", "endingAtMs", "awaySinceMs"];
 
 const slotKey = (line: Line, lane: number) => ({ pk: `ROOM#${scope(line)}`, sk: `SLOT#${padded(lane, 5)}` });
-const names = { "#number": "number" };
-const isStillIts = "#number = :number";
 
-export function slotsLedger(table: Table): SlotsLedger {
-  async function change(line: Line, lane: number, number: number, expression: string, values: Item) {
+export function slotsLedger(table: Table, now: () => number): SlotsLedger {
+  async function change(line: Line, lane: number, admitted: Admitted, expression: string, values: Item) {
+    const same = isSameAdmission(admitted);
     const after = await table.update(slotKey(line, lane), {
       expression,
-      condition: isStillIts,
-      names,
-      values: { ":number": number, ...values },
+      condition: `#number = :number AND ${same.condition} AND attribute_not_exists(emptied)`,
+      names: { "#number": "number", ...same.names },
+      values: { ":number": admitted.number, ...same.values, ...values },
       returning: "ALL_NEW",
     });
     return after && asSlot(after);
@@ -38,51 +44,74 @@ export function slotsLedger(table: Table): SlotsLedger {
   return {
     async readSlot(line, lane) {
       const item = await table.get(slotKey(line, lane));
-      return item && asSlot(item);
+      return item === undefined || isEmptied(item) ? undefined : asSlot(item);
     },
     async listSlots(line) {
       const pages = await Array.fromAsync(table.pages(slotKey(line, 0).pk, { prefix: "SLOT#" }));
-      return pages.flat().map(asSlot);
+      return pages
+        .flat()
+        .filter((item) => !isEmptied(item))
+        .map(asSlot);
     },
     async fillSlot(line, slot) {
-      const filled = await table.update(slotKey(line, slot.lane), {
-        expression:
-          "SET #number = :number, lane = :lane, messageId = :message, turnHandle = :handle, through = :through," +
-          " expiresAtMs = :expires, slotSeconds = :seconds",
-        condition: `attribute_not_exists(pk) OR (${isStillIts} AND turnHandle = :handle)`,
-        names,
-        values: {
-          ":number": slot.number,
-          ":lane": slot.lane,
-          ":message": slot.messageId,
-          ":handle": slot.turnHandle,
-          ":through": slot.through,
-          ":expires": slot.expiresAtMs,
-          ":seconds": slot.slotSeconds,
-        },
-      });
-      return filled !== undefined;
+      const { returns } = slot;
+      const fields = {
+        number: slot.number,
+        lane: slot.lane,
+        messageId: slot.messageId,
+        turnHandle: slot.turnHandle,
+        through: slot.through,
+        expiresAtMs: slot.expiresAtMs,
+        slotSeconds: slot.slotSeconds,
+        ttl: ttlAfter(slot.expiresAtMs, limits.slotTtlSeconds),
+        ...(returns === undefined ? {} : { returns }),
+      };
+      const fill = async (condition: string, removed: readonly string[]) => {
+        const gone = [...removed, ...(returns === undefined ? ["returns"] : [])];
+        const set = Object.keys(fields).map((name) => `#${name} = :${name}`);
+        const remove = gone.length === 0 ? "" : ` REMOVE ${gone.map((name) => `#${name}`).join(", ")}`;
+        const filled = await table.update(slotKey(line, slot.lane), {
+          expression: `SET ${set.join(", ")}${remove}`,
+          condition,
+          names: Object.fromEntries([...Object.keys(fields), ...gone].map((name) => [`#${name}`, name])),
+          values: Object.fromEntries(Object.entries(fields).map(([name, value]) => [`:${name}`, value])),
+        });
+        return filled !== undefined;
+      };
+      // What an earlier visit has left in an emptied slot goes; what this visit has learned since it filled it stays.
+      return (
+        (await fill("attribute_not_exists(pk) OR attribute_exists(emptied)", left)) ||
+        (await fill("#number = :number AND #turnHandle = :turnHandle AND attribute_not_exists(emptied)", []))
+      );
     },
-    storeToken: (line, lane, number, token) =>
-      change(line, lane, number, "SET taskToken = :token", { ":token": token }),
-    markEnding: (line, lane, number, outcome, nowMs) =>
-      change(line, lane, number, "SET ending = :outcome, endingAtMs = :now", {
+    storeToken: (line, lane, admitted, token) =>
+      change(line, lane, admitted, "SET taskToken = :token", { ":token": token }),
+    markEnding: (line, lane, admitted, outcome, nowMs) =>
+      change(line, lane, admitted, "SET ending = :outcome, endingAtMs = :now", {
         ":outcome": outcome,
         ":now": nowMs,
       }),
-    async markAway(line, lane, number, sinceMs) {
-      if (sinceMs === undefined) await change(line, lane, number, "REMOVE awaySinceMs", {});
-      else await change(line, lane, number, "SET awaySinceMs = :since", { ":since": sinceMs });
+    async markAway(line, lane, admitted, sinceMs) {
+      if (sinceMs === undefined) await change(line, lane, admitted, "REMOVE awaySinceMs", {});
+      else await change(line, lane, admitted, "SET awaySinceMs = :since", { ":since": sinceMs });
     },
-    async renewHandle(line, lane, number, { messageId, handle }) {
+    async renewHandle(line, lane, admitted, { messageId, handle }) {
       const values = { ":message": messageId, ":handle": handle };
-      await change(line, lane, number, "SET messageId = :message, turnHandle = :handle", values);
+      await change(line, lane, admitted, "SET messageId = :message, turnHandle = :handle", values);
     },
-    async clearSlot(line, lane, number) {
-      const before = await table.remove(slotKey(line, lane), {
-        condition: isStillIts,
-        names,
-        values: { ":number": number },
+    async clearSlot(line, lane, admitted) {
+      const same = isSameAdmission(admitted);
+      const before = await table.update(slotKey(line, lane), {
+        expression: "SET emptied = :true, #ttl = :ttl",
+        condition: `#number = :number AND ${same.condition}`,
+        names: { "#number": "number", "#ttl": "ttl", ...same.names },
+        values: {
+          ":number": admitted.number,
+          ":true": true,
+          ":ttl": ttlAfter(now(), limits.slotTtlSeconds),
+          ...same.values,
+        },
+        returning: "ALL_OLD",
       });
       return before && asSlot(before);
     },

@@ -14,7 +14,7 @@ import {
   UpdateCommand,
   type UpdateCommandInput,
 } from "@aws-sdk/lib-dynamodb";
-import { type Line, limits } from "@fairline/core";
+import { type Admitted, type Line, limits } from "@fairline/core";
 import { chunks } from "../chunks.ts";
 
 export type Item = Record<string, NativeAttributeValue>;
@@ -161,6 +161,19 @@ async function unlessRefused<T>(request: Promise<T>): Promise<T | undefined> {
     if (error instanceof ConditionalCheckFailedException) return undefined;
     throw error;
   }
+}
+
+/**
+ * The condition under which an item belongs to this admission of its ticket; one that never returned carries nothing.
+ * RETURNS is a word of DynamoDB's, hence the name.
+ */
+export function isSameAdmission({
+  returns,
+}: Admitted): Pick<Update, "names" | "values"> & { condition: string } {
+  const names = { "#returns": "returns" };
+  return returns === undefined
+    ? { condition: "attribute_not_exists(#returns)", names, values: {} }
+    : { condition: "#returns = :returns", names, values: { ":returns": returns } };
 }
 
 /** A key part that carries the room and its run: a reset begins with fresh keys. Room names have no dot. */

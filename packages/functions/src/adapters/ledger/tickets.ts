@@ -9,7 +9,7 @@ import {
 } from "@fairline/core";
 import { z } from "zod";
 import { readStored } from "./stored.ts";
-import { type Item, padded, scope, type Table, ticketTtl } from "./table.ts";
+import { type Item, isSameAdmission, padded, scope, type Table, ticketTtl } from "./table.ts";
 
 const StoredTicket = z.object({
   number: z.int(),
@@ -25,6 +25,8 @@ const StoredTicket = z.object({
   lane: z.int().optional(),
   admittedAtMs: z.number().optional(),
   expiresAtMs: z.number().optional(),
+  openedAtMs: z.number().optional(),
+  returns: z.int().optional(),
   reservation: z.string().optional(),
 });
 
@@ -96,18 +98,33 @@ export function ticketsLedger(table: Table): TicketsLedger {
       });
       return after === undefined ? refused(line, number) : { kind: "admitted", ticket: asTicket(after) };
     },
-    async openTicket(line, number, nowMs) {
+    async openTicket(line, admitted, nowMs) {
+      const { number } = admitted;
+      const same = isSameAdmission(admitted);
       const after = await table.update(ticketKey(line, number), {
         expression: "SET openedAtMs = if_not_exists(openedAtMs, :now)",
-        condition: "#status = :admitted",
-        names,
-        values: { ":admitted": "admitted", ":now": nowMs },
+        condition: `#status = :admitted AND ${same.condition}`,
+        names: { ...names, ...same.names },
+        values: { ":admitted": "admitted", ":now": nowMs, ...same.values },
         returning: "ALL_NEW",
       });
       return after === undefined ? refused(line, number) : { kind: "admitted", ticket: asTicket(after) };
     },
-    async endTicket(line, number, { from, outcome, nowMs, awaySinceMaxMs, whileActive, reservation }) {
+    async returnTicket(line, admitted) {
+      const same = isSameAdmission(admitted);
+      const after = await table.update(ticketKey(line, admitted.number), {
+        expression: "SET #status = :waiting REMOVE lane, admittedAtMs, expiresAtMs ADD #returns :one",
+        condition: `#status = :admitted AND attribute_not_exists(openedAtMs) AND ${same.condition}`,
+        names: { ...names, ...same.names },
+        values: { ":admitted": "admitted", ":waiting": "waiting", ":one": 1, ...same.values },
+        returning: "ALL_NEW",
+      });
+      return after && asTicket(after);
+    },
+    async endTicket(line, number, when) {
+      const { from, outcome, nowMs, awaySinceMaxMs, opened, overAtMs, whileActive, reservation } = when;
       const values: Item = { ":from": from, ":outcome": outcome, ":now": nowMs };
+      const same = opened && isSameAdmission(opened);
       const conditions = ["#status = :from"];
       if (awaySinceMaxMs !== undefined) {
         conditions.push(
@@ -115,12 +132,20 @@ export function ticketsLedger(table: Table): TicketsLedger {
         );
         values[":since"] = awaySinceMaxMs;
       }
+      if (same !== undefined) {
+        conditions.push(`attribute_exists(openedAtMs) AND ${same.condition}`);
+        Object.assign(values, same.values);
+      }
+      if (overAtMs !== undefined) {
+        conditions.push("expiresAtMs <= :over");
+        values[":over"] = overAtMs;
+      }
       if (whileActive === true) conditions.push("expiresAtMs > :now");
       if (reservation !== undefined) values[":reservation"] = reservation;
       const after = await table.update(ticketKey(line, number), {
         expression: `SET #status = :outcome, endedAtMs = :now${reservation === undefined ? "" : ", reservation = :reservation"}`,
         condition: conditions.join(" AND "),
-        names,
+        names: { ...names, ...same?.names },
         values,
         returning: "ALL_NEW",
       });

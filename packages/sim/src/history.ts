@@ -1,0 +1,79 @@
+import type { Outcome, ServerMessage, Settings } from "@fairline/core";
+
+/** What is true of the services from then on, whoever was told of it. */
+export type Fact =
+  | {
+      readonly kind: "room";
+      readonly run: number;
+      readonly settings: Settings;
+      readonly isResetting: boolean;
+    }
+  | { readonly kind: "created"; readonly run: number; readonly number: number; readonly key: string }
+  | { readonly kind: "voided"; readonly run: number; readonly number: number }
+  /** A lane has taken a number that it had not before. */
+  | { readonly kind: "claimed"; readonly run: number; readonly number: number; readonly lane: number }
+  | { readonly kind: "unclaimed"; readonly run: number; readonly number: number; readonly lane: number }
+  | { readonly kind: "recalled"; readonly run: number; readonly number: number }
+  | { readonly kind: "passed over"; readonly run: number; readonly number: number }
+  | {
+      readonly kind: "admitted";
+      readonly run: number;
+      readonly number: number;
+      readonly lane: number;
+      readonly expiresAtMs: number;
+    }
+  | { readonly kind: "filled"; readonly run: number; readonly number: number; readonly lane: number }
+  | { readonly kind: "emptied"; readonly run: number; readonly number: number; readonly lane: number }
+  /** The visit's execution has begun: the visitor is let in. */
+  | {
+      readonly kind: "opened";
+      readonly run: number;
+      readonly number: number;
+      readonly lane: number;
+      readonly expiresAtMs: number;
+    }
+  | {
+      readonly kind: "ended";
+      readonly run: number;
+      readonly number: number;
+      readonly outcome: Outcome;
+      readonly wasAdmitted: boolean;
+    }
+  /** Never let in, and back in the line. */
+  | { readonly kind: "returned"; readonly run: number; readonly number: number }
+  | { readonly kind: "polled"; readonly run: number; readonly number: number; readonly untilMs: number }
+  // What visitors do and hear, as an onlooker behind their browser sees it.
+  | { readonly kind: "connected"; readonly visitor: string; readonly connection: string }
+  /** Silently: the gateway does not know yet. */
+  | { readonly kind: "closed"; readonly connection: string; readonly silently: boolean }
+  | { readonly kind: "asked"; readonly visitor: string; readonly connection: string; readonly key: string }
+  | {
+      readonly kind: "heard";
+      readonly visitor: string;
+      readonly connection: string;
+      readonly message: ServerMessage;
+    }
+  | {
+      readonly kind: "said";
+      readonly visitor: string;
+      readonly key: string;
+      readonly what: "leave" | "complete";
+    }
+  | { readonly kind: "committed"; readonly visitor: string; readonly run: number; readonly number: number }
+  // What happens to the services.
+  | { readonly kind: "fault"; readonly name: string; readonly at: string }
+  | { readonly kind: "broke"; readonly handler: string; readonly error: string }
+  | { readonly kind: "calm" }
+  | { readonly kind: "over"; readonly left: readonly string[] };
+
+export type Entry = Fact & { readonly atMs: number };
+
+export interface History {
+  readonly entries: readonly Entry[];
+  add(fact: Fact): void;
+}
+
+export function history(nowMs: () => number): History {
+  const entries: Entry[] = [];
+  return { entries, add: (fact) => void entries.push({ ...fact, atMs: nowMs() }) };
+}

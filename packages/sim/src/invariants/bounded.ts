@@ -1,0 +1,86 @@
+import { limits } from "@fairline/core";
+import { allowanceMs, isDisturbance } from "./quiet.ts";
+import { RoomOverTime } from "./rooms.ts";
+import { at, ticketHeard, ticketId } from "./seen.ts";
+import type { Invariant } from "./types.ts";
+
+/** SPEC I5: a visit ends at most Y and a small allowance after it began, its pass no later, and nothing is committed after. */
+export const bounded: Invariant = (evidence) => {
+  const { plan, history } = evidence;
+  const room = new RoomOverTime(evidence);
+  const skewMs = 2 * plan.faults.clockSkewMs;
+  const breaks: string[] = [];
+  const inside = new Map<string, { number: number; lane: number; expiresAtMs: number }>();
+  const ends = new Map<string, number>();
+  const completed = new Map<string, number>();
+  let faultAtMs = Number.NEGATIVE_INFINITY;
+  for (const entry of history) {
+    const when = at(evidence, entry.atMs);
+    const { calm, afterFault } = allowanceMs(
+      plan,
+      Math.max(...room.seenAt(entry.atMs).map(({ settings }) => settings.tickSeconds)),
+    );
+    for (const [id, visit] of inside) {
+      const untilMs = Math.max(
+        visit.expiresAtMs + calm + skewMs,
+        Math.max(faultAtMs, visit.expiresAtMs) +
+          (faultAtMs > visit.expiresAtMs - 60_000 ? afterFault + limits.overdueAllowanceMs : 0),
+      );
+      if (entry.atMs <= untilMs) continue;
+      inside.delete(id);
+      breaks.push(
+        `I5 ticket ${visit.number} is still in lane ${visit.lane} ${when}: its time was up ${at(evidence, visit.expiresAtMs)}`,
+      );
+    }
+    if (isDisturbance(entry)) faultAtMs = entry.atMs;
+    switch (entry.kind) {
+      case "admitted": {
+        const longestMs =
+          Math.max(...room.seenAt(entry.atMs).map(({ settings }) => settings.slotSeconds)) * 1000;
+        if (entry.expiresAtMs > entry.atMs + longestMs + skewMs)
+          breaks.push(
+            `I5 ticket ${entry.number} was given lane ${entry.lane} ${when} until ${at(evidence, entry.expiresAtMs)}, longer than Y`,
+          );
+        ends.set(ticketId(entry.run, entry.number), entry.expiresAtMs);
+        break;
+      }
+      case "opened":
+        inside.set(ticketId(entry.run, entry.number), entry);
+        break;
+      case "ended": {
+        const id = ticketId(entry.run, entry.number);
+        const visit = inside.get(id);
+        inside.delete(id);
+        if (entry.outcome !== "completed") break;
+        completed.set(id, entry.atMs);
+        if (visit === undefined || entry.atMs > visit.expiresAtMs + skewMs + inFlightMs(plan))
+          breaks.push(`I5 ticket ${entry.number} was completed ${when}, and its visit was not active`);
+        break;
+      }
+      case "committed":
+        if (!completed.has(ticketId(entry.run, entry.number)))
+          breaks.push(
+            `I5 ${entry.visitor} was told ${when} that ticket ${entry.number} is committed, and it is not`,
+          );
+        break;
+      case "heard": {
+        const { message } = entry;
+        if (!("pass" in message) || message.pass === undefined) break;
+        const untilMs = Number(message.pass.split(" ")[2]);
+        const id = ticketHeard(entry) ?? "";
+        if (untilMs > (ends.get(id) ?? 0))
+          breaks.push(
+            `I5 the pass that ${entry.visitor} heard ${when} outlives the visit of ticket ${message.number}`,
+          );
+        break;
+      }
+      default:
+    }
+  }
+  return breaks;
+};
+
+/** The moment of a request is when its handler looked at the clock: so long it may be on its way to the table. */
+function inFlightMs({ faults }: { faults: { delay: number } }): number {
+  return faults.delay > 0 ? 3000 : 100;
+}

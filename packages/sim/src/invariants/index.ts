@@ -1,0 +1,36 @@
+import type { Simulated } from "../simulate.ts";
+import { bounded } from "./bounded.ts";
+import { capacity } from "./capacity.ts";
+import { drained } from "./drained.ts";
+import { identity } from "./identity.ts";
+import { noLoss } from "./noLoss.ts";
+import { once } from "./once.ts";
+import { order } from "./order.ts";
+import { presence } from "./seen.ts";
+import type { Evidence, Invariant } from "./types.ts";
+import { workConserving } from "./workConserving.ts";
+
+/** The eight invariants of ARCHITECTURE and SPEC, in their order. */
+export const invariants = [
+  capacity,
+  order,
+  noLoss,
+  once,
+  bounded,
+  workConserving,
+  identity,
+  drained,
+] as const satisfies readonly Invariant[];
+
+/** Everything that is wrong with a history; each sentence begins with the invariant's number. */
+export function breaks(simulated: Simulated): string[] {
+  const evidence: Evidence = { ...simulated, presence: presence(simulated.history) };
+  return [...invariants.flatMap((invariant) => invariant(evidence)), ...mistakes(evidence)];
+}
+
+/** A handler may fail by a fault, and in no other way. */
+function mistakes({ history }: Evidence): string[] {
+  return history.flatMap((entry) =>
+    entry.kind === "broke" ? [`E ${entry.handler} failed by itself: ${entry.error}`] : [],
+  );
+}

@@ -1,0 +1,111 @@
+import type { Outcome } from "@fairline/core";
+import { RoomOverTime } from "./rooms.ts";
+import { at, type Span, ticketHeard, ticketId } from "./seen.ts";
+import type { Evidence, Invariant } from "./types.ts";
+
+/** SPEC I3: who stays, or comes back in time, is let in; nobody loses a place or a visit but by what they did themselves. */
+export const noLoss: Invariant = (evidence) => [
+  ...unserved(evidence),
+  ...unjustified(evidence),
+  ...forgotten(evidence),
+];
+
+/** Who was called in vain is at the head of the line again at once, not when somebody happens to notice. */
+function forgotten(evidence: Evidence): string[] {
+  const { history } = evidence;
+  const isDone = (run: number, number: number, atMs: number) =>
+    history.some(
+      (entry) =>
+        ((entry.kind === "recalled" || entry.kind === "ended") &&
+          entry.run === run &&
+          entry.number === number &&
+          entry.atMs >= atMs &&
+          entry.atMs <= atMs + 500) ||
+        (entry.kind === "fault" && entry.atMs >= atMs - 500 && entry.atMs <= atMs + 500),
+    );
+  return history.flatMap((entry) =>
+    entry.kind === "returned" && !isDone(entry.run, entry.number, entry.atMs)
+      ? [`I3 ticket ${entry.number} came back to the line ${at(evidence, entry.atMs)}, and nobody was told`]
+      : [],
+  );
+}
+
+function unserved(evidence: Evidence): string[] {
+  return evidence.unserved.map(
+    ({ name, keys }) => `I3 ${name} (key ${keys.at(-1) ?? "none"}) still waits at the end`,
+  );
+}
+
+interface Facts {
+  readonly keys: ReadonlyMap<string, string>;
+  readonly said: ReadonlySet<string>;
+  readonly opened: Map<string, { atMs: number; expiresAtMs: number }>;
+  readonly toldOfVisit: ReadonlySet<string>;
+  readonly faultsAtMs: readonly number[];
+}
+
+/** Each outcome has a reason, and only these reasons count. */
+function unjustified(evidence: Evidence): string[] {
+  const { history, plan } = evidence;
+  const room = new RoomOverTime(evidence);
+  const facts = factsOf(evidence);
+  const skewMs = 2 * plan.faults.clockSkewMs;
+  const breaks: string[] = [];
+  for (const entry of history) {
+    if (entry.kind !== "ended") continue;
+    const { run, number, outcome, wasAdmitted, atMs } = entry;
+    const id = ticketId(run, number);
+    const seen = room.seenAt(atMs);
+    const wasReset = seen.some((version) => version.run > run || version.isResetting);
+    const absentFor = (seconds: (of: (typeof seen)[number]) => number) => {
+      const leastMs = Math.min(...seen.map(seconds)) * 1000 - skewMs;
+      return !wasThere(evidence.presence.get(id) ?? [], atMs - leastMs, atMs);
+    };
+    const visit = facts.opened.get(id);
+    const isJust: Record<Outcome, () => boolean> = {
+      completed: () => facts.said.has(`${facts.keys.get(id)} complete`),
+      expired: () => visit !== undefined && atMs >= visit.expiresAtMs - skewMs,
+      noshow: () => absentFor(({ settings }) => settings.graceSeconds),
+      left: () =>
+        wasReset ||
+        facts.said.has(`${facts.keys.get(id)} leave`) ||
+        (!wasAdmitted && absentFor(({ settings }) => settings.holdSeconds)),
+    };
+    if (!isJust[outcome]())
+      breaks.push(
+        `I3 ticket ${number} ended as ${outcome} ${at(evidence, atMs)}, and its visitor had done nothing for it`,
+      );
+    if (outcome !== "expired" || visit === undefined || facts.toldOfVisit.has(id)) continue;
+    // A push that is lost is asked for again, two ticks later: a short visit may be over by then.
+    if (facts.faultsAtMs.some((faultAtMs) => faultAtMs >= visit.atMs - 5000 && faultAtMs <= atMs)) continue;
+    if (wasThereAllTheTime(evidence.presence.get(id) ?? [], visit.atMs, atMs))
+      breaks.push(
+        `I3 ticket ${number} expired ${at(evidence, atMs)}: its visitor was there and never heard of the turn`,
+      );
+  }
+  return breaks;
+}
+
+function factsOf({ history }: Evidence): Facts {
+  const keys = new Map<string, string>();
+  const said = new Set<string>();
+  const opened: Facts["opened"] = new Map();
+  const toldOfVisit = new Set<string>();
+  const faultsAtMs: number[] = [];
+  for (const entry of history) {
+    if (entry.kind === "created") keys.set(ticketId(entry.run, entry.number), entry.key);
+    if (entry.kind === "fault") faultsAtMs.push(entry.atMs);
+    if (entry.kind === "said") said.add(`${entry.key} ${entry.what}`);
+    if (entry.kind === "opened") opened.set(ticketId(entry.run, entry.number), entry);
+    if (entry.kind === "heard" && "pass" in entry.message) toldOfVisit.add(ticketHeard(entry) ?? "");
+  }
+  return { keys, said, opened, toldOfVisit, faultsAtMs };
+}
+
+function wasThere(spans: readonly Span[], fromMs: number, toMs: number): boolean {
+  return spans.some((span) => span.fromMs <= toMs && span.toMs > fromMs);
+}
+
+function wasThereAllTheTime(spans: readonly Span[], fromMs: number, toMs: number): boolean {
+  return spans.some((span) => span.fromMs <= fromMs && span.toMs >= toMs);
+}

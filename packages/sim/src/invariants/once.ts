@@ -1,0 +1,47 @@
+import { at, ticketId } from "./seen.ts";
+import type { Invariant } from "./types.ts";
+
+/** SPEC I4: a ticket is admitted at most once and ends with exactly one outcome; whoever hears of it hears the same. */
+export const once: Invariant = (evidence) => {
+  const breaks: string[] = [];
+  const outcomes = new Map<string, string>();
+  const turns = new Map<string, string>();
+  const numbers = new Map<string, string>();
+  for (const entry of evidence.history) {
+    const when = at(evidence, entry.atMs);
+    switch (entry.kind) {
+      case "created":
+        numbers.set(`${entry.key}/${entry.number}`, ticketId(entry.run, entry.number));
+        break;
+      case "opened":
+        if (outcomes.has(ticketId(entry.run, entry.number)))
+          breaks.push(`I4 ticket ${entry.number} was let into lane ${entry.lane} ${when}, after its end`);
+        break;
+      case "ended": {
+        const id = ticketId(entry.run, entry.number);
+        const before = outcomes.get(id);
+        if (before !== undefined)
+          breaks.push(
+            `I4 ticket ${entry.number} ended as ${entry.outcome} ${when}, and had ended as ${before}`,
+          );
+        outcomes.set(id, entry.outcome);
+        break;
+      }
+      case "heard": {
+        const { message, visitor } = entry;
+        if (message.type === "turn") {
+          const turn = `lane ${message.lane} until ${message.expiresAt}`;
+          const before = turns.get(message.pass.split(" ")[1] ?? "");
+          if (before !== undefined && before !== turn)
+            breaks.push(
+              `I4 ${visitor} heard of turn ${message.number} ${when}: ${turn}, and before: ${before}`,
+            );
+          turns.set(message.pass.split(" ")[1] ?? "", turn);
+        }
+        break;
+      }
+      default:
+    }
+  }
+  return breaks;
+};

@@ -1,0 +1,84 @@
+import { type PaperLine, paperLine } from "./paperLine.ts";
+import { at, type Span, ticketId } from "./seen.ts";
+import type { Invariant } from "./types.ts";
+
+/** SPEC I2: held against a line on paper: when somebody is called, nobody who waits in front and is here is passed over. */
+export const order: Invariant = (evidence) => {
+  const breaks: string[] = [];
+  const lines = new Map<number, PaperLine>();
+  const lineOf = (run: number) => {
+    const line = lines.get(run) ?? paperLine();
+    lines.set(run, line);
+    return line;
+  };
+  const admitted = new Set<string>();
+  const returned = new Set<string>();
+  /** Which lanes have a number at the moment: a recalled one may be on its way into two. */
+  const claims = new Map<string, Set<number>>();
+  const changes = changesOf(evidence.presence);
+  let next = 0;
+  for (const entry of evidence.history) {
+    for (
+      let change = changes[next];
+      change !== undefined && change.atMs <= entry.atMs;
+      change = changes[++next]
+    )
+      lineOf(change.run).isHere(change.number, change.isHere);
+    switch (entry.kind) {
+      case "created":
+        lineOf(entry.run).joins(entry.number);
+        break;
+      case "claimed": {
+        const id = ticketId(entry.run, entry.number);
+        claims.set(id, (claims.get(id) ?? new Set()).add(entry.lane));
+        for (const passed of lineOf(entry.run).calls(entry.number))
+          breaks.push(
+            `I2 lane ${entry.lane} took ticket ${entry.number} ${at(evidence, entry.atMs)}, ` +
+              `and passed ticket ${passed} over, whose visitor was there`,
+          );
+        break;
+      }
+      case "unclaimed": {
+        const id = ticketId(entry.run, entry.number);
+        claims.get(id)?.delete(entry.lane);
+        if ((claims.get(id)?.size ?? 0) === 0 && !admitted.has(id)) lineOf(entry.run).takesBack(entry.number);
+        break;
+      }
+      case "admitted":
+        admitted.add(ticketId(entry.run, entry.number));
+        break;
+      case "returned":
+        admitted.delete(ticketId(entry.run, entry.number));
+        returned.add(ticketId(entry.run, entry.number));
+        break;
+      case "recalled":
+        // Whoever was called in vain is on the way back until then.
+        if (returned.delete(ticketId(entry.run, entry.number))) lineOf(entry.run).takesBack(entry.number);
+        break;
+      case "ended":
+        lineOf(entry.run).leaves(entry.number);
+        break;
+      default:
+    }
+  }
+  return breaks;
+};
+
+/** When who came and went, in the order of time. */
+export function changesOf(presence: ReadonlyMap<string, readonly Span[]>) {
+  const edges = [...presence].flatMap(([id, spans]) => {
+    const [run = 0, number = 0] = id.split("/").map(Number);
+    return spans.flatMap(({ fromMs, toMs }) => [
+      { run, number, atMs: fromMs, by: 1 },
+      { run, number, atMs: toMs, by: -1 },
+    ]);
+  });
+  const open = new Map<string, number>();
+  return edges
+    .sort((a, b) => a.atMs - b.atMs || b.by - a.by)
+    .map(({ run, number, atMs, by }) => {
+      const count = (open.get(ticketId(run, number)) ?? 0) + by;
+      open.set(ticketId(run, number), count);
+      return { run, number, atMs, isHere: count > 0 };
+    });
+}

@@ -1,0 +1,33 @@
+/**
+ * A line as one would keep it on paper: who is in it, who is here, who has been called. It knows nothing of lanes,
+ * gates, queues or crashes; whatever the rules do must look to it like a line.
+ */
+export interface PaperLine {
+  /** Somebody takes a place in the line. */
+  joins(number: number): void;
+  /** From now on this one is here, and can be called; or is not. */
+  isHere(number: number, here: boolean): void;
+  /** Somebody is called. Whoever is here, waits in front and was not called has been passed over. */
+  calls(number: number): readonly number[];
+  /** The call was taken back: the place is as it was. */
+  takesBack(number: number): void;
+  /** Somebody is out of the line for good. */
+  leaves(number: number): void;
+}
+
+export function paperLine(): PaperLine {
+  const inLine = new Set<number>();
+  const here = new Set<number>();
+  const called = new Set<number>();
+  const waits = (number: number) => inLine.has(number) && here.has(number) && !called.has(number);
+  return {
+    joins: (number) => void inLine.add(number),
+    isHere: (number, isHere) => void (isHere ? here.add(number) : here.delete(number)),
+    calls(number) {
+      called.add(number);
+      return [...inLine].filter((other) => other < number && waits(other));
+    },
+    takesBack: (number) => void called.delete(number),
+    leaves: (number) => void inLine.delete(number),
+  };
+}

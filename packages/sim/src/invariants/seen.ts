@@ -1,0 +1,82 @@
+import type { Entry } from "../history.ts";
+import type { Simulated } from "../simulate.ts";
+
+/** A ticket's name across runs, as `1/7`. */
+export type TicketId = string;
+export const ticketId = (run: number, number: number): TicketId => `${run}/${number}`;
+
+/** When a moment was, for a message: seconds since the beginning. */
+export function at(simulated: Simulated, atMs: number): string {
+  return `at ${((atMs - simulated.startMs) / 1000).toFixed(3)} s`;
+}
+
+/** A span of time, in milliseconds; without an end it still goes on. */
+export interface Span {
+  readonly fromMs: number;
+  toMs: number;
+}
+
+/** Which ticket a message is about, read from what only its own visitor gets: the resume token, or the pass. */
+export function ticketHeard(entry: Entry & { kind: "heard" }): TicketId | undefined {
+  const { message } = entry;
+  switch (message.type) {
+    case "ticket": {
+      const [run] = message.resume.replace("resume ", "").split(".").slice(1);
+      return ticketId(Number(run), message.number);
+    }
+    case "turn": {
+      const [run] = message.pass.replace("pass ", "").split(".").slice(1);
+      return ticketId(Number(run), message.number);
+    }
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * When whose visitor was there, as seen by the visitor: on a connection that is open, on which the ticket was heard, and
+ * on which no other was asked for since. Whatever the services believe, such a visitor is present.
+ */
+export function presence(history: readonly Entry[]): ReadonlyMap<TicketId, readonly Span[]> {
+  const spans = new Map<TicketId, Span[]>();
+  const shown = new Map<string, { ticket: TicketId; key: string; span: Span }>();
+  const asked = new Map<string, string>();
+  const keys = new Map<TicketId, string>();
+  const hide = (connection: string, atMs: number) => {
+    const now = shown.get(connection);
+    if (now === undefined) return;
+    now.span.toMs = atMs;
+    shown.delete(connection);
+  };
+  for (const entry of history) {
+    switch (entry.kind) {
+      case "created":
+        keys.set(ticketId(entry.run, entry.number), entry.key);
+        break;
+      case "asked":
+        asked.set(entry.connection, entry.key);
+        if (shown.get(entry.connection)?.key !== entry.key) hide(entry.connection, entry.atMs);
+        break;
+      case "closed":
+        hide(entry.connection, entry.atMs);
+        break;
+      case "heard": {
+        const { connection } = entry;
+        if (entry.message.type === "end") hide(connection, entry.atMs);
+        const ticket = ticketHeard(entry);
+        const key = ticket === undefined ? undefined : keys.get(ticket);
+        if (ticket === undefined || key === undefined || asked.get(connection) !== key) break;
+        if (shown.get(connection)?.ticket === ticket) break;
+        hide(connection, entry.atMs);
+        const span = { fromMs: entry.atMs, toMs: Number.POSITIVE_INFINITY };
+        shown.set(connection, { ticket, key, span });
+        const before = spans.get(ticket);
+        if (before === undefined) spans.set(ticket, [span]);
+        else before.push(span);
+        break;
+      }
+      default:
+    }
+  }
+  return spans;
+}

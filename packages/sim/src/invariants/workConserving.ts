@@ -1,0 +1,131 @@
+import { changesOf } from "./order.ts";
+import { allowanceMs, isDisturbance } from "./quiet.ts";
+import { at, ticketId } from "./seen.ts";
+import type { Evidence, Invariant } from "./types.ts";
+
+/**
+ * SPEC I6: while somebody who is there waits and the room is open, a slot is idle only for a moment, or until mended; and
+ * nobody who is gone keeps one for longer than the grace period.
+ */
+export const workConserving: Invariant = (evidence) => [...idleLanes(evidence), ...heldByNobody(evidence)];
+
+/** A lane is idle as long as nobody is let in there: how far a hand-over has got is no excuse. */
+function idleLanes(evidence: Evidence): string[] {
+  const { plan, startMs, history } = evidence;
+  const breaks: string[] = [];
+  const inLine = new Set<string>();
+  const here = new Set<string>();
+  const inside = new Map<string, number>();
+  let room = { run: 1, settings: plan.settings, isResetting: false };
+  let faultAtMs = Number.NEGATIVE_INFINITY;
+  let changeAtMs = startMs;
+  /** Since when each lane has been idle while somebody waits. */
+  const idleSinceMs = new Map<number, number>();
+  const reported = new Set<number>();
+  const changes = changesOf(evidence.presence);
+  let next = 0;
+
+  for (const entry of history) {
+    const { atMs } = entry;
+    for (let change = changes[next]; change !== undefined && change.atMs <= atMs; change = changes[++next]) {
+      const id = ticketId(change.run, change.number);
+      if (change.isHere) here.add(id);
+      else here.delete(id);
+    }
+    const allowed = allowanceMs(plan, room.settings.tickSeconds);
+    for (const [lane, sinceMs] of idleSinceMs) {
+      const changedLately = changeAtMs >= sinceMs - allowed.afterChange;
+      const untilMs = Math.max(
+        sinceMs + allowed.calm,
+        changedLately ? Math.max(changeAtMs, sinceMs) + allowed.afterChange : 0,
+        faultAtMs + allowed.afterFault,
+      );
+      if (atMs <= untilMs || reported.has(lane)) continue;
+      reported.add(lane);
+      const waiting = [...inLine].filter((id) => here.has(id)).map((id) => id.split("/")[1]);
+      breaks.push(
+        `I6 lane ${lane} is idle ${at(evidence, atMs)}, and has been for ${((atMs - sinceMs) / 1000).toFixed(1)} s, ` +
+          `while ticket ${waiting.join(", ")} waits`,
+      );
+    }
+    if (isDisturbance(entry)) faultAtMs = atMs;
+    switch (entry.kind) {
+      case "room":
+        changeAtMs = atMs;
+        room = entry;
+        break;
+      case "calm":
+        changeAtMs = atMs;
+        break;
+      case "created":
+        inLine.add(ticketId(entry.run, entry.number));
+        break;
+      case "opened":
+        inLine.delete(ticketId(entry.run, entry.number));
+        inside.set(ticketId(entry.run, entry.number), entry.lane);
+        idleSinceMs.delete(entry.lane);
+        break;
+      case "ended":
+        inLine.delete(ticketId(entry.run, entry.number));
+        inside.delete(ticketId(entry.run, entry.number));
+        break;
+      default:
+    }
+    const isOpen = room.settings.state === "open" && !room.isResetting;
+    const somebodyWaits = isOpen && [...inLine].some((id) => here.has(id) && id.startsWith(`${room.run}/`));
+    const busy = new Set([...inside].flatMap(([id, lane]) => (id.startsWith(`${room.run}/`) ? [lane] : [])));
+    for (const lane of new Set([...Array(room.settings.slots).keys(), ...idleSinceMs.keys()])) {
+      const isIdle = somebodyWaits && lane < room.settings.slots && !busy.has(lane);
+      if (!isIdle) idleSinceMs.delete(lane);
+      else if (!idleSinceMs.has(lane)) idleSinceMs.set(lane, atMs);
+    }
+  }
+  return breaks;
+}
+
+/** SPEC V5: where the gateway knows that a visitor is gone, and nothing fails, the slot is free after the grace period. */
+function heldByNobody(evidence: Evidence): string[] {
+  const { plan, history } = evidence;
+  const breaks: string[] = [];
+  const opened = new Map<string, { lane: number; atMs: number }>();
+  const polled = new Set<string>();
+  const silentlyAtMs: number[] = [];
+  const faultsAtMs: number[] = [];
+  const { tickSeconds, graceSeconds } = plan.settings;
+  const isSettled = history.every(
+    (entry) => entry.kind !== "room" || entry.settings.tickSeconds === tickSeconds,
+  );
+  if (!isSettled) return breaks;
+  for (const entry of history) {
+    switch (entry.kind) {
+      case "fault":
+        faultsAtMs.push(entry.atMs);
+        break;
+      case "closed":
+        if (entry.silently) silentlyAtMs.push(entry.atMs);
+        break;
+      case "polled":
+        polled.add(ticketId(entry.run, entry.number));
+        break;
+      case "opened":
+        opened.set(ticketId(entry.run, entry.number), entry);
+        break;
+      case "ended": {
+        const id = ticketId(entry.run, entry.number);
+        const visit = opened.get(id);
+        const spans = evidence.presence.get(id) ?? [];
+        const lastSeenMs = Math.max(visit?.atMs ?? 0, ...spans.map(({ toMs }) => toMs));
+        const longMs = (graceSeconds + 2 * tickSeconds) * 1000 + allowanceMs(plan, tickSeconds).calm;
+        const isDisturbed = [...silentlyAtMs, ...faultsAtMs].some((atMs) => atMs > lastSeenMs - longMs);
+        if (visit === undefined || polled.has(id) || isDisturbed || entry.atMs - lastSeenMs <= longMs) break;
+        breaks.push(
+          `I6 lane ${visit.lane} was kept for ticket ${entry.number} until its end ${at(evidence, entry.atMs)}, ` +
+            `and its visitor had been gone for ${((entry.atMs - lastSeenMs) / 1000).toFixed(1)} s`,
+        );
+        break;
+      }
+      default:
+    }
+  }
+  return breaks;
+}

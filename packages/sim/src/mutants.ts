@@ -1,0 +1,236 @@
+/**
+ * Deliberate bugs in core, one at a time: a simulator that does not find one of them proves as little about the rule
+ * behind it. Each is a change of the source text, made while it is loaded: what is shipped knows nothing of it. The text
+ * to replace stands in its file exactly once, and a test keeps it so.
+ */
+export interface Mutant {
+  readonly name: string;
+  /** In packages/core/src. */
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+export const mutants: readonly Mutant[] = [
+  {
+    name: "drops the claim before the slot is written",
+    file: "admit.ts",
+    find: "  if (!(await ports.ledger.fillSlot(line, slot)))",
+    replace:
+      "  await ports.ledger.dropClaim(line, lane, ticket.number);\n  if (!(await ports.ledger.fillSlot(line, slot)))",
+  },
+  {
+    name: "does not retire a turn when nobody waits",
+    file: "admit.ts",
+    find: '      if (!isMissed) return retire(ports, turn, "nobody waits");',
+    replace: '      if (!isMissed) return { kind: "retired", why: "nobody waits" };',
+  },
+  {
+    name: "compares the wrong message id",
+    file: "admit.ts",
+    find: "return slot.messageId === turn.messageId",
+    replace: "return slot.messageId !== turn.messageId",
+  },
+  {
+    name: "takes people in although the room is paused, or the lane is at or above X",
+    file: "line.ts",
+    find: 'return room.settings.state === "open" && lane < room.settings.slots && !isResetting;',
+    replace: "return !isResetting;",
+  },
+  {
+    name: "admits in a lane that is X itself",
+    file: "line.ts",
+    find: "lane < room.settings.slots && !isResetting",
+    replace: "lane <= room.settings.slots && !isResetting",
+  },
+  {
+    name: "goes on in an older run",
+    file: "admit.ts",
+    find: "if (room?.run !== line.run) {",
+    replace: "if (room === undefined) {",
+  },
+  {
+    name: "forgets claims in lanes that are closed",
+    file: "admit.ts",
+    find: "  if (claim !== undefined) {\n    const ticket = await tryToAdmit",
+    replace: "  if (claim !== undefined && claim.number < 0) {\n    const ticket = await tryToAdmit",
+  },
+  {
+    name: "does not note who was passed over",
+    file: "admit.ts",
+    find: "    await ports.ledger.addPassedOver(line, claim.number, ports.clock.nowMs());\n",
+    replace: "",
+  },
+  {
+    name: "gives numbers up that are just being registered, without a second look",
+    file: "admit.ts",
+    find: '    admission = await attempt();\n  }\n  if (admission.kind === "admitted")',
+    replace: '  }\n  if (admission.kind === "admitted")',
+  },
+  {
+    name: "reads the number issued once, and never again",
+    file: "admit.ts",
+    find: "      issued = await ports.ledger.readIssued(line);\n      const isMissed",
+    replace: "      const isMissed",
+  },
+  {
+    name: "does not recall who comes back",
+    file: "presence.ts",
+    find: "if ((await ports.ledger.readGate(line)).serving > now.number) await recall(ports, line, room, now);",
+    replace: "",
+  },
+  {
+    name: "recalls by a gate that was read before the visitor was there",
+    file: "presence.ts",
+    find: "  const now = await arrive(ports, line, ticket.number, arrival);\n",
+    replace:
+      '  const stale = await ports.ledger.readGate(line);\n  await ports.clock.pause(50);\n  const now = await arrive(ports, line, ticket.number, arrival);\n  if (now.status === "waiting" && stale.serving <= now.number) return now;\n',
+  },
+  {
+    name: "never closes the place of one who stays away",
+    file: "presence.ts",
+    find: "    if (hasStayedAwayTooLong(ticket, holdSeconds, ports.clock.nowMs())) {\n      await giveUp(",
+    replace: "    if (holdSeconds < 0) {\n      await giveUp(",
+  },
+  {
+    name: "closes the place of one who has come back",
+    file: "presence.ts",
+    find: '    outcome: "left",\n    nowMs,\n    awaySinceMaxMs,\n  });',
+    replace: '    outcome: "left",\n    nowMs,\n  });',
+  },
+  {
+    name: "ends a no-show without looking whether the visitor is there",
+    file: "visit.ts",
+    find: 'await endVisit(ports, line, slot, "noshow", { awaySinceMaxMs });',
+    replace: 'await endVisit(ports, line, slot, "noshow");',
+  },
+  {
+    name: "settles twice: an outcome replaces an outcome",
+    file: "visit.ts",
+    find: '  const ending = await ports.ledger.endTicket(line, at.number, {\n    from: "admitted",\n    outcome,\n    nowMs,\n    opened: at,\n  });',
+    replace:
+      '  const before = await ports.ledger.readTicket(line, at.number);\n  const ending = await ports.ledger.endTicket(line, at.number, {\n    from: (before?.status === "completed" ? "completed" : "admitted") as "admitted",\n    outcome,\n    nowMs,\n    ...(before?.status === "completed" ? {} : { opened: at }),\n  });',
+  },
+  {
+    name: "does not empty the slot",
+    file: "visit.ts",
+    find: "  const slot = await ports.ledger.clearSlot(line, at.lane, at);",
+    replace: "  const slot = await ports.ledger.readSlot(line, at.lane);",
+  },
+  {
+    name: "tells the state machine nothing of an early end",
+    file: "visit.ts",
+    find: "  if (slot?.taskToken !== undefined) await ports.visits.end(slot.taskToken, outcome);",
+    replace: "",
+  },
+  {
+    name: "accepts a reservation after the visit's end",
+    file: "visit.ts",
+    find: "    whileActive: true,\n    reservation: email,",
+    replace: "    reservation: email,",
+  },
+  {
+    name: "lets a visit expire that never began",
+    file: "visit.ts",
+    find: "    nowMs,\n    opened: at,\n  });",
+    replace: "    nowMs,\n  });",
+  },
+  {
+    name: "brings nobody back whose visit never began",
+    file: "visit.ts",
+    find: "    await ports.ledger.recall(line, at.number, nowMs);\n    const waitMs",
+    replace: "    const waitMs",
+  },
+  {
+    name: "starts no execution again that got lost",
+    file: "visit.ts",
+    find: "if (slot.taskToken === undefined && isStranded(filledAtMs)) {",
+    replace: "if (slot.taskToken === undefined && filledAtMs < 0) {",
+  },
+  {
+    name: "settles no visit that is overdue",
+    file: "line.ts",
+    find: "return nowMs > slot.expiresAtMs + limits.overdueAllowanceMs;",
+    replace: "return nowMs < 0 && slot.number < 0;",
+  },
+  {
+    name: "gives the pass out before the visit begins",
+    file: "answers.ts",
+    find: 'ticket.status === "admitted" && openedAtMs === undefined ? "waiting" : ticket.status',
+    replace: 'openedAtMs === -1 ? "waiting" : ticket.status',
+  },
+  {
+    name: "heals no idle slot",
+    file: "heal.ts",
+    find: "const lanes = [...stranded, ...[...idle.slice(from), ...idle.slice(0, from)].slice(0, wanted)];",
+    replace: "const lanes = [...stranded, ...idle.slice(0, wanted * 0)];",
+  },
+  {
+    name: "heals no claim that a crash left",
+    file: "heal.ts",
+    find: "const lanes = [...stranded, ...",
+    replace: "const lanes = [...stranded.slice(0, 0), ...",
+  },
+  {
+    name: "heals without deduplication, and takes busy lanes for idle",
+    file: "heal.ts",
+    find: "const busy = new Set([...filled, ...claims.map(([lane]) => lane)]);",
+    replace: "const busy = new Set<number>();\n  reason = `${reason}-${state.nowMs}`;",
+  },
+  {
+    name: "brings no successor into a dry lane",
+    file: "heal.ts",
+    find: "  if (room?.run !== line.run || !isAdmissible(ended.lane, room, ports.clock.nowMs())) return;\n",
+    replace: "  if (room !== undefined) return;\n",
+  },
+  {
+    name: "numbers newcomers from a counter that was read, not written",
+    file: "register.ts",
+    find: "    const last = await ledger.issue(line, count);",
+    replace:
+      "    const last = (await ledger.readIssued(line)) + count;\n    await ledger.issue(line, count);",
+  },
+  {
+    name: "binds no key: whoever comes back is new",
+    file: "register.ts",
+    find: "  const known = await ledger.findNumbers(line, [...byKey.keys()]);",
+    replace: "  const known = new Map<string, number>();",
+  },
+  {
+    name: "sends no turn for a newcomer",
+    file: "register.ts",
+    find: "  await ports.turns.send(own);\n",
+    replace: "",
+  },
+  {
+    name: "answers before the place is kept",
+    file: "register.ts",
+    find: "      if (await ledger.createTicket(line, ticket)) return { ticket, isNew: true };",
+    replace: "      if (issueOne !== undefined) return { ticket, isNew: true };",
+  },
+  {
+    name: "keeps a number that was given up",
+    file: "register.ts",
+    find: 'if (stored !== undefined && stored.status !== "void") {',
+    replace: "if (stored !== undefined) {",
+  },
+  {
+    name: "forgets no connection that is gone",
+    file: "tick.ts",
+    find: 'if ((await ports.sockets.send(connection, message)) === "gone") await disconnect(ports, connection);',
+    replace: "await ports.sockets.send(connection, message);",
+  },
+  {
+    name: "leaves a visitor present when the last connection has closed",
+    file: "connections.ts",
+    find: "  const ticket = await ports.ledger.detach(gone.line, gone.number, gone.connection, nowMs);",
+    replace: "  const ticket = await ports.ledger.readTicket(gone.line, gone.number);",
+  },
+  {
+    name: "resets without ending the visits of the older run",
+    file: "rooms.ts",
+    find: "async function endVisits(ports: Ports, line: Line): Promise<void> {\n",
+    replace:
+      "async function endVisits(ports: Ports, line: Line): Promise<void> {\n  if (line.run > 0) return;\n",
+  },
+];

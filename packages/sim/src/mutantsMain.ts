@@ -1,0 +1,55 @@
+import { availableParallelism } from "node:os";
+import { parseArgs, styleText } from "node:util";
+import { Worker } from "node:worker_threads";
+import { concurrently } from "@fairline/core";
+import { hostile } from "./faults.ts";
+import { type Mutant, mutants } from "./mutants.ts";
+import type { Said } from "./worker.ts";
+
+/** A normal run of the simulator: no mutant may survive so many schedules. */
+const seedsNormal = 20_000;
+/** The quick form, for every test run: mutants that take longer are left to the full one. */
+const seedsQuick = 600;
+
+interface Found {
+  readonly mutant: Mutant;
+  /** After so many schedules; nothing: it survived. */
+  readonly seeds: number | undefined;
+  readonly sentence: string;
+  readonly seconds: number;
+}
+
+async function hunt(mutant: Mutant, seeds: number): Promise<Found> {
+  const startedMs = performance.now();
+  const share = { firstSeed: 1, seeds, stride: 1, faults: hostile, stopsAtBreak: true };
+  const worker = new Worker(new URL("./mutantWorker.ts", import.meta.url), { workerData: { mutant, share } });
+  const broken: Said["broken"][number][] = [];
+  await new Promise<void>((resolve, reject) => {
+    worker.on("message", (said: Said) => broken.push(...said.broken));
+    worker.on("error", reject);
+    worker.on("exit", () => resolve());
+  });
+  const [first] = broken;
+  const seconds = (performance.now() - startedMs) / 1000;
+  return { mutant, seeds: first?.seed, sentence: first?.breaks[0] ?? "", seconds };
+}
+
+const { values } = parseArgs({
+  options: { quick: { type: "boolean", default: false }, only: { type: "string" } },
+});
+const budget = values.quick ? seedsQuick : seedsNormal;
+const chosen = mutants.filter(({ name }) => values.only === undefined || name.includes(values.only));
+const found: Found[] = [];
+const width = Math.max(...chosen.map(({ name }) => name.length));
+await concurrently(chosen, availableParallelism(), async (mutant) => {
+  const result = await hunt(mutant, budget);
+  found.push(result);
+  const after = result.seeds === undefined ? "survived" : `${result.seeds}`;
+  const line = `${mutant.name.padEnd(width)}  ${after.padStart(8)}  ${result.seconds.toFixed(1).padStart(6)} s  ${result.sentence.slice(0, 70)}`;
+  process.stdout.write(`${result.seeds === undefined ? styleText("red", line) : line}\n`);
+});
+const survivors = found.filter(({ seeds }) => seeds === undefined);
+process.stdout.write(
+  `\n${chosen.length - survivors.length} of ${chosen.length} mutants found within ${budget} schedules\n`,
+);
+process.exitCode = survivors.length === 0 ? 0 : 1;

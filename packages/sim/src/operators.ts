@@ -1,0 +1,104 @@
+import {
+  changeSettings,
+  farewell,
+  healIdleSlots,
+  type Line,
+  limits,
+  type Ports,
+  resetRoom,
+  type SettingsChange,
+} from "@fairline/core";
+import type { Gateway } from "./gateway.ts";
+import { type Ended, invoke } from "./invocation.ts";
+import type { Operation } from "./plan.ts";
+import { roomName, type Stage } from "./stage.ts";
+import type { Ticker } from "./ticker.ts";
+
+/** An operator who is refused tries again so often, after a moment. */
+const attemptsMax = 20;
+const retryMs = 1000;
+
+/** Operators, whose requests do what the HTTP API does. */
+export interface Operators {
+  operate(operation: Operation): void;
+}
+
+export function operators(
+  stage: Stage,
+  { gateway, ticker }: { gateway: Gateway; ticker: Ticker },
+): Operators {
+  const { kernel, dice, tally } = stage;
+
+  async function change(ports: Ports, to: SettingsChange): Promise<void> {
+    const changed = await changeSettings(ports, roomName, to, { what: "changed" });
+    if (changed.kind !== "changed") return;
+    const { record } = changed;
+    await healIdleSlots(ports, { room: roomName, run: record.run }, record, `version-${record.version}`);
+    if (to.tickSeconds !== undefined) await ticker.plan(ports);
+  }
+
+  async function reset(ports: Ports): Promise<void> {
+    const { older } = await resetRoom(ports, roomName);
+    if (older === undefined) return;
+    for (let shard = 0; shard < limits.shards; shard++)
+      kernel.after(dice.below(50), () => sayFarewell(older, shard));
+    await ticker.plan(ports);
+  }
+
+  function sayFarewell(older: Line, shard: number, attempt = 1): void {
+    invoke(
+      stage,
+      "tick",
+      (ports) => farewell(ports, older, shard),
+      (ended) => {
+        if (ended.kind !== "done" && attempt < 3)
+          kernel.after(30_000, () => sayFarewell(older, shard, attempt + 1));
+      },
+    );
+  }
+
+  /** One request after the other: who has saved something waits for the answer. */
+  const requests: { what: string; work: (ports: Ports) => Promise<void>; attempts: number }[] = [];
+
+  function request(what: string, work: (ports: Ports) => Promise<void>): void {
+    requests.push({ what, work, attempts: 0 });
+    if (requests.length === 1) next();
+  }
+
+  function next() {
+    const [first] = requests;
+    if (first === undefined) return;
+    const downMs = stage.upAtMs - kernel.nowMs();
+    if (downMs > 0) return kernel.after(downMs, next);
+    first.attempts += 1;
+    invoke(stage, "api", first.work, (ended: Ended<void>) => {
+      if (ended.kind === "done") tally.count(first.what);
+      else if (first.attempts < attemptsMax) return kernel.after(retryMs, next);
+      requests.shift();
+      next();
+    });
+  }
+
+  function restart(): void {
+    tally.count("fault restart");
+    stage.history.add({ kind: "fault", name: "restart", at: "the process" });
+    stage.upAtMs = kernel.nowMs() + 300 + dice.below(3000);
+    for (const invocation of [...stage.running]) invocation.die();
+    gateway.closeAll();
+  }
+
+  return {
+    operate(operation) {
+      switch (operation.kind) {
+        case "change":
+          return request("change of settings", (ports) => change(ports, operation.change));
+        case "reset":
+          return request("reset", reset);
+        case "restart":
+          return restart();
+        default:
+          return operation satisfies never;
+      }
+    },
+  };
+}

@@ -1,0 +1,146 @@
+import { Settings, type SettingsChange } from "@fairline/core";
+import { type Chance, chance } from "@fairline/core/testing";
+import { type Faults, faultsOf, noFaults } from "./faults.ts";
+
+/** Everything that is decided beforehand, from the seed alone. It is data: a shrunk plan is a smaller one of these. */
+export interface Plan {
+  readonly seed: number;
+  readonly settings: Settings;
+  readonly faults: Faults;
+  readonly visitors: readonly VisitorPlan[];
+  readonly operations: readonly Operation[];
+  /** Until then people come and go, operators act and things fail; afterwards it is calm. */
+  readonly calmAtMs: number;
+}
+
+export interface VisitorPlan {
+  readonly name: string;
+  readonly arrivesAtMs: number;
+  /** Over HTTP one polls. */
+  readonly over: "socket" | "http";
+  readonly onTurn: OnTurn;
+  /** What happens to the visitor on the way, in milliseconds after the arrival. */
+  readonly episodes: readonly Episode[];
+  /** Whoever is done comes again, with a new key, on the same page. */
+  readonly comesAgain: boolean;
+}
+
+/** What a visitor does with the turn. */
+export type OnTurn =
+  | { readonly kind: "complete"; readonly afterMs: number }
+  /** Submits so long before the visit's end; less than nothing is too late. */
+  | { readonly kind: "reserve"; readonly beforeEndMs: number }
+  | { readonly kind: "leave"; readonly afterMs: number }
+  | { readonly kind: "stay" };
+
+export type Episode =
+  | { readonly atMs: number; readonly kind: "refresh" }
+  | { readonly atMs: number; readonly kind: "second tab" }
+  | { readonly atMs: number; readonly kind: "lose the network"; readonly forMs: number }
+  | { readonly atMs: number; readonly kind: "leave" }
+  | { readonly atMs: number; readonly kind: "go away" };
+
+export type Operation =
+  | { readonly atMs: number; readonly kind: "change"; readonly change: SettingsChange }
+  | { readonly atMs: number; readonly kind: "reset" }
+  | { readonly atMs: number; readonly kind: "restart" };
+
+const visitorsMax = 14;
+
+export function planOf(seed: number, enabled: Faults): Plan {
+  const dice = chance(seed);
+  const faults = faultsOf(dice, enabled);
+  const settings = settingsOf(dice);
+  const calmAtMs = (10 + dice.below(30)) * 1000;
+  const isBurst = dice.percent(50);
+  const visitors = Array.from({ length: 2 + dice.below(visitorsMax - 1) }, (_, i) =>
+    visitorOf(dice, `v${i + 1}`, { arriveMs: isBurst ? 1000 : calmAtMs, settings }),
+  );
+  const operations = [...operatorsOf(dice, calmAtMs), ...restartsOf(dice, calmAtMs, faults)];
+  return {
+    seed,
+    settings,
+    faults,
+    visitors: visitors.sort((a, b) => a.arrivesAtMs - b.arrivesAtMs),
+    operations: operations.sort((a, b) => a.atMs - b.atMs),
+    calmAtMs,
+  };
+}
+
+/** Many are called to a room of few slots and short visits: small numbers meet each other more often. */
+function settingsOf(dice: Chance): Settings {
+  return Settings.parse({
+    slots: 1 + dice.below(4),
+    slotSeconds: 2 + dice.below(8),
+    tickSeconds: dice.pick([1, 2, 5]),
+    graceSeconds: 2 + dice.below(6),
+    holdSeconds: 10 + dice.below(20),
+  });
+}
+
+function visitorOf(
+  dice: Chance,
+  name: string,
+  { arriveMs, settings }: { arriveMs: number; settings: Settings },
+): VisitorPlan {
+  return {
+    name,
+    arrivesAtMs: dice.below(arriveMs),
+    over: dice.percent(12) ? "http" : "socket",
+    onTurn: onTurnOf(dice, settings.slotSeconds * 1000),
+    episodes: Array.from({ length: dice.percent(55) ? 0 : 1 + dice.below(2) }, () => episodeOf(dice)),
+    comesAgain: dice.percent(10),
+  };
+}
+
+function onTurnOf(dice: Chance, slotMs: number): OnTurn {
+  const drawn = dice.below(100);
+  if (drawn < 40) return { kind: "complete", afterMs: dice.below(slotMs) };
+  if (drawn < 60) return { kind: "reserve", beforeEndMs: dice.below(400) - 100 };
+  if (drawn < 70) return { kind: "leave", afterMs: dice.below(slotMs) };
+  return { kind: "stay" };
+}
+
+function episodeOf(dice: Chance): Episode {
+  const atMs = dice.below(40_000);
+  const drawn = dice.below(100);
+  if (drawn < 30) return { atMs, kind: "refresh" };
+  if (drawn < 45) return { atMs, kind: "second tab" };
+  if (drawn < 75)
+    return { atMs, kind: "lose the network", forMs: 500 + dice.below(dice.percent(20) ? 40_000 : 8000) };
+  if (drawn < 87) return { atMs, kind: "leave" };
+  return { atMs, kind: "go away" };
+}
+
+function operatorsOf(dice: Chance, calmAtMs: number): Operation[] {
+  const count = dice.percent(40) ? 0 : 1 + dice.below(4);
+  return Array.from({ length: count }, (): Operation => {
+    const atMs = dice.below(calmAtMs);
+    const drawn = dice.below(100);
+    if (drawn < 6) return { atMs, kind: "reset" };
+    return { atMs, kind: "change", change: changeOf(dice, drawn) };
+  });
+}
+
+function changeOf(dice: Chance, drawn: number): SettingsChange {
+  if (drawn < 50) return { slots: 1 + dice.below(5) };
+  if (drawn < 58) return { slotSeconds: 2 + dice.below(8) };
+  if (drawn < 64) return { tickSeconds: dice.pick([1, 2, 5]) };
+  if (drawn < 82) return { state: "paused" };
+  if (drawn < 92) return { state: "open" };
+  return { state: "closed" };
+}
+
+function restartsOf(dice: Chance, calmAtMs: number, { restart }: Faults): Operation[] {
+  const halfMinutes = Math.ceil(calmAtMs / 30_000);
+  const times = Array.from({ length: halfMinutes }, () => ({
+    drawn: dice.below(1000),
+    atMs: dice.below(calmAtMs),
+  }));
+  return times.filter(({ drawn }) => drawn < restart * 1000).map(({ atMs }) => ({ atMs, kind: "restart" }));
+}
+
+/** The same plan, and nothing fails. */
+export function withoutFaults(plan: Plan): Plan {
+  return { ...plan, faults: noFaults, operations: plan.operations.filter(({ kind }) => kind !== "restart") };
+}

@@ -1,0 +1,104 @@
+import type { Ledger } from "@fairline/core";
+import type { History } from "./history.ts";
+
+/** The same ledger; what becomes true in it is written down at that moment, whoever hears of it. */
+export function recorded(ledger: Ledger, { add }: History): Ledger {
+  const claims = new Map<string, number>();
+  const opened = new Set<string>();
+  return {
+    ...ledger,
+    async writeRoom(room, record, expectedVersion) {
+      const written = await ledger.writeRoom(room, record, expectedVersion);
+      const { run, settings, resettingAtMs } = record;
+      if (written) add({ kind: "room", run, settings, isResetting: resettingAtMs !== undefined });
+      return written;
+    },
+    async createTicket(line, ticket) {
+      const created = await ledger.createTicket(line, ticket);
+      if (created) add({ kind: "created", run: line.run, number: ticket.number, key: ticket.key });
+      if (created && ticket.polledUntilMs > 0)
+        add({ kind: "polled", run: line.run, number: ticket.number, untilMs: ticket.polledUntilMs });
+      return created;
+    },
+    async voidTicket(line, number, nowMs) {
+      const voided = await ledger.voidTicket(line, number, nowMs);
+      if (voided) add({ kind: "voided", run: line.run, number });
+      return voided;
+    },
+    async claim(line, lane, by) {
+      const { run } = line;
+      const at = `${run}.${lane}`;
+      const claiming = await ledger.claim(line, lane, by);
+      const claim = claiming.kind === "claimed" ? claiming.claim : undefined;
+      const before = claims.get(at);
+      if (before !== undefined && before !== claim?.number && claiming.kind !== "lost")
+        add({ kind: "unclaimed", run, number: before, lane });
+      if (claim === undefined) claims.delete(at);
+      else if (before !== claim.number || claim.number === by.replacing) {
+        claims.set(at, claim.number);
+        add({ kind: "claimed", run, number: claim.number, lane });
+      }
+      return claiming;
+    },
+    async dropClaim(line, lane, number) {
+      await ledger.dropClaim(line, lane, number);
+      const at = `${line.run}.${lane}`;
+      if (claims.get(at) !== number) return;
+      claims.delete(at);
+      add({ kind: "unclaimed", run: line.run, number, lane });
+    },
+    async recall(line, number, nowMs) {
+      await ledger.recall(line, number, nowMs);
+      add({ kind: "recalled", run: line.run, number });
+    },
+    async addPassedOver(line, number, nowMs) {
+      await ledger.addPassedOver(line, number, nowMs);
+      add({ kind: "passed over", run: line.run, number });
+    },
+    async admitTicket(line, number, to) {
+      const admission = await ledger.admitTicket(line, number, to);
+      const { lane, expiresAtMs } = to;
+      if (admission.kind === "admitted") add({ kind: "admitted", run: line.run, number, lane, expiresAtMs });
+      return admission;
+    },
+    async openTicket(line, admitted, nowMs) {
+      const { number } = admitted;
+      const admission = await ledger.openTicket(line, admitted, nowMs);
+      const ticket = `${line.run}.${number}`;
+      if (admission.kind === "admitted" && !opened.has(ticket)) {
+        const { lane = -1, expiresAtMs = 0 } = admission.ticket;
+        opened.add(ticket);
+        add({ kind: "opened", run: line.run, number, lane, expiresAtMs });
+      }
+      return admission;
+    },
+    async endTicket(line, number, when) {
+      const ending = await ledger.endTicket(line, number, when);
+      const { outcome, from } = when;
+      if (ending.kind === "ended")
+        add({ kind: "ended", run: line.run, number, outcome, wasAdmitted: from === "admitted" });
+      return ending;
+    },
+    async poll(line, number, nowMs, untilMs) {
+      const ticket = await ledger.poll(line, number, nowMs, untilMs);
+      add({ kind: "polled", run: line.run, number, untilMs });
+      return ticket;
+    },
+    async fillSlot(line, slot) {
+      const filled = await ledger.fillSlot(line, slot);
+      if (filled) add({ kind: "filled", run: line.run, number: slot.number, lane: slot.lane });
+      return filled;
+    },
+    async clearSlot(line, lane, admitted) {
+      const wasFilled = (await ledger.readSlot(line, lane)) !== undefined;
+      const slot = await ledger.clearSlot(line, lane, admitted);
+      if (slot !== undefined && wasFilled) add({ kind: "emptied", run: line.run, number: slot.number, lane });
+      return slot;
+    },
+    async returnTicket(line, admitted) {
+      const ticket = await ledger.returnTicket(line, admitted);
+      if (ticket !== undefined) add({ kind: "returned", run: line.run, number: ticket.number });
+      return ticket;
+    },
+  };
+}
