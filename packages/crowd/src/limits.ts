@@ -28,6 +28,8 @@ export const limits = {
   handshakeMsMax: 10_000,
   /** A join that was not answered is sent again after this: one key has one ticket, so it costs no place. */
   rejoinMs: 15_000,
+  /** Who waits although the line has gone past asks again each time that so many ticks have said it. */
+  ticksPastToAsk: 2,
   requestMsMax: 10_000,
   requestAttemptsMax: 4,
   requestRetryMs: 200,

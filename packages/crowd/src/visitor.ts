@@ -80,6 +80,8 @@ export class Visitor {
   #state: VisitorState = { at: "outside" };
   #rejoin: NodeJS.Timeout | undefined;
   #resume: string | undefined;
+  /** So many ticks in a row said that the line has gone past this visitor, who waits. */
+  #ticksPast = 0;
 
   constructor(options: VisitorOptions) {
     this.#options = options;
@@ -216,6 +218,7 @@ export class Visitor {
         this.#takeTicket(message);
         return;
       case "turn": {
+        this.#ticksPast = 0;
         const { number, lane, pass } = message;
         const expiresAtMs = onCrowdClock(message.expiresAt);
         this.#record({ what: "turn", number, lane, expiresAtMs });
@@ -235,6 +238,8 @@ export class Visitor {
         this.#takeError(message.code);
         return;
       case "tick":
+        this.#takeTick(message.serving);
+        return;
       case "pong":
         return;
       default:
@@ -244,6 +249,7 @@ export class Visitor {
 
   #takeTicket(ticket: TicketMessage): void {
     clearTimeout(this.#rejoin);
+    this.#ticksPast = 0;
     this.#resume = ticket.resume;
     const { number, status = "waiting", pass } = ticket;
     const expiresAtMs = ticket.expiresAt === undefined ? undefined : onCrowdClock(ticket.expiresAt);
@@ -268,6 +274,13 @@ export class Visitor {
       default:
         this.#become({ at: "ended", number, outcome: status, told: true });
     }
+  }
+
+  /** As the visitor's page does: the line has gone past, and nobody called, so the turn may be lost on its way. */
+  #takeTick(serving: number): void {
+    const isPast = this.#state.at === "waiting" && serving > this.#state.number;
+    this.#ticksPast = isPast ? this.#ticksPast + 1 : 0;
+    if (isPast && this.#ticksPast % limits.ticksPastToAsk === 0) this.#sendJoin();
   }
 
   #takeError(code: ErrorCode): void {

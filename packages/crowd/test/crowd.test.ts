@@ -125,6 +125,26 @@ describe("one visitor, as tests use it", () => {
     visitor.close();
   });
 
+  test("asks for the turn that was lost on its way, and only then", async () => {
+    await using room = await new FakeRoom({ slots: 1, slotSeconds: 60, losesTurnOf: 2 }).open();
+    const [first, second] = [1, 2].map(() => new Visitor({ url: room.url, room: "demo" })) as [
+      Visitor,
+      Visitor,
+    ];
+    const joins = () => second.events.filter(({ what }) => what === "join").length;
+    first.join();
+    await first.reaches("visiting", 1000);
+    second.join();
+    await second.reaches("waiting", 1000);
+    await second.until(() => false, 500);
+    expect(joins()).toBe(1);
+    first.leave();
+    expect(await second.reaches("visiting", 5000)).toMatchObject({ number: 2, pass: "pass-2" });
+    expect(joins()).toBe(2);
+    first.close();
+    second.close();
+  });
+
   test("that vanishes and joins again has its number still", async () => {
     await using room = await new FakeRoom({ slots: 1, slotSeconds: 60 }).open();
     const [first, second] = [1, 2].map(() => new Visitor({ url: room.url, room: "demo" })) as [

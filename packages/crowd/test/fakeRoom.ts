@@ -17,6 +17,8 @@ export interface Faults {
   readonly forgetsKeys?: boolean;
   /** Accepts reservations after the visit. */
   readonly acceptsLate?: boolean;
+  /** The message with which a number is called gets lost. */
+  readonly losesTurnOf?: number;
   /** Says each turn twice. */
   readonly repeatsTurns?: boolean;
   /** Sends a frame that the contract does not know. */
@@ -137,6 +139,7 @@ export class FakeRoom {
     ticket.timer = setTimeout(() => this.#end(ticket, "expired"), this.#slotSeconds * 1000);
     this.#lanes.set(lane, ticket);
     const { number, pass, expiresAt } = ticket;
+    if (number === this.#faults.losesTurnOf) return;
     for (let times = this.#faults.repeatsTurns ? 2 : 1; times > 0; times--) {
       this.#send(ticket, { type: "turn", room: "demo", number, lane, pass, expiresAt });
     }
@@ -173,11 +176,12 @@ export class FakeRoom {
 
   #snapshot() {
     const tickets = [...this.#byKey.values()];
+    const waiting = tickets.filter(({ status }) => status === "waiting");
     return {
       room: "demo",
-      serving: this.#issued + 1,
+      serving: Math.min(this.#issued + 1, ...waiting.map(({ number }) => number)),
       issued: this.#issued,
-      waiting: tickets.filter(({ status }) => status === "waiting").length,
+      waiting: waiting.length,
       active: this.#lanes.size,
       paceSeconds: 1,
       paceSecondsP90: 1,

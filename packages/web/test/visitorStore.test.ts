@@ -1,6 +1,6 @@
 import type { ServerMessage, Snapshot } from "@fairline/core";
 import { afterEach, describe, expect, test } from "vitest";
-import { placeAt } from "../src/visitor/line.ts";
+import { nextCalled, placeAt, progressAt, waitAt } from "../src/visitor/line.ts";
 import { createVisitorStore } from "../src/visitor/store.ts";
 import { lineOf } from "../src/visitor/visit.ts";
 import { fakeBrowser, fakeClock, fakeHttp, fakeSockets, fakeWake, json, problem, settled } from "./world.ts";
@@ -175,6 +175,38 @@ describe("the place", () => {
     expect(place()).toBe(7);
   });
 
+  test("a ticket that was computed before the tick on the screen changes nothing", () => {
+    const { time, tick, ticket, place } = waiting();
+    const early = time.at();
+    time.pass(2);
+    tick({ serving: 14 });
+    ticket({ serving: 12, at: early });
+    expect(place()).toBe(7);
+  });
+
+  test("who waits although the line has gone past is next: place 1, nobody ahead, the whole way made", () => {
+    const { time, tick, ticket, visit, place, store } = waiting();
+    ticket({ serving: 24, status: "waiting" });
+    expect(visit().stage).toBe("waiting");
+    time.pass(2);
+    tick({ serving: 26 });
+    const line = lineOf(visit());
+    if (line === undefined) throw new Error("the visitor is not in line");
+    expect(place()).toBe(1);
+    expect(store.getState().said).toMatchObject({ place: 1 });
+    expect(nextCalled(line)).toBe(20);
+    expect(progressAt(line, time.clock.nowMs())).toBe(1);
+    expect(waitAt(line, time.clock.nowMs())).toEqual({ likely: 6, atWorst: 9 });
+  });
+
+  test("a key that comes back to a line that has gone past it is next, too", () => {
+    const { sockets, ticket, visit, place } = page();
+    sockets.opens();
+    ticket({ serving: 24, status: "waiting" });
+    expect(visit()).toMatchObject({ stage: "waiting", line: { firstPlace: 1 } });
+    expect(place()).toBe(1);
+  });
+
   test("where the next news is far away, the place counts on by the slow pace and waits at 2", () => {
     const { time, tick, place } = waiting();
     tick({ nextTickSeconds: 200, paceSecondsP90: 9 });
@@ -209,6 +241,23 @@ describe("the place", () => {
     time.pass(14);
     expect(joined()).toHaveLength(2);
     time.pass(1);
+    expect(joined()).toHaveLength(3);
+  });
+
+  test("a join after a lost connection is sent again until its ticket comes, refused or not, and the place stays", () => {
+    const { sockets, time, joined, ticket, place } = waiting();
+    sockets.drops();
+    sockets.opens();
+    sockets.says({ type: "error", code: "unavailable", message: "later" });
+    time.pass(15);
+    expect(joined()).toHaveLength(3);
+    expect(place()).toBe(10);
+    ticket({ status: "waiting" });
+    time.pass(14);
+    sockets.says({ type: "pong" });
+    time.pass(14);
+    sockets.says({ type: "pong" });
+    time.pass(14);
     expect(joined()).toHaveLength(3);
   });
 
@@ -414,6 +463,109 @@ describe("the turn", () => {
     expect(visit().stage).toBe("waiting");
   });
 
+  test("a turn that did not arrive is asked for when two ticks in a row have gone past the number", () => {
+    const { time, tick, ticket, joined, visit, place } = waiting();
+    for (const serving of [20, 21, 22]) {
+      expect(joined()).toHaveLength(1);
+      time.pass(2);
+      tick({ serving });
+    }
+    expect(joined()).toHaveLength(2);
+    expect(new Set(joined()).size).toBe(1);
+    expect(visit().stage).toBe("waiting");
+    expect(place()).toBe(1);
+    ticket({ serving: 22, status: "admitted", pass: "the-pass", expiresAt: time.at(50) });
+    expect(visit()).toMatchObject({ stage: "turn", pass: "the-pass" });
+  });
+
+  test("an end that did not arrive either is heard of in the same way", () => {
+    const { time, tick, ticket, visit } = waiting();
+    for (const serving of [22, 23]) {
+      time.pass(2);
+      tick({ serving });
+    }
+    ticket({ serving: 23, status: "noshow" });
+    expect(visit()).toEqual({ stage: "noshow" });
+  });
+
+  test.each(["open", "paused", "closed"] as const)(
+    "who stays next for long in a room that is %s asks at every second tick, not more often, and sees no change",
+    (state) => {
+      const { time, tick, ticket, joined, visit, store } = waiting();
+      const stage = state === "open" ? "waiting" : state;
+      const seen = new Set<string>();
+      time.pass(2);
+      tick({ serving: 21, state });
+      const stop = store.subscribe((now) => {
+        const line = lineOf(now.visit);
+        seen.add(`${now.visit.stage} ${line && placeAt(line, now.nowMs)}`);
+      });
+      for (let ticks = 2; ticks <= 10; ticks += 1) {
+        const asked = joined().length;
+        time.pass(2);
+        tick({ serving: 21, state });
+        if (joined().length > asked) ticket({ serving: 21, state, status: "waiting" });
+      }
+      stop();
+      expect(joined()).toHaveLength(1 + 5);
+      expect(visit().stage).toBe(stage);
+      expect([...seen]).toEqual([`${stage} 1`]);
+    },
+  );
+
+  test("an answer that is lost as well is asked for again two ticks later, whatever else is heard", () => {
+    const { sockets, time, tick, joined } = waiting();
+    for (let ticks = 1; ticks <= 5; ticks += 1) {
+      time.pass(2);
+      tick({ serving: 25 });
+      sockets.says({ type: "pong" });
+      sockets.says({ type: "error", code: "rate_limited", message: "later" });
+    }
+    expect(joined()).toHaveLength(1 + 2);
+  });
+
+  test.each([
+    ["a line that comes up to the number and no further", [19, 20, 20, 20, 20]],
+    ["one tick that is ahead of the turn", [19, 20, 21]],
+    ["ticks past the number that do not follow each other", [21, 20, 21, 20, 21]],
+  ])("%s is no reason to ask", (_, told) => {
+    const { time, tick, joined } = waiting();
+    for (const serving of told) {
+      time.pass(2);
+      tick({ serving });
+    }
+    expect(joined()).toHaveLength(1);
+  });
+
+  test("one tick before a ticket and one after it are no reason to ask", () => {
+    const { time, tick, ticket, joined } = waiting();
+    tick({ serving: 21 });
+    ticket({ serving: 21, status: "waiting" });
+    time.pass(2);
+    tick({ serving: 21 });
+    expect(joined()).toHaveLength(1);
+  });
+
+  test("a second tick that was computed before the first is no reason to ask", () => {
+    const { time, tick, joined } = waiting();
+    const early = time.at();
+    time.pass(2);
+    tick({ serving: 21 });
+    tick({ serving: 21, at: early });
+    expect(joined()).toHaveLength(1);
+  });
+
+  test("whose turn it is asks for nothing, however far the line goes", () => {
+    const { time, tick, turn, joined } = waiting();
+    tick({ serving: 21 });
+    turn();
+    for (let ticks = 1; ticks <= 6; ticks += 1) {
+      time.pass(2);
+      tick({ serving: 21 + ticks });
+    }
+    expect(joined()).toHaveLength(1);
+  });
+
   test("a reservation is sent with the pass and confirmed", async () => {
     const { turn, web, store, visit } = waiting();
     web.answers["POST /rooms/demo/reservations"] = () => json({}, 201);
@@ -503,6 +655,58 @@ describe("the end", () => {
     sockets.opens();
     ticket({ status: "noshow" });
     expect(visit().stage).toBe("noshow");
+  });
+
+  test("what an earlier place's connection still says is not heard after joining again", () => {
+    const { store, sockets, time, end, visit, ticket } = waiting();
+    const earlier = sockets.last();
+    end("left");
+    store.joinAgain();
+    const late: ServerMessage[] = [
+      { type: "end", room: "demo", number: 20, outcome: "left" },
+      { type: "turn", room: "demo", number: 20, lane: 0, pass: "old", expiresAt: time.at(60) },
+    ];
+    const says = () => {
+      for (const message of late) earlier.events.heard(JSON.stringify(message));
+    };
+    says();
+    expect(visit().stage).toBe("connecting");
+    sockets.opens();
+    says();
+    expect(visit().stage).toBe("connecting");
+    ticket({ number: 31, serving: 12, issued: 31 });
+    says();
+    expect(visit()).toMatchObject({ stage: "waiting", line: { number: 31 } });
+  });
+
+  test.each(["completed", "expired", "left", "noshow"] as const)(
+    "an end with the outcome %s that comes twice, with a turn and a ticket behind it, is heard once",
+    (outcome) => {
+      const { turn, end, ticket, time, visit } = waiting();
+      turn();
+      end(outcome);
+      const first = visit();
+      end(outcome);
+      turn();
+      ticket({ status: "admitted", pass: "the-pass", expiresAt: time.at(60) });
+      expect(visit()).toBe(first);
+    },
+  );
+
+  test("the answer to a reservation of an earlier place does not touch the new one", async () => {
+    const { turn, end, ticket, web, store, sockets, visit } = waiting();
+    const answer = Promise.withResolvers<Response>();
+    web.answers["POST /rooms/demo/reservations"] = () => answer.promise;
+    turn();
+    const reserved = store.reserve("mina@example.com");
+    end("expired");
+    store.joinAgain();
+    sockets.opens();
+    ticket({ number: 31, serving: 22, issued: 31 });
+    answer.resolve(problem(410, "gone"));
+    await reserved;
+    expect(visit()).toMatchObject({ stage: "waiting", line: { number: 31 } });
+    expect(sockets.last().closed).toBe(false);
   });
 
   test("an end for another number changes nothing", () => {

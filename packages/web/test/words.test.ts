@@ -15,6 +15,7 @@ const line: Line = {
   paceSecondsP90: 50,
   tickSeconds: 2,
   nextTickSeconds: 2,
+  ticksPast: 0,
   sinceMs: 0,
   firstPlace: 13,
   heardAtMs: 0,

@@ -3,7 +3,7 @@ import { useStore } from "zustand";
 import { useSpeech } from "../speech.tsx";
 import { Digits } from "./Digits.tsx";
 import { Leave } from "./Leave.tsx";
-import { type Line, placeAt, progressAt, waitAt } from "./line.ts";
+import { type Line, nextCalled, placeAt, progressAt, waitAt } from "./line.ts";
 import { fill, type Speech } from "./say.ts";
 import type { VisitorStore } from "./store.ts";
 import type { Visit } from "./visit.ts";
@@ -82,7 +82,7 @@ function Facts({ line, nowMs }: { line: Line; nowMs: number }) {
       <div>
         <dt>{words.servingLabel}</dt>
         <dd data-testid="serving">
-          <Digits value={line.serving} />
+          <Digits value={nextCalled(line)} />
         </dd>
       </div>
       <div>

@@ -9,6 +9,8 @@ export interface Line {
   readonly paceSecondsP90: number;
   readonly tickSeconds: number;
   readonly nextTickSeconds: number;
+  /** So many ticks in a row, since the last ticket, said that the line has gone past this number. */
+  readonly ticksPast: number;
   /** When this ticket was first heard of, and at which place: progress is counted from there. */
   readonly sinceMs: number;
   readonly firstPlace: number;
@@ -32,6 +34,14 @@ export function placeAt(line: Line, nowMs: number): number {
   if (!thinned || line.paceSecondsP90 <= 0 || place <= 2) return place;
   const elapsedSeconds = Math.min(Math.max(0, nowMs - line.heardAtMs) / 1000, line.nextTickSeconds);
   return Math.max(2, place - Math.floor(elapsedSeconds / line.paceSecondsP90));
+}
+
+/**
+ * The number that is called next, as far as this visitor sees: a line that has gone past the visitor comes back for
+ * whoever is recalled, and the one whose visit is about to begin is still next.
+ */
+export function nextCalled({ number, serving }: Line): number {
+  return Math.min(number, serving);
 }
 
 /** How much of the way from the first place to the front is behind the visitor, 0…1. */

@@ -6,7 +6,16 @@ import { placeAt, worthSaying } from "./line.ts";
 import { type KeptPlace, keptPlace } from "./place.ts";
 import { completeVisit, reserve } from "./requests.ts";
 import { createServerClock } from "./serverClock.ts";
-import { afterMessage, type Hearing, isOver, lineOf, numberOf, type Request, type Visit } from "./visit.ts";
+import {
+  afterMessage,
+  type Hearing,
+  isOver,
+  lineOf,
+  mayHaveMissedTurn,
+  numberOf,
+  type Request,
+  type Visit,
+} from "./visit.ts";
 import { createWire } from "./wire.ts";
 
 /** What the store needs from the world. */
@@ -92,8 +101,12 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
     else join(joinAnswerMs);
   }
 
-  function join(answerMs: number) {
+  function sendJoin() {
     wire.send({ action: "join", room, key });
+  }
+
+  function join(answerMs: number) {
+    sendJoin();
     joinWaitMs = answerMs;
     joinAgainAtMs = clock.nowMs() + answerMs;
   }
@@ -115,13 +128,15 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
     }
     if ("room" in message && message.room !== room) return;
     if ("at" in message) serverClock.learn(message.at, clock.nowMs());
-    if (message.type !== "pong" && message.type !== "tick") joinAgainAtMs = Number.POSITIVE_INFINITY;
+    if (answersJoin(message)) joinAgainAtMs = Number.POSITIVE_INFINITY;
     if (message.type === "ticket") {
       const { slots, slotSeconds, tickSeconds } = message;
       setState(({ facts }) => ({ facts: { ...facts, slots, slotSeconds, tickSeconds } }));
     }
     if (message.type === "tick") setState({ announcement: message.announcement ?? "" });
-    goTo(afterMessage(getState().visit, message, hearing()));
+    const before = getState().visit;
+    goTo(afterMessage(before, message, hearing()));
+    if (mayHaveMissedTurn(before, getState().visit)) sendJoin();
   }
 
   function hearing(): Hearing {
@@ -163,7 +178,7 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
       goTo({ stage: "expired" });
     if (visit.stage === "trouble" && nowMs >= visit.retryAtMs) retry();
     if (visit.stage === "closed" && visit.line === undefined && nowMs >= lookAtMs) void look();
-    if (visit.stage === "connecting" && nowMs >= joinAgainAtMs)
+    if ((visit.stage === "connecting" || numberOf(visit) !== undefined) && nowMs >= joinAgainAtMs)
       join(Math.min(joinWaitMs * 2, joinAnswerMsMax));
     wire.beat(lineOf(visit)?.nextTickSeconds ?? 0);
     speak();
@@ -227,7 +242,10 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
     const { visit } = getState();
     if (visit.stage !== "turn" || visit.request.kind === "sent") return;
     setRequest({ kind: "sent", what });
+    const asked = key;
     const became = await request(visit.pass);
+    // Meanwhile this browser may have joined anew: the answer says nothing of the new place.
+    if (key !== asked) return;
     if ("kind" in became) setRequest(became);
     else goTo(became);
   }
@@ -268,4 +286,9 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
     reserve: (email) => during("reserve", (pass) => reserve(http, room, pass, email)),
     finish: () => during("finish", (pass) => completeVisit(http, room, pass)),
   };
+}
+
+/** A refusal leaves it open what became of a place; where there is none, it is a stage, which tries again by itself. */
+function answersJoin({ type }: ServerMessage): boolean {
+  return type === "ticket" || type === "turn" || type === "end";
 }

@@ -66,6 +66,19 @@ export function numberOf(visit: Visit): number | undefined {
   return visit.stage === "turn" ? visit.number : lineOf(visit)?.number;
 }
 
+/** A visitor asks each time that so many ticks have said that the line has gone past. */
+const ticksPastToAsk = 2;
+
+/**
+ * Whether the message between the two gives reason to join once more: the line has gone past the number, and nobody
+ * called. Then the turn was lost on its way, and the ticket brings it; or the visitor was recalled and is next, and
+ * asking changes nothing. One such tick alone is the turn that is still on its way.
+ */
+export function mayHaveMissedTurn(before: Visit, after: Visit): boolean {
+  const ticks = lineOf(after)?.ticksPast ?? 0;
+  return ticks > (lineOf(before)?.ticksPast ?? 0) && ticks % ticksPastToAsk === 0;
+}
+
 /** Where the visitor is after a message. The same visit, if it changes nothing. */
 export function afterMessage(visit: Visit, message: ServerMessage, hearing: Hearing): Visit {
   switch (message.type) {
@@ -98,9 +111,10 @@ function afterTicket(visit: Visit, ticket: Message<"ticket">, hearing: Hearing):
   // Another lane may call the visitor while the ticket is still on its way: the turn is the later news.
   if (visit.stage === "turn" && visit.number === ticket.number) return visit;
   const known = lineOf(visit);
+  const saidAtMs = Date.parse(ticket.at);
+  if (known !== undefined && saidAtMs < known.saidAtMs) return visit;
   const place = position(ticket.number, ticket.serving);
   const since = hearing.since(ticket.number) ?? { atMs: hearing.nowMs, place };
-  const saidAtMs = Date.parse(ticket.at);
   return inLine(ticket.state, {
     number: ticket.number,
     serving: ticket.serving,
@@ -109,6 +123,7 @@ function afterTicket(visit: Visit, ticket: Message<"ticket">, hearing: Hearing):
     paceSecondsP90: known?.paceSecondsP90 ?? 0,
     tickSeconds: ticket.tickSeconds,
     nextTickSeconds: ticket.tickSeconds,
+    ticksPast: 0,
     sinceMs: since.atMs,
     firstPlace: Math.max(since.place, place),
     heardAtMs: hearing.nowMs,
@@ -132,6 +147,7 @@ function afterTick(visit: Visit, tick: Message<"tick">, hearing: Hearing): Visit
     paceSeconds: tick.paceSeconds,
     paceSecondsP90: tick.paceSecondsP90,
     nextTickSeconds: tick.nextTickSeconds,
+    ticksPast: tick.serving > line.number ? line.ticksPast + 1 : 0,
     heardAtMs: hearing.nowMs,
     saidAtMs,
   });
