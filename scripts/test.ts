@@ -52,6 +52,8 @@ const steps: readonly Step[] = [
       return { passed: report.numPassedTests, failed: ended ? failed : Math.max(1, failed) };
     },
   },
+  { name: "simulation", run: () => check("node", ["packages/sim/src/main.ts", "--seeds", "2000"]) },
+  { name: "mutants", run: () => check("node", ["packages/sim/src/mutantsMain.ts", "--quick"]) },
   { name: "web client", run: () => check("vite", ["build", "packages/web", "--logLevel", "warn"]) },
   {
     name: "end to end",

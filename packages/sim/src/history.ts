@@ -1,4 +1,5 @@
 import type { Outcome, ServerMessage, Settings } from "@fairline/core";
+import type { FaultName } from "./faults.ts";
 
 /** What is true of the services from then on, whoever was told of it. */
 export type Fact =
@@ -61,7 +62,7 @@ export type Fact =
     }
   | { readonly kind: "committed"; readonly visitor: string; readonly run: number; readonly number: number }
   // What happens to the services.
-  | { readonly kind: "fault"; readonly name: string; readonly at: string }
+  | { readonly kind: "fault"; readonly name: FaultName; readonly at: string }
   | { readonly kind: "broke"; readonly handler: string; readonly error: string }
   | { readonly kind: "calm" }
   | { readonly kind: "over"; readonly left: readonly string[] };

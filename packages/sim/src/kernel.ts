@@ -49,9 +49,9 @@ export function kernel(startMs: number): Kernel {
   };
 }
 
-/** All promises that can go on have gone on. */
+/** All promises that can go on have gone on: what is ticked from a promise comes when no other is left. */
 function settled(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+  return new Promise((resolve) => process.nextTick(resolve));
 }
 
 function isBefore(a: Event, b: Event): boolean {

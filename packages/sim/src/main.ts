@@ -3,7 +3,7 @@ import type { Faults } from "./faults.ts";
 import { help, type Options, parseOptions } from "./options.ts";
 import { planOf } from "./plan.ts";
 import { neverHappened, type RunResult, run } from "./run.ts";
-import { invariantOf, shrink } from "./shrink.ts";
+import { breaksInvariant, invariantOf, shrink } from "./shrink.ts";
 import { tellHistory, tellPlan } from "./story.ts";
 
 const parsed = parseOptions(process.argv.slice(2));
@@ -75,7 +75,7 @@ async function explain({ broken }: RunResult, faults: Faults): Promise<void> {
   write(`\nSeed ${first.seed}:`);
   for (const sentence of first.breaks.slice(0, 10)) write(`  ✗ ${sentence}`);
   const [sentence = ""] = first.breaks;
-  const { plan, tries } = await shrink(planOf(first.seed, faults), invariantOf(sentence));
+  const { plan, tries } = await shrink(planOf(first.seed, faults), breaksInvariant(invariantOf(sentence)));
   const again = await examine(plan);
   const [smallest = sentence] = again.breaks.filter((other) => invariantOf(other) === invariantOf(sentence));
   write(`\nThe smallest plan that ${tries} tries found:`);

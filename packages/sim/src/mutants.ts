@@ -107,9 +107,9 @@ export const mutants: readonly Mutant[] = [
   {
     name: "settles twice: an outcome replaces an outcome",
     file: "visit.ts",
-    find: '  const ending = await ports.ledger.endTicket(line, at.number, {\n    from: "admitted",\n    outcome,\n    nowMs,\n    opened: at,\n  });',
+    find: '  const ending = await ports.ledger.endTicket(line, at.number, {\n    from: "admitted",\n    outcome,\n    nowMs,\n    opened: at,\n',
     replace:
-      '  const before = await ports.ledger.readTicket(line, at.number);\n  const ending = await ports.ledger.endTicket(line, at.number, {\n    from: (before?.status === "completed" ? "completed" : "admitted") as "admitted",\n    outcome,\n    nowMs,\n    ...(before?.status === "completed" ? {} : { opened: at }),\n  });',
+      '  const before = await ports.ledger.readTicket(line, at.number);\n  const ending = await ports.ledger.endTicket(line, at.number, {\n    from: (before?.status === "completed" ? "completed" : "admitted") as "admitted",\n    outcome,\n    nowMs,\n    opened: at,\n',
   },
   {
     name: "does not empty the slot",
@@ -132,8 +132,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: "lets a visit expire that never began",
     file: "visit.ts",
-    find: "    nowMs,\n    opened: at,\n  });",
-    replace: "    nowMs,\n  });",
+    find: "    opened: at,\n    // An execution",
+    replace: "    // An execution",
   },
   {
     name: "brings nobody back whose visit never began",
@@ -193,8 +193,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: "binds no key: whoever comes back is new",
     file: "register.ts",
-    find: "  const known = await ledger.findNumbers(line, [...byKey.keys()]);",
-    replace: "  const known = new Map<string, number>();",
+    find: "  const bound = await ports.ledger.bindKey(line, key, number, replacing);",
+    replace: "  const bound = number + 0 * (replacing ?? 0);",
   },
   {
     name: "sends no turn for a newcomer",

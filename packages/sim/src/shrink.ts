@@ -8,20 +8,19 @@ const triesMax = 400;
 /** Which invariant a sentence is about. */
 export const invariantOf = (sentence: string): string => sentence.split(" ")[0] ?? "";
 
-/** A plan that is as small as can be found and still breaks the same invariant. */
-export async function shrink(plan: Plan, invariant: string): Promise<{ plan: Plan; tries: number }> {
+/** A plan that is as small as can be found and is still broken. */
+export async function shrink(
+  plan: Plan,
+  isBroken: (candidate: Plan) => Promise<boolean>,
+): Promise<{ plan: Plan; tries: number }> {
   let smallest = plan;
   let tries = 0;
-  const stillBreaks = async (candidate: Plan) => {
-    tries += 1;
-    const found = await examine(candidate);
-    return found.breaks.some((sentence) => invariantOf(sentence) === invariant);
-  };
   for (let hasShrunk = true; hasShrunk && tries < triesMax; ) {
     hasShrunk = false;
     for (const candidate of smaller(smallest)) {
       if (tries >= triesMax) break;
-      if (!(await stillBreaks(candidate))) continue;
+      tries += 1;
+      if (!(await isBroken(candidate))) continue;
       smallest = candidate;
       hasShrunk = true;
       // What follows was made from a larger plan.
@@ -29,6 +28,11 @@ export async function shrink(plan: Plan, invariant: string): Promise<{ plan: Pla
     }
   }
   return { plan: smallest, tries };
+}
+
+/** Whether a plan breaks this invariant, whatever else it breaks. */
+export function breaksInvariant(invariant: string): (plan: Plan) => Promise<boolean> {
+  return async (plan) => (await examine(plan)).breaks.some((sentence) => invariantOf(sentence) === invariant);
 }
 
 /** Every plan with one thing less, the greatest things first. */

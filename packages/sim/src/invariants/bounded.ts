@@ -1,5 +1,5 @@
 import { limits } from "@fairline/core";
-import { allowanceMs, isDisturbance } from "./quiet.ts";
+import { patience } from "./quiet.ts";
 import { RoomOverTime } from "./rooms.ts";
 import { at, ticketHeard, ticketId } from "./seen.ts";
 import type { Invariant } from "./types.ts";
@@ -10,29 +10,28 @@ export const bounded: Invariant = (evidence) => {
   const room = new RoomOverTime(evidence);
   const skewMs = 2 * plan.faults.clockSkewMs;
   const breaks: string[] = [];
-  const inside = new Map<string, { number: number; lane: number; expiresAtMs: number }>();
+  const inside = new Map<string, { number: number; lane: number; expiresAtMs: number; endsAtMs: number }>();
   const ends = new Map<string, number>();
+  const lengths = new Map<string, number>();
   const completed = new Map<string, number>();
-  let faultAtMs = Number.NEGATIVE_INFINITY;
+  let tickSeconds = plan.settings.tickSeconds;
+  const allowed = patience(() => tickSeconds);
   for (const entry of history) {
     const when = at(evidence, entry.atMs);
-    const { calm, afterFault } = allowanceMs(
-      plan,
-      Math.max(...room.seenAt(entry.atMs).map(({ settings }) => settings.tickSeconds)),
-    );
+    if (entry.kind === "room") tickSeconds = entry.settings.tickSeconds;
     for (const [id, visit] of inside) {
+      // A visit that nobody settled is settled when it is overdue.
       const untilMs = Math.max(
-        visit.expiresAtMs + calm + skewMs,
-        Math.max(faultAtMs, visit.expiresAtMs) +
-          (faultAtMs > visit.expiresAtMs - 60_000 ? afterFault + limits.overdueAllowanceMs : 0),
+        visit.endsAtMs + skewMs + allowed.calmMs,
+        allowed.untilMs + limits.overdueAllowanceMs,
       );
       if (entry.atMs <= untilMs) continue;
       inside.delete(id);
       breaks.push(
-        `I5 ticket ${visit.number} is still in lane ${visit.lane} ${when}: its time was up ${at(evidence, visit.expiresAtMs)}`,
+        `I5 ticket ${visit.number} is still in lane ${visit.lane} ${when}: its time was up ${at(evidence, visit.endsAtMs)}`,
       );
     }
-    if (isDisturbance(entry)) faultAtMs = entry.atMs;
+    allowed.note(entry);
     switch (entry.kind) {
       case "admitted": {
         const longestMs =
@@ -42,10 +41,15 @@ export const bounded: Invariant = (evidence) => {
             `I5 ticket ${entry.number} was given lane ${entry.lane} ${when} until ${at(evidence, entry.expiresAtMs)}, longer than Y`,
           );
         ends.set(ticketId(entry.run, entry.number), entry.expiresAtMs);
+        lengths.set(ticketId(entry.run, entry.number), entry.expiresAtMs - entry.atMs);
         break;
       }
       case "opened":
-        inside.set(ticketId(entry.run, entry.number), entry);
+        // Where the execution began late, the state machine's time is up later than the pass.
+        inside.set(ticketId(entry.run, entry.number), {
+          ...entry,
+          endsAtMs: entry.atMs + (lengths.get(ticketId(entry.run, entry.number)) ?? 0),
+        });
         break;
       case "ended": {
         const id = ticketId(entry.run, entry.number);

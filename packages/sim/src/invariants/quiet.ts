@@ -1,39 +1,62 @@
 import { limits } from "@fairline/core";
 import { wiring } from "@fairline/functions/wiring.ts";
-import { faultNames } from "../faults.ts";
+import type { FaultName } from "../faults.ts";
 import type { Entry } from "../history.ts";
-import type { Plan } from "../plan.ts";
 
 /** A hand-over where nothing fails: some calls of some milliseconds each, and a turn that had to come back once. */
 const handOverMs = limits.turnRetrySeconds * 1000 + 1500;
+/** A turn whose handler crashed is seen again after this. */
+const unseenMs = wiring.queues.Turns.visibilitySeconds * 1000;
+/** Nobody joins while the process is down, and a batch that was cut off comes again after this. */
+const lobbyMs = wiring.queues.Lobby.visibilitySeconds * 1000;
 
-/**
- * How long things may stay as they should not be. Where nothing ever fails: as long as a hand-over takes, or a tick
- * after the room was changed. After a fault: a crashed handler shuts its lane until its turn is seen again; then the next
- * tick finds it.
- */
-export function allowanceMs(
-  plan: Plan,
-  tickSeconds: number,
-): { calm: number; afterChange: number; afterFault: number } {
-  const tickMs = tickSeconds * 1000;
-  const overtimeMs = plan.faults.overtaken > 0 ? wiring.handlerTimeoutSeconds.admit * 1700 : 0;
+/** How long each fault may hold things up, apart from the tick that finds it and the hand-over after it. */
+const heldUpMs: Readonly<Record<FaultName, number>> = {
+  loss: 0,
+  duplicate: 4000,
+  delay: unseenMs,
+  reorder: 1500,
+  throttle: unseenMs,
+  lostAnswer: unseenMs,
+  staleRead: 0,
+  crash: unseenMs + limits.strandedAfterMs,
+  restart: lobbyMs,
+  clockSkewMs: 0,
+  overtaken: wiring.handlerTimeoutSeconds.admit * 1700 + limits.strandedAfterMs,
+  lostStart: limits.strandedAfterMs,
+  deadExecution: limits.overdueAllowanceMs + limits.turnRetrySeconds * 5000,
+  lateEnd: 6500,
+  deadLetter: limits.strandedAfterMs,
+  deadSocket: 0,
+};
+
+/** How long things may stay as they should not be, in milliseconds. */
+export interface Patience {
+  /** Where nothing fails: as long as a hand-over takes. */
+  readonly calmMs: number;
+  /** After a change of the room: the next tick looks after it. */
+  readonly afterChangeMs: number;
+  /** Until when everything that has failed so far may hold things up. */
+  readonly untilMs: number;
+  note(entry: Entry): void;
+}
+
+export function patience(tickSeconds: () => number): Patience {
+  let untilMs = Number.NEGATIVE_INFINITY;
   return {
-    calm: handOverMs,
-    afterChange: tickMs + handOverMs,
-    afterFault:
-      Math.max(wiring.queues.Turns.visibilitySeconds * 1000, overtimeMs) +
-      limits.strandedAfterMs +
-      2 * tickMs +
-      handOverMs,
+    calmMs: handOverMs,
+    get afterChangeMs() {
+      return tickSeconds() * 1000 + handOverMs;
+    },
+    get untilMs() {
+      return untilMs;
+    },
+    note(entry) {
+      if (entry.kind !== "fault") return;
+      // A turn whose retirement got lost is seen again like one whose handler crashed.
+      const heldMs = entry.at === "Retire" ? unseenMs : heldUpMs[entry.name];
+      // The first tick after it may be one that comes a moment too early, or be lost itself.
+      untilMs = Math.max(untilMs, entry.atMs + heldMs + 2 * tickSeconds() * 1000 + handOverMs);
+    },
   };
-}
-
-export function isFaultFree({ faults }: Plan): boolean {
-  return faultNames.every((name) => faults[name] === 0);
-}
-
-/** What may delay everything for a while. */
-export function isDisturbance(entry: Entry): boolean {
-  return entry.kind === "fault";
 }

@@ -1,5 +1,5 @@
 import { changesOf } from "./order.ts";
-import { allowanceMs, isDisturbance } from "./quiet.ts";
+import { patience } from "./quiet.ts";
 import { at, ticketId } from "./seen.ts";
 import type { Evidence, Invariant } from "./types.ts";
 
@@ -13,11 +13,11 @@ export const workConserving: Invariant = (evidence) => [...idleLanes(evidence), 
 function idleLanes(evidence: Evidence): string[] {
   const { plan, startMs, history } = evidence;
   const breaks: string[] = [];
+  const allowed = patience(() => room.settings.tickSeconds);
   const inLine = new Set<string>();
   const here = new Set<string>();
   const inside = new Map<string, number>();
   let room = { run: 1, settings: plan.settings, isResetting: false };
-  let faultAtMs = Number.NEGATIVE_INFINITY;
   let changeAtMs = startMs;
   /** Since when each lane has been idle while somebody waits. */
   const idleSinceMs = new Map<number, number>();
@@ -32,13 +32,12 @@ function idleLanes(evidence: Evidence): string[] {
       if (change.isHere) here.add(id);
       else here.delete(id);
     }
-    const allowed = allowanceMs(plan, room.settings.tickSeconds);
     for (const [lane, sinceMs] of idleSinceMs) {
-      const changedLately = changeAtMs >= sinceMs - allowed.afterChange;
+      const changedLately = changeAtMs >= sinceMs - allowed.afterChangeMs;
       const untilMs = Math.max(
-        sinceMs + allowed.calm,
-        changedLately ? Math.max(changeAtMs, sinceMs) + allowed.afterChange : 0,
-        faultAtMs + allowed.afterFault,
+        sinceMs + allowed.calmMs,
+        changedLately ? Math.max(changeAtMs, sinceMs) + allowed.afterChangeMs : 0,
+        allowed.untilMs,
       );
       if (atMs <= untilMs || reported.has(lane)) continue;
       reported.add(lane);
@@ -48,7 +47,7 @@ function idleLanes(evidence: Evidence): string[] {
           `while ticket ${waiting.join(", ")} waits`,
       );
     }
-    if (isDisturbance(entry)) faultAtMs = atMs;
+    allowed.note(entry);
     switch (entry.kind) {
       case "room":
         changeAtMs = atMs;
@@ -115,7 +114,7 @@ function heldByNobody(evidence: Evidence): string[] {
         const visit = opened.get(id);
         const spans = evidence.presence.get(id) ?? [];
         const lastSeenMs = Math.max(visit?.atMs ?? 0, ...spans.map(({ toMs }) => toMs));
-        const longMs = (graceSeconds + 2 * tickSeconds) * 1000 + allowanceMs(plan, tickSeconds).calm;
+        const longMs = (graceSeconds + 2 * tickSeconds) * 1000 + patience(() => tickSeconds).calmMs;
         const isDisturbed = [...silentlyAtMs, ...faultsAtMs].some((atMs) => atMs > lastSeenMs - longMs);
         if (visit === undefined || polled.has(id) || isDisturbed || entry.atMs - lastSeenMs <= longMs) break;
         breaks.push(
