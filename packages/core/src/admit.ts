@@ -4,6 +4,7 @@ import {
   isAdmissible,
   isOverdue,
   isPresent,
+  isUnopened,
   type Line,
   type ReceivedTurn,
   type RoomRecord,
@@ -155,8 +156,10 @@ async function tryToAdmit(
     admission = await attempt();
   }
   if (admission.kind === "admitted") return admission.ticket;
-  // SPEC A5: waiting, but away: passed over. The place is kept, and the slot has lost nothing.
-  if (admission.ticket?.status === "waiting") {
+  // SPEC A5: waiting, but away: passed over. The place is kept, and the slot has lost nothing. One who is on the way into
+  // another lane is looked after by the tick, too: what led there may be gone (SPEC T4).
+  const { ticket } = admission;
+  if (ticket?.status === "waiting" || (ticket !== undefined && isUnopened(ticket, ticket))) {
     await ports.ledger.addPassedOver(line, claim.number, ports.clock.nowMs());
     // One who came back between the two writes has seen a gate that was already past, and is recalled (SPEC P3).
   }

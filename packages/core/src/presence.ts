@@ -2,7 +2,14 @@ import { concurrently } from "./concurrently.ts";
 import { sayEnd } from "./connections.ts";
 import { healIdleSlots } from "./heal.ts";
 import { limits } from "./limits.ts";
-import { hasStayedAwayTooLong, isPresent, type Line, type RoomRecord, type Ticket } from "./line.ts";
+import {
+  hasStayedAwayTooLong,
+  isPresent,
+  isUnopened,
+  type Line,
+  type RoomRecord,
+  type Ticket,
+} from "./line.ts";
 import type { Ports } from "./ports.ts";
 import { endVisit } from "./visit.ts";
 
@@ -104,6 +111,18 @@ export async function leave(ports: Ports, line: Line, number: number): Promise<"
 }
 
 /**
+ * SPEC T4, V9: one who is on the way into a lane that has neither a claim nor a slot for the number will never arrive:
+ * faults that met have taken both. Such a visitor waits again. Returns the ticket as it is now.
+ */
+async function comeOffDeadTrack(ports: Ports, line: Line, ticket: Ticket): Promise<Ticket> {
+  const { number, lane = -1, admittedAtMs = 0 } = ticket;
+  if (ports.clock.nowMs() - admittedAtMs <= limits.strandedAfterMs) return ticket;
+  const [gate, slot] = await Promise.all([ports.ledger.readGate(line), ports.ledger.readSlot(line, lane)]);
+  if (gate.claims.get(lane)?.number === number || slot?.number === number) return ticket;
+  return (await ports.ledger.returnTicket(line, ticket)) ?? ticket;
+}
+
+/**
  * SPEC T4: those who were passed over and did not come back in time have left. One who is here all the same came back
  * when something crashed, and is recalled now.
  */
@@ -112,7 +131,10 @@ export async function sweepPassedOver(ports: Ports, line: Line, room: RoomRecord
   const awaySinceMaxMs = ports.clock.nowMs() - holdSeconds * 1000;
   const numbers = await ports.ledger.listPassedOver(line, limits.sweepsPerTickMax);
   await concurrently(numbers, limits.writesAtOnceMax, async (number) => {
-    const ticket = await ports.ledger.readTicket(line, number);
+    const found = await ports.ledger.readTicket(line, number);
+    const ticket =
+      found !== undefined && isUnopened(found, found) ? await comeOffDeadTrack(ports, line, found) : found;
+    if (ticket?.status === "admitted" && ticket.openedAtMs === undefined) return;
     if (ticket?.status !== "waiting") return ports.ledger.removePassedOver(line, number);
     if (isPresent(ticket, ports.clock.nowMs())) return recall(ports, line, room, ticket);
     if (hasStayedAwayTooLong(ticket, holdSeconds, ports.clock.nowMs())) {

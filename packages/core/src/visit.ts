@@ -214,8 +214,12 @@ async function comeBackToLine(
     }
     const returned = await ports.ledger.returnTicket(line, at);
     if (returned === undefined) return ports.ledger.readTicket(line, at.number);
-    // At once: until the gate knows of it, the next in line may be called.
-    await ports.ledger.recall(line, at.number, nowMs);
+    // At once: until the gate knows of it, the next in line may be called. A handler that was overtaken may take the
+    // ticket into its lane again in this moment; the tick looks after that (SPEC T4).
+    await Promise.all([
+      ports.ledger.recall(line, at.number, nowMs),
+      ports.ledger.addPassedOver(line, at.number, nowMs),
+    ]);
     const waitMs = Math.max(0, (ticket.admittedAtMs ?? nowMs) - ticket.joinedAtMs);
     await ports.ledger.addStats(line, { admitted: -1, waitMs: -waitMs });
     return returned;

@@ -10,7 +10,7 @@ import {
   tick,
   withSample,
 } from "../src/index.ts";
-import { Fault, intercepted, openWorld } from "../testing/index.ts";
+import { Fault, intercepted, openWorld, type World } from "../testing/index.ts";
 
 const second = 1000;
 
@@ -146,6 +146,43 @@ test("T4 one who was passed over and came back is not swept", async () => {
   await world.join("ada");
   await world.wait(60);
   expect((await world.ticket("ada"))?.status).toBe("waiting");
+});
+
+/**
+ * Ada is admitted into lane 0, and neither claim nor slot knows of it: a handler that was overtaken took the ticket in once
+ * more and failed, and the older one dropped the claim. Another lane has found her on the way, and gone on.
+ */
+async function adaIsOnADeadTrack(): Promise<World> {
+  const world = await openWorld({ slots: 2, slotSeconds: 60 });
+  const { ledger } = world.ports;
+  await world.change({ state: "paused" });
+  await world.join("ada", "bob");
+  await world.change({ state: "open" });
+  await ledger.claim(world.line, 0, { messageId: "older", nowMs: world.clock.nowMs(), issued: 2 });
+  const nowMs = world.clock.nowMs();
+  await ledger.admitTicket(world.line, 1, { lane: 0, nowMs, expiresAtMs: nowMs + 60_000 });
+  await ledger.dropClaim(world.line, 0, 1);
+  await ledger.recall(world.line, 1, nowMs);
+  return world;
+}
+
+test("T4 one who was admitted, and of whom neither claim nor slot is left, waits again and is called", async () => {
+  const world = await adaIsOnADeadTrack();
+  await world.wait(1);
+  expect(await world.ticket("ada")).toMatchObject({ status: "admitted", lane: 0 });
+  expect(world.heard("ada", "turn")).toEqual([]);
+  await world.wait(12);
+  expect(await world.ticket("ada")).toMatchObject({ status: "admitted", returns: 1 });
+  expect(world.heard("ada", "turn")).toHaveLength(1);
+});
+
+test("T4 one who is on the way into a lane that has the claim is left alone, however long that takes", async () => {
+  const world = await adaIsOnADeadTrack();
+  await world.ports.ledger.claim(world.line, 0, { messageId: "slow", nowMs: world.clock.nowMs(), issued: 2 });
+  await world.ports.ledger.addPassedOver(world.line, 1, world.clock.nowMs());
+  world.clock.advance(8000);
+  await world.tick();
+  expect((await world.ticket("ada"))?.returns).toBeUndefined();
 });
 
 test("T4 one who was passed over and is here, because the return crashed, is recalled by the tick", async () => {

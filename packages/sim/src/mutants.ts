@@ -175,7 +175,7 @@ export const mutants: readonly Mutant[] = [
     name: "heals without deduplication, and takes busy lanes for idle",
     file: "heal.ts",
     find: "const busy = new Set([...filled, ...claims.map(([lane]) => lane)]);",
-    replace: "const busy = new Set<number>();\n  reason = `${reason}-${state.nowMs}`;",
+    replace: "const busy = new Set<number>();\n  reason += state.nowMs;",
   },
   {
     name: "brings no successor into a dry lane",

@@ -88,7 +88,9 @@ function visitorOf(
     arrivesAtMs: dice.below(arriveMs),
     over: dice.percent(12) ? "http" : "socket",
     onTurn: onTurnOf(dice, settings.slotSeconds * 1000),
-    episodes: Array.from({ length: dice.percent(55) ? 0 : 1 + dice.below(2) }, () => episodeOf(dice)),
+    episodes: Array.from({ length: dice.percent(55) ? 0 : 1 + dice.below(2) }, () =>
+      episodeOf(dice, settings),
+    ),
     comesAgain: dice.percent(10),
   };
 }
@@ -101,15 +103,22 @@ function onTurnOf(dice: Chance, slotMs: number): OnTurn {
   return { kind: "stay" };
 }
 
-function episodeOf(dice: Chance): Episode {
+function episodeOf(dice: Chance, settings: Settings): Episode {
   const atMs = dice.below(40_000);
   const drawn = dice.below(100);
   if (drawn < 30) return { atMs, kind: "refresh" };
   if (drawn < 45) return { atMs, kind: "second tab" };
-  if (drawn < 75)
-    return { atMs, kind: "lose the network", forMs: 500 + dice.below(dice.percent(20) ? 40_000 : 8000) };
+  if (drawn < 75) return { atMs, kind: "lose the network", forMs: absenceMs(dice, settings) };
   if (drawn < 87) return { atMs, kind: "leave" };
   return { atMs, kind: "go away" };
+}
+
+/** Many come back soon, some at the very last moment, and some too late. */
+function absenceMs(dice: Chance, { graceSeconds, holdSeconds }: Settings): number {
+  const drawn = dice.below(100);
+  if (drawn < 30) return holdSeconds * 1000 + dice.below(3000) - 1000;
+  if (drawn < 50) return graceSeconds * 1000 + dice.below(3000) - 1000;
+  return 500 + dice.below(drawn < 60 ? 40_000 : 8000);
 }
 
 function operatorsOf(dice: Chance, calmAtMs: number): Operation[] {

@@ -18,4 +18,9 @@ export const regressions: readonly { readonly seed: number; readonly found: stri
     seed: 4049,
     found: "I6 a number that was given up brought no turn, and its lane was thought to have one",
   },
+  {
+    seed: 7162,
+    found:
+      "I3 faults that met left a ticket admitted, with neither claim nor slot: its visitor waited for ever",
+  },
 ];

@@ -32,7 +32,10 @@ const heldUpMs: Readonly<Record<FaultName, number>> = {
 
 /** How long things may stay as they should not be, in milliseconds. */
 export interface Patience {
-  /** Where nothing fails: as long as a hand-over takes. */
+  /**
+   * As long as nothing has ever failed: a hand-over. Later on: the next tick, too, for a turn that got lost long ago is
+   * missed only when its lane has come to it.
+   */
   readonly calmMs: number;
   /** After a change of the room: the next tick looks after it. */
   readonly afterChangeMs: number;
@@ -44,7 +47,9 @@ export interface Patience {
 export function patience(tickSeconds: () => number): Patience {
   let untilMs = Number.NEGATIVE_INFINITY;
   return {
-    calmMs: handOverMs,
+    get calmMs() {
+      return untilMs === Number.NEGATIVE_INFINITY ? handOverMs : this.afterChangeMs;
+    },
     get afterChangeMs() {
       return tickSeconds() * 1000 + handOverMs;
     },
