@@ -9,7 +9,7 @@ export interface Faults {
   readonly loss: number;
   /** A message of a standard queue is delivered twice. */
   readonly duplicate: number;
-  /** A call or a message takes up to some seconds. */
+  /** A call or a message takes up to some seconds, or all calls of a handler take long. */
   readonly delay: number;
   /** A message of a standard queue is overtaken by those behind it. */
   readonly reorder: number;

@@ -45,6 +45,7 @@ type AnyPort = Record<string, (...args: readonly unknown[]) => unknown>;
 export class Invocation {
   isDead = false;
   readonly isSlow: boolean;
+  readonly #isSluggish: boolean;
   readonly ports: Ports;
   readonly #stage: Stage;
   readonly #handler: HandlerName;
@@ -57,6 +58,7 @@ export class Invocation {
     this.#handler = handler;
     this.die = die;
     this.isSlow = handler === "admit" && stage.happens("overtaken", handler);
+    this.#isSluggish = stage.happens("delay", `a slow ${handler}`);
     this.#skewMs = stage.skewMs();
     const { services } = stage;
     this.ports = {
@@ -94,7 +96,7 @@ export class Invocation {
   #pages(ledger: AnyPort) {
     const invocation = this;
     const read = async (args: readonly unknown[]) =>
-      Array.fromAsync(ledger["listConnections"]?.(...args) as AsyncIterable<unknown>);
+      Array.fromAsync(ledger.listConnections?.(...args) as AsyncIterable<unknown>);
     return async function* (...args: readonly unknown[]) {
       yield* await invocation.#call("ledger.listConnections", read, args);
     };
@@ -110,6 +112,12 @@ export class Invocation {
     });
   }
 
+  #latencyMs(at: string): number {
+    const { dice, latencyMs } = this.#stage;
+    if (this.isSlow) return 300 + dice.below(2200);
+    return this.#isSluggish ? 50 + dice.below(700) : latencyMs(at);
+  }
+
   async #call<T>(
     name: string,
     effect: (args: readonly unknown[]) => Promise<T>,
@@ -117,7 +125,7 @@ export class Invocation {
   ): Promise<T> {
     const stage = this.#stage;
     const at = `${this.#handler} at ${name}`;
-    await this.#later(this.isSlow ? 300 + stage.dice.below(2200) : stage.latencyMs(at));
+    await this.#later(this.#latencyMs(at));
     if (stage.happens("crash", at)) {
       // Before the call, or after it and before its answer.
       if (stage.dice.percent(50)) await effect(args);

@@ -26,10 +26,10 @@ export const mutants: readonly Mutant[] = [
     replace: '      if (!isMissed) return { kind: "retired", why: "nobody waits" };',
   },
   {
-    name: "compares the wrong message id",
-    file: "admit.ts",
-    find: "return slot.messageId === turn.messageId",
-    replace: "return slot.messageId !== turn.messageId",
+    name: "compares the wrong message id: deletes the turn that it is about to use",
+    file: "visit.ts",
+    find: "  if (slot.messageId !== reused?.messageId) await retireHeld(ports, slot.turnHandle);",
+    replace: "  if (slot.messageId === reused?.messageId) await retireHeld(ports, slot.turnHandle);",
   },
   {
     name: "takes people in although the room is paused, or the lane is at or above X",
@@ -138,8 +138,14 @@ export const mutants: readonly Mutant[] = [
   {
     name: "brings nobody back whose visit never began",
     file: "visit.ts",
-    find: "    await ports.ledger.recall(line, at.number, nowMs);\n    const waitMs",
-    replace: "    const waitMs",
+    find: "      ports.ledger.recall(line, at.number, nowMs),\n",
+    replace: "",
+  },
+  {
+    name: "looks after nobody who is on the way to nowhere",
+    file: "presence.ts",
+    find: "  return (await ports.ledger.returnTicket(line, ticket)) ?? ticket;",
+    replace: "  return ticket;",
   },
   {
     name: "starts no execution again that got lost",

@@ -20,8 +20,8 @@ function forgotten(evidence: Evidence): string[] {
           entry.run === run &&
           entry.number === number &&
           entry.atMs >= atMs &&
-          entry.atMs <= atMs + 500) ||
-        (entry.kind === "fault" && entry.atMs >= atMs - 500 && entry.atMs <= atMs + 500),
+          entry.atMs <= atMs + 1000) ||
+        (entry.kind === "fault" && entry.atMs >= atMs - 500 && entry.atMs <= atMs + 1000),
     );
   return history.flatMap((entry) =>
     entry.kind === "returned" && !isDone(entry.run, entry.number, entry.atMs)

@@ -30,6 +30,14 @@ const heldUpMs: Readonly<Record<FaultName, number>> = {
   deadSocket: 0,
 };
 
+function heldUpBy({ name, at }: Entry & { kind: "fault" }): number {
+  // A turn whose retirement got lost is seen again like one whose handler crashed.
+  if (name === "lostStart" && at === "Retire") return unseenMs;
+  // What a slow handler had begun when its time was up is begun again by another.
+  if (name === "delay" && at.startsWith("a slow")) return 2 * unseenMs + limits.strandedAfterMs;
+  return heldUpMs[name];
+}
+
 /** How long things may stay as they should not be, in milliseconds. */
 export interface Patience {
   /**
@@ -58,8 +66,7 @@ export function patience(tickSeconds: () => number): Patience {
     },
     note(entry) {
       if (entry.kind !== "fault") return;
-      // A turn whose retirement got lost is seen again like one whose handler crashed.
-      const heldMs = entry.at === "Retire" ? unseenMs : heldUpMs[entry.name];
+      const heldMs = heldUpBy(entry);
       // The first tick after it may be one that comes a moment too early, or be lost itself.
       untilMs = Math.max(untilMs, entry.atMs + heldMs + 2 * tickSeconds() * 1000 + handOverMs);
     },
