@@ -1,3 +1,4 @@
+import { limits } from "@fairline/core";
 import type { Chance } from "@fairline/core/testing";
 
 /**
@@ -60,6 +61,9 @@ export const hostile: Faults = {
   deadSocket: 0.2,
 };
 
+/** What the rules are made for: limits.clockSkewMsMax is the difference of two clocks. */
+const skewMsMax = limits.clockSkewMsMax / 2;
+
 export const faultNames = Object.keys(hostile) as readonly FaultName[];
 
 export const noFaults = Object.fromEntries(faultNames.map((name) => [name, 0])) as unknown as Faults;
@@ -70,17 +74,19 @@ export function only(names: readonly FaultName[]): Faults {
 
 /**
  * What one schedule gets of the faults that are on: one of eight gets none, so that the tight bounds are looked at too;
- * one of four gets two, undisturbed by the others; the rest gets all, each as often as chance will have it.
+ * one of four gets two, often, and undisturbed by the others; the rest gets all, each as often as chance will have it.
  */
 export function faultsOf(chance: Chance, enabled: Faults): Faults {
   const on = faultNames.filter((name) => enabled[name] > 0);
   if (chance.below(8) === 0) return noFaults;
-  const chosen = new Set(chance.below(4) === 0 ? [chance.pick(on), chance.pick(on)] : on);
-  const strength = () => [0.3, 1, 2][chance.below(3)] ?? 1;
+  const isPair = chance.below(4) === 0;
+  const chosen = new Set(isPair ? [chance.pick(on), chance.pick(on)] : on);
+  const strength = () => (isPair ? [1, 3, 6] : [0.3, 1, 2])[chance.below(3)] ?? 1;
   return Object.fromEntries(
     faultNames.map((name) => {
       const drawn = enabled[name] * strength();
-      return [name, chosen.has(name) ? (name === "clockSkewMs" ? Math.round(drawn) : Math.min(1, drawn)) : 0];
+      const bounded = name === "clockSkewMs" ? Math.min(skewMsMax, Math.round(drawn)) : Math.min(1, drawn);
+      return [name, chosen.has(name) ? bounded : 0];
     }),
   ) as unknown as Faults;
 }

@@ -93,10 +93,10 @@ export const mutants: readonly Mutant[] = [
     replace: "    if (holdSeconds < 0) {\n      await giveUp(",
   },
   {
-    name: "closes the place of one who has come back",
-    file: "presence.ts",
-    find: '    outcome: "left",\n    nowMs,\n    awaySinceMaxMs,\n  });',
-    replace: '    outcome: "left",\n    nowMs,\n  });',
+    name: "takes seconds for milliseconds: closes places at once",
+    file: "line.ts",
+    find: "nowMs - awaySinceMs(ticket) > holdSeconds * 1000;",
+    replace: "nowMs - awaySinceMs(ticket) > holdSeconds;",
   },
   {
     name: "ends a no-show without looking whether the visitor is there",

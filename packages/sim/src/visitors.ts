@@ -305,6 +305,7 @@ export function visitor(plan: VisitorPlan, { stage, gateway, lobby, calmAtMs }: 
   /** The place or the visit is over: come again with a new key, or be gone. */
   function over() {
     if (number !== undefined) formerNumbers.add(number);
+    const knewNumber = number !== undefined;
     const hadVisit = visiting !== undefined;
     visiting = undefined;
     number = undefined;
@@ -314,7 +315,19 @@ export function visitor(plan: VisitorPlan, { stage, gateway, lobby, calmAtMs }: 
     begin();
     if (!isSocket) return post();
     if (tabs.length === 0) return openTab();
-    for (const tab of tabs) join(tab);
+    // The page connects anew. A client that does not must know its number, to tell what is about the earlier key.
+    const staysConnected = knewNumber && dice.percent(30);
+    for (const tab of tabs) {
+      if (staysConnected) join(tab);
+      else reconnect(tab);
+    }
+  }
+
+  function reconnect(tab: Tab): void {
+    const { connection } = tab;
+    tab.connection = undefined;
+    if (connection !== undefined) gateway.close(connection);
+    connect(tab);
   }
 
   /** Those who left on purpose do not come back. */

@@ -1,4 +1,4 @@
-import type { Outcome } from "@fairline/core";
+import { limits, type Outcome } from "@fairline/core";
 import { RoomOverTime } from "./rooms.ts";
 import { at, type Span, ticketHeard, ticketId } from "./seen.ts";
 import type { Evidence, Invariant } from "./types.ts";
@@ -64,7 +64,8 @@ function unjustified(evidence: Evidence): string[] {
     const visit = facts.opened.get(id);
     const isJust: Record<Outcome, () => boolean> = {
       completed: () => facts.said.has(`${facts.keys.get(id)} complete`),
-      expired: () => visit !== undefined && atMs >= visit.expiresAtMs - skewMs,
+      // The state machine and the handler may have different clocks.
+      expired: () => visit !== undefined && atMs >= visit.expiresAtMs - limits.clockSkewMsMax,
       noshow: () => absentFor(({ settings }) => settings.graceSeconds),
       left: () =>
         wasReset ||
