@@ -48,7 +48,7 @@ export async function sayGoodbye(
   const shown = await ports.ledger.removeConnection(connection);
   const another = shown !== undefined && !isSameTicket(shown, { line, number }) ? shown : undefined;
   if (result === "sent") {
-    if (another !== undefined) await ports.ledger.addConnections([another], ports.clock.nowMs());
+    if (another !== undefined) await showTickets(ports, [another]);
     return;
   }
   await detach(ports, { connection, line, number });
@@ -57,8 +57,11 @@ export async function sayGoodbye(
 
 /** SPEC P1: a connection has ended. The place stays; without any connection the visitor is away. */
 export async function disconnect(ports: Ports, connection: string): Promise<void> {
-  const known = await ports.ledger.removeConnection(connection);
-  if (known !== undefined) await detach(ports, known);
+  const [known] = await ports.ledger.readConnections([connection]);
+  if (known === undefined) return;
+  // The record comes last: as long as it is there, whoever finds the connection gone does all of this again.
+  await detach(ports, known);
+  await ports.ledger.removeConnection(connection);
 }
 
 /**
@@ -69,16 +72,29 @@ export async function showTickets(
   ports: Ports,
   asked: readonly Connection[],
 ): Promise<(connection: string, ticket: { line: Line; number: number }) => boolean> {
+  // Before they are forgotten: a repetition would not find them.
+  const shown = await ports.ledger.readConnections(asked.map(({ connection }) => connection));
+  const left = shown.filter((before) =>
+    asked.some((now) => isAnother(before, now) && now.askedAtMs >= before.askedAtMs),
+  );
+  await concurrently(left, limits.writesAtOnceMax, (before) => detach(ports, before));
   const hidden = await ports.ledger.addConnections(asked, ports.clock.nowMs());
   await concurrently(hidden, limits.writesAtOnceMax, (other) => detach(ports, other));
   return (connection, ticket) =>
     hidden.some((other) => other.connection === connection && isSameTicket(other, ticket));
 }
 
+function isAnother(before: Connection, now: Connection): boolean {
+  return before.connection === now.connection && !isSameTicket(before, now);
+}
+
 async function detach(ports: Ports, gone: Omit<Connection, "askedAtMs">): Promise<void> {
   const nowMs = ports.clock.nowMs();
-  const ticket = await ports.ledger.detach(gone.line, gone.number, gone.connection, nowMs);
+  const detached = await ports.ledger.detach(gone.line, gone.number, gone.connection, nowMs);
+  // Not attached any more: the one who detached it may have come no further.
+  const ticket = detached ?? (await ports.ledger.readTicket(gone.line, gone.number));
   if (ticket?.status === "admitted" && ticket.lane !== undefined && ticket.connections.length === 0) {
-    await ports.ledger.markAway(gone.line, ticket.lane, ticket, Math.max(nowMs, ticket.polledUntilMs));
+    const sinceMs = detached === undefined ? ticket.seenAtMs : nowMs;
+    await ports.ledger.markAway(gone.line, ticket.lane, ticket, Math.max(sinceMs, ticket.polledUntilMs));
   }
 }

@@ -176,7 +176,14 @@ export interface Ledger {
    */
   fillSlot(line: Line, slot: Slot): Promise<boolean>;
   /** Nothing: another visit has the slot, or none. The same is true of the others below. */
-  storeToken(line: Line, lane: number, admitted: Admitted, taskToken: string): Promise<Slot | undefined>;
+  storeToken(
+    line: Line,
+    lane: number,
+    admitted: Admitted,
+    taskToken: string,
+    /** The visit's end, where it is another than the slot's. */
+    expiresAtMs?: number,
+  ): Promise<Slot | undefined>;
   markEnding(
     line: Line,
     lane: number,

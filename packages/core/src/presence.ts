@@ -96,17 +96,18 @@ export async function giveUp(
 /** SPEC P5: a visitor leaves, from the line or from the visit; every tab hears it. */
 export async function leave(ports: Ports, line: Line, number: number): Promise<"left" | "unknown"> {
   const nowMs = ports.clock.nowMs();
-  const waiting = await ports.ledger.endTicket(line, number, { from: "waiting", outcome: "left", nowMs });
-  if (waiting.kind === "ended") {
+  const ending = await ports.ledger.endTicket(line, number, { from: "waiting", outcome: "left", nowMs });
+  if (ending.ticket === undefined) return "unknown";
+  // Said again, for the first time may have come no further than that.
+  if (ending.kind === "ended" || ending.ticket.status === "left") {
     await Promise.all([
-      ports.ledger.addStats(line, { left: 1, leftWaiting: 1 }),
+      ending.kind === "ended" ? ports.ledger.addStats(line, { left: 1, leftWaiting: 1 }) : undefined,
       ports.ledger.removePassedOver(line, number),
-      sayEnd(ports, line, waiting.ticket, "left"),
+      sayEnd(ports, line, ending.ticket, "left"),
     ]);
-    return "left";
+    if (ending.kind === "ended") return "left";
   }
-  if (waiting.ticket === undefined) return "unknown";
-  await endVisit(ports, line, waiting.ticket, "left");
+  await endVisit(ports, line, ending.ticket, "left");
   return "left";
 }
 
@@ -117,7 +118,9 @@ export async function leave(ports: Ports, line: Line, number: number): Promise<"
 async function comeOffDeadTrack(ports: Ports, line: Line, ticket: Ticket): Promise<Ticket> {
   const { number, lane = -1, admittedAtMs = 0 } = ticket;
   if (ports.clock.nowMs() - admittedAtMs <= limits.strandedAfterMs) return ticket;
-  const [gate, slot] = await Promise.all([ports.ledger.readGate(line), ports.ledger.readSlot(line, lane)]);
+  // The gate first: a hand-over fills the slot before it drops the claim.
+  const gate = await ports.ledger.readGate(line);
+  const slot = await ports.ledger.readSlot(line, lane);
   if (gate.claims.get(lane)?.number === number || slot?.number === number) return ticket;
   return (await ports.ledger.returnTicket(line, ticket)) ?? ticket;
 }

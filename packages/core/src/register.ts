@@ -139,9 +139,11 @@ async function registerJoins(
       tickets.push({ ...placed, joins: ofKey });
     });
   });
-  const [gate, issued] = await Promise.all([ledger.readGate(line), ledger.readIssued(line)]);
-  const { serving } = gate;
+  let seen: { gate: Gate; issued: number } | undefined;
   try {
+    const [gate, issued] = await Promise.all([ledger.readGate(line), ledger.readIssued(line)]);
+    seen = { gate, issued };
+    const { serving } = gate;
     const isHidden = await showTickets(
       ports,
       tickets
@@ -165,7 +167,7 @@ async function registerJoins(
     // Even where that failed: when the batch comes again, its tickets are there, and bring no turns.
     const newcomers = tickets.filter(({ isNew }) => isNew).map(({ ticket }) => ticket.number);
     const brought = [...new Set([...issuedNow, ...newcomers])].sort((a, b) => a - b);
-    if (brought.length > 0) await sendTurns(ports, line, room, brought, { gate, issued });
+    if (brought.length > 0) await sendTurns(ports, line, room, brought, seen);
   }
 }
 
@@ -248,7 +250,7 @@ async function sendTurns(
   line: Line,
   room: RoomRecord,
   numbers: readonly number[],
-  seen: { gate: Gate; issued: number },
+  seen: { gate: Gate; issued: number } | undefined,
 ): Promise<void> {
   const { slots } = room.settings;
   const own = numbers.map((number) => ({
@@ -258,7 +260,7 @@ async function sendTurns(
     reason: `ticket-${number}`,
   }));
   await ports.turns.send(own);
-  if (toServe(seen.gate, seen.issued) > slots) return;
+  if (seen === undefined || toServe(seen.gate, seen.issued) > slots) return;
   // After the counter was raised: a visit that ends at this moment looks the other way round (heal.ts).
   const state = { ...seen, slots: await ports.ledger.listSlots(line), nowMs: ports.clock.nowMs() };
   const served = new Set(own.map((turn) => turn.lane));

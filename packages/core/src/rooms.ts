@@ -90,10 +90,13 @@ export async function resetRoom(ports: Ports, room: string): Promise<Change & { 
   if (reset.kind === "unknown") return reset;
   // One more look: an admission that was under way has read the older run before it was over.
   await endVisits(ports, older);
+  // A reset before this one may have been cut off at just this point.
+  if (older.run > 1) await endVisits(ports, { room, run: older.run - 1 });
   return { kind: "changed", record: reset.record, older };
 }
 
-async function endVisits(ports: Ports, line: Line): Promise<void> {
+/** SPEC R3: the visits of a line that is over end. */
+export async function endVisits(ports: Ports, line: Line): Promise<void> {
   const slots = await ports.ledger.listSlots(line);
   await concurrently(slots, limits.writesAtOnceMax, async (slot) => {
     await endVisit(ports, line, slot, "left");

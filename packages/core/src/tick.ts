@@ -8,6 +8,7 @@ import type { Snapshot, TickMessage } from "./messages.ts";
 import { type Pace, pace, withSample } from "./pace.ts";
 import type { Connection, Ports } from "./ports.ts";
 import { sweepPassedOver } from "./presence.ts";
+import { endVisits } from "./rooms.ts";
 import { endIfNoShow, mendSlot, repeatEnding } from "./visit.ts";
 
 /** A planned tick: due at a whole second, so that plans that overlap name the same ticks. */
@@ -73,11 +74,14 @@ export async function tick(
 
 /**
  * SPEC T2: a tick that is of no use looks whether those of now come. After a reset or a change of N that was cut short
- * they may not; then this is the room for which they are to be planned.
+ * they may not; then this is the room for which they are to be planned. SPEC R3: one of an older run also ends the visits
+ * that such a reset has left.
  */
-export async function roomWithoutTicks(ports: Ports, room: string): Promise<RoomRecord | undefined> {
+export async function roomWithoutTicks(ports: Ports, planned: Line): Promise<RoomRecord | undefined> {
+  const { room, run } = planned;
   const record = await ports.ledger.readRoom(room);
   if (record === undefined) return undefined;
+  if (run < record.run) await endVisits(ports, planned);
   const { lastTickAtMs = 0 } = await ports.ledger.readPace({ room, run: record.run });
   const overdueMs = 2 * record.settings.tickSeconds * 1000 + limits.strandedAfterMs;
   return ports.clock.nowMs() - lastTickAtMs > overdueMs ? record : undefined;
@@ -96,7 +100,8 @@ async function mend(ports: Ports, line: Line, room: RoomRecord): Promise<readonl
   const index = Math.floor(ports.clock.nowMs() / 1000 / room.settings.tickSeconds);
   await concurrently(slots, limits.writesAtOnceMax, async (slot) => {
     await attempt(mendSlot(ports, line, slot));
-    if ((slot.lane + index) % turns === 0) await attempt(repeatEnding(ports, line, slot));
+    if ((slot.lane + index) % turns === 0)
+      await attempt(repeatEnding(ports, line, slot, room.settings.graceSeconds));
     await attempt(endIfNoShow(ports, line, slot, room.settings.graceSeconds));
   });
   await attempt(sweepPassedOver(ports, line, room));

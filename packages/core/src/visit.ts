@@ -3,6 +3,8 @@ import { bringSuccessor } from "./heal.ts";
 import { limits } from "./limits.ts";
 import {
   type Admitted,
+  awaySinceMs,
+  hasStayedAwayTooLong,
   isOverdue,
   isSameAdmission,
   isUnopened,
@@ -36,7 +38,8 @@ export async function openVisit(ports: Ports, visit: Visit, taskToken: string): 
   const { ticket } = opened;
   // From here on the ticket's end is final. A handler that was overtaken may have left an older one in the slot.
   const expiresAtMs = ticket.expiresAtMs ?? slot.expiresAtMs;
-  if (expiresAtMs !== slot.expiresAtMs) await ports.ledger.fillSlot(line, { ...slot, expiresAtMs });
+  if (expiresAtMs !== slot.expiresAtMs)
+    await ports.ledger.storeToken(line, visit.lane, visit, taskToken, expiresAtMs);
   const pass = await ports.passes.pass(line, { number: ticket.number, expiresAtMs });
   const reached = await sendToTicket(ports, line, ticket, {
     type: "turn",
@@ -158,10 +161,18 @@ export async function mendSlot(ports: Ports, line: Line, slot: Slot): Promise<vo
  * SPEC V8: a crash between the two halves of an ending leaves a slot that knows nothing of it. So does a handler
  * that was overtaken, and fills the slot when the visit is over.
  */
-export async function repeatEnding(ports: Ports, line: Line, slot: Slot): Promise<void> {
+export async function repeatEnding(
+  ports: Ports,
+  line: Line,
+  slot: Slot,
+  graceSeconds: number,
+): Promise<void> {
   if (slot.ending !== undefined) return;
   const ticket = await ports.ledger.readTicket(line, slot.number);
   if (isOver(ticket)) await announceEnding(ports, line, slot, asOutcome(ticket));
+  // The slot's hint may be missing: it is written after the ticket, and by several.
+  else if (ticket?.status === "admitted" && hasStayedAwayTooLong(ticket, graceSeconds, ports.clock.nowMs()))
+    await endIfNoShow(ports, line, { ...slot, awaySinceMs: awaySinceMs(ticket) }, graceSeconds);
 }
 
 /** Nothing: the visitor is in, and time is left: the visit keeps its slot; whoever finds it over does all of this again. */
@@ -190,7 +201,7 @@ async function settle(
   // A visitor who was not reached hears of it on coming back; a turn that was not sent comes with the next tick.
   const after = await Promise.allSettled([
     ending.kind === "ended" ? ports.ledger.addStats(line, { [outcome]: 1 }) : undefined,
-    isOver(ticket) ? sayEnd(ports, line, ticket, asOutcome(ticket)) : undefined,
+    ticket !== undefined && isOver(ticket) ? sayEnd(ports, line, ticket, asOutcome(ticket)) : undefined,
     slot === undefined ? undefined : bringSuccessor(ports, line, slot),
   ]);
   return { slot, troubles: after.flatMap((done) => (done.status === "rejected" ? [done.reason] : [])) };
@@ -267,7 +278,7 @@ export async function complete(ports: Ports, line: Line, number: number): Promis
   return ending.ticket.status === "completed" ? { kind: "already" } : { kind: "expired" };
 }
 
-function isOver(ticket: Ticket | undefined): ticket is Ticket {
+function isOver(ticket: Ticket | undefined): boolean {
   return ticket !== undefined && ticket.status !== "waiting" && ticket.status !== "admitted";
 }
 

@@ -66,23 +66,23 @@ test("T2 a tick of an older run, of another N, or of a room that is gone is reti
 
 test("T2 a room's ticks are missed when two of them and a moment have passed without one", async () => {
   const world = await openWorld({ tickSeconds: 5 });
-  const isMissed = async () => (await roomWithoutTicks(world.ports, "demo")) !== undefined;
+  const isMissed = async () => (await roomWithoutTicks(world.ports, world.line)) !== undefined;
   expect(await isMissed()).toBe(true);
   await world.tick();
   world.clock.advance(2 * 5 * second + limits.strandedAfterMs);
   expect(await isMissed()).toBe(false);
   world.clock.advance(1);
-  expect(await roomWithoutTicks(world.ports, "demo")).toEqual(await world.room());
-  expect(await roomWithoutTicks(world.ports, "nowhere")).toBeUndefined();
+  expect(await roomWithoutTicks(world.ports, world.line)).toEqual(await world.room());
+  expect(await roomWithoutTicks(world.ports, { room: "nowhere", run: 1 })).toBeUndefined();
 });
 
 test("T2 after a reset the ticks of the new run are missed, though those of the older one came", async () => {
   const world = await openWorld({ tickSeconds: 5 });
   await world.tick();
   await world.reset();
-  expect(await roomWithoutTicks(world.ports, "demo")).toMatchObject({ run: 2 });
+  expect(await roomWithoutTicks(world.ports, world.line)).toMatchObject({ run: 2 });
   await world.tick();
-  expect(await roomWithoutTicks(world.ports, "demo")).toBeUndefined();
+  expect(await roomWithoutTicks(world.ports, world.line)).toBeUndefined();
 });
 
 test("T3 a tick says how the line stands, to every connection", async () => {

@@ -60,7 +60,7 @@ export function ticker(stage: Stage): Ticker {
     const line = { room: roomName, run };
     const ticked = await tick(ports, line, { dueSeconds, tickSeconds });
     if (ticked === undefined) {
-      if ((await roomWithoutTicks(ports, roomName)) !== undefined) await plan(ports);
+      if ((await roomWithoutTicks(ports, line)) !== undefined) await plan(ports);
       return;
     }
     stage.tally.count("tick");

@@ -27,7 +27,8 @@ export function slotsLedger(lines: Lines): SlotsLedger {
       emptied.delete(slot.lane);
       return true;
     },
-    storeToken: async (line, lane, admitted, taskToken) => change(line, lane, admitted, { taskToken }),
+    storeToken: async (line, lane, admitted, taskToken, expiresAtMs) =>
+      change(line, lane, admitted, { taskToken, ...(expiresAtMs === undefined ? {} : { expiresAtMs }) }),
     markEnding: async (line, lane, admitted, ending, endingAtMs) =>
       change(line, lane, admitted, { ending, endingAtMs }),
     async markAway(line, lane, admitted, sinceMs) {

@@ -23,7 +23,7 @@ async function run(job: TickJob): Promise<void> {
   switch (job.job) {
     case "tick": {
       const ticked = await tick(ports, line, job);
-      if (ticked === undefined) return planAgain(job.room);
+      if (ticked === undefined) return planAgain(line);
       const { message, troubles } = ticked;
       for (const error of troubles)
         logger.error("A slot could not be mended; the next tick tries again", { ...line, error });
@@ -40,10 +40,10 @@ async function run(job: TickJob): Promise<void> {
 }
 
 /** SPEC T2: where the ticks of now do not come, a tick of before sees to it that they do. */
-async function planAgain(room: string): Promise<void> {
+async function planAgain(line: Line): Promise<void> {
   const { ports, ticks } = runtime();
-  const record = await roomWithoutTicks(ports, room);
-  if (record !== undefined) await sendTicks(ticks, room, record, ports.clock.nowMs());
+  const record = await roomWithoutTicks(ports, line);
+  if (record !== undefined) await sendTicks(ticks, line.room, record, ports.clock.nowMs());
 }
 
 async function tellAll(line: Line, tick: Broadcast): Promise<void> {

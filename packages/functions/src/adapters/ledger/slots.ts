@@ -19,11 +19,9 @@ const StoredSlot = z.object({
   awaySinceMs: z.number().optional(),
 });
 
-/** A slot that was emptied is kept until it is filled again, or for a day: whoever empties it once more learns what was in it. */
-const StoredEmpty = StoredSlot.extend({ emptied: z.literal(true).optional() });
-
 const asSlot = (item: Item): Slot => readStored(StoredSlot, item);
-const isEmptied = (item: Item) => StoredEmpty.parse(item).emptied === true;
+/** A slot that was emptied is kept until it is filled again, or for a day: who empties it once more learns what was in it. */
+const isEmptied = (item: Item) => item.emptied === true;
 
 const left = ["emptied", "taskToken", "ending", "endingAtMs", "awaySinceMs"];
 
@@ -84,8 +82,13 @@ export function slotsLedger(table: Table, now: () => number): SlotsLedger {
         (await fill("#number = :number AND #turnHandle = :turnHandle AND attribute_not_exists(emptied)", []))
       );
     },
-    storeToken: (line, lane, admitted, token) =>
-      change(line, lane, admitted, "SET taskToken = :token", { ":token": token }),
+    storeToken: (line, lane, admitted, token, expiresAtMs) =>
+      expiresAtMs === undefined
+        ? change(line, lane, admitted, "SET taskToken = :token", { ":token": token })
+        : change(line, lane, admitted, "SET taskToken = :token, expiresAtMs = :expires", {
+            ":token": token,
+            ":expires": expiresAtMs,
+          }),
     markEnding: (line, lane, admitted, outcome, nowMs) =>
       change(line, lane, admitted, "SET ending = :outcome, endingAtMs = :now", {
         ":outcome": outcome,
