@@ -148,7 +148,8 @@ export interface Ledger {
 
   // ── Passed over ──
   addPassedOver(line: Line, number: number, nowMs: number): Promise<void>;
-  removePassedOver(line: Line, number: number): Promise<void>;
+  /** With a time: only if it was not passed over after that. */
+  removePassedOver(line: Line, number: number, addedMaxMs?: number): Promise<void>;
   /** Ascending, so many at most. */
   listPassedOver(line: Line, countMax: number): Promise<readonly number[]>;
 

@@ -67,7 +67,8 @@ function arrive(ports: Ports, line: Line, number: number, arrival: Arrival): Pro
 async function recall(ports: Ports, line: Line, room: RoomRecord, ticket: Ticket): Promise<void> {
   const nowMs = ports.clock.nowMs();
   await ports.ledger.recall(line, ticket.number, nowMs);
-  await ports.ledger.removePassedOver(line, ticket.number);
+  // Whoever was called meanwhile, and is away again, has been passed over anew: that entry stays.
+  await ports.ledger.removePassedOver(line, ticket.number, nowMs - limits.clockSkewMsMax);
   await healIdleSlots(ports, line, room, `recall-${ticket.number}-${Math.floor(nowMs / 1000)}`);
 }
 

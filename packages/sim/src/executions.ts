@@ -20,7 +20,11 @@ export interface Executions extends Visits {
   open(stage: Stage): void;
 }
 
-export function executions(kernel: Kernel, lanes: Lanes): Executions {
+export function executions(
+  kernel: Kernel,
+  lanes: Pick<Lanes, "delete">,
+  calls = { openVisit, settleVisit },
+): Executions {
   const all = memoryVisits({ nowMs: kernel.nowMs, pause: async () => {} });
   let stage: Stage | undefined;
 
@@ -31,15 +35,14 @@ export function executions(kernel: Kernel, lanes: Lanes): Executions {
     const before = current(execution);
     all.advance(execution, to);
     const now = current(execution);
-    if (now !== undefined && now !== before)
-      kernel.after(now.notBeforeMs - kernel.nowMs(), () => step(execution));
+    if (now !== undefined && now !== before) kernel.after(now.notBeforeMs - kernel.nowMs(), () => step(now));
   }
 
-  function step(execution: Execution): void {
-    const now = current(execution);
-    if (stage === undefined || now === undefined) return;
+  /** Takes the step that an execution is at, unless it has been moved on since: then that step is another's. */
+  function step(now: Execution): void {
+    if (stage === undefined || current(now) !== now) return;
     if (kernel.nowMs() < stage.upAtMs) {
-      kernel.after(stage.upAtMs - kernel.nowMs(), () => step(execution));
+      kernel.after(stage.upAtMs - kernel.nowMs(), () => step(now));
       return;
     }
     const { visit, stage: at, taskToken, timesOutAtMs } = now;
@@ -49,7 +52,7 @@ export function executions(kernel: Kernel, lanes: Lanes): Executions {
         invoke(
           stage,
           "openVisit",
-          (ports) => openVisit(ports, visit, taskToken),
+          (ports) => calls.openVisit(ports, visit, taskToken),
           (result) => {
             if (result.kind === "done") advance(now, { kind: "holding" });
             else if (failures < visitRetries.calling.attemptsMax) advance(now, { kind: "calling", failures });
@@ -67,7 +70,7 @@ export function executions(kernel: Kernel, lanes: Lanes): Executions {
         invoke(
           stage,
           "settleVisit",
-          async (ports) => ended(await settleVisit(ports, visit, at.said)),
+          async (ports) => ended(await calls.settleVisit(ports, visit, at.said)),
           (result) => {
             if (result.kind === "done")
               advance(now, { kind: "deleting", turnHandle: result.value.turnHandle });
@@ -102,7 +105,8 @@ export function executions(kernel: Kernel, lanes: Lanes): Executions {
       kernel.after(afterMs, async () => {
         const waiting = all.list().find((execution) => execution.taskToken === taskToken);
         await all.end(taskToken, outcome);
-        if (waiting !== undefined && current(waiting) !== waiting) step(waiting);
+        const now = waiting && current(waiting);
+        if (now !== undefined && now !== waiting) step(now);
       });
     },
     list: all.list,

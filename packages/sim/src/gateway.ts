@@ -97,13 +97,15 @@ export function gateway(stage: Stage, lobby: Lobby, room: string): Gateway {
       const connection = connections.get(id);
       if (connection === undefined || !connection.isOpen) return "gone";
       if (connection.isCut || stage.happens("loss", `a push of ${message.type}`)) return "sent";
+      // As it goes over the wire: nothing that happens to the message later changes what was sent.
+      const sent: ServerMessage = JSON.parse(JSON.stringify(message));
       // What one connection is sent arrives in order, however long each takes.
       connection.arrivesAtMs = Math.max(connection.arrivesAtMs, kernel.nowMs() + stage.transitMs("a push"));
       kernel.after(connection.arrivesAtMs - kernel.nowMs(), () => {
         if (connection.isCut) return;
         const { visitor, listener } = connection;
-        history.add({ kind: "heard", visitor, connection: id, message });
-        listener.heard(message);
+        history.add({ kind: "heard", visitor, connection: id, message: sent });
+        listener.heard(sent);
       });
       return "sent";
     },

@@ -16,7 +16,7 @@ export interface Lanes extends Turns {
 
 const visibilityMs = wiring.queues.Turns.visibilitySeconds * 1000;
 
-export function lanes(kernel: Kernel): Lanes {
+export function lanes(kernel: Kernel, use = admitByTurn): Lanes {
   const queue = memoryTurns({ nowMs: kernel.nowMs, pause: async () => {} });
   const delivered = new Set<string>();
   let stage: Stage | undefined;
@@ -76,7 +76,7 @@ export function lanes(kernel: Kernel): Lanes {
 }
 
 /** As the handler does: what must come back does so after a second. */
-async function use(ports: Ports, turn: ReceivedTurn): Promise<void> {
+async function admitByTurn(ports: Ports, turn: ReceivedTurn): Promise<void> {
   const result = await admit(ports, turn);
   if (result.kind === "later") await ports.turns.hold(turn.handle, limits.turnRetrySeconds);
 }

@@ -1,10 +1,13 @@
 import { examine } from "./examine.ts";
-import type { Faults } from "./faults.ts";
+import { type Faults, faultNames } from "./faults.ts";
 import { help, type Options, parseOptions } from "./options.ts";
 import { planOf } from "./plan.ts";
 import { neverHappened, type RunResult, run } from "./run.ts";
 import { breaksInvariant, invariantOf, shrink } from "./shrink.ts";
 import { tellHistory, tellPlan } from "./story.ts";
+
+// Whoever reads only the beginning has seen enough.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
 
 const parsed = parseOptions(process.argv.slice(2));
 switch (parsed.kind) {
@@ -83,7 +86,9 @@ async function explain({ broken }: RunResult, faults: Faults): Promise<void> {
   write(`\n  ✗ ${smallest}\n`);
   if (again.simulated !== undefined)
     for (const line of tellHistory(again.simulated, smallest)) write(`  ${line}`);
-  write(`\nTo play it again: npm run sim -- --seed ${first.seed}`);
+  const on = faultNames.filter((name) => faults[name] > 0);
+  const flags = on.length === faultNames.length ? "" : ` --faults ${on.length === 0 ? "none" : on.join(",")}`;
+  write(`\nTo play it again: npm run sim -- --seed ${first.seed}${flags}`);
 }
 
 async function one({ seed = 0, faults }: Options): Promise<boolean> {

@@ -18,6 +18,16 @@ import type { Ticker } from "./ticker.ts";
 const attemptsMax = 20;
 const retryMs = 1000;
 
+/** What a change counts as. */
+function kindOf({ state, slotSeconds, tickSeconds }: SettingsChange): string {
+  if (state !== undefined) return { open: "open", paused: "pause", closed: "close" }[state];
+  return slotSeconds !== undefined
+    ? "change of Y"
+    : tickSeconds !== undefined
+      ? "change of N"
+      : "change of X";
+}
+
 /** Operators, whose requests do what the HTTP API does. */
 export interface Operators {
   operate(operation: Operation): void;
@@ -30,9 +40,12 @@ export function operators(
   const { kernel, dice, tally } = stage;
 
   async function change(ports: Ports, to: SettingsChange): Promise<void> {
+    const before = await ports.ledger.readRoom(roomName);
     const changed = await changeSettings(ports, roomName, to, { what: "changed" });
     if (changed.kind !== "changed") return;
     const { record } = changed;
+    const more = record.settings.slots - (before?.settings.slots ?? 0);
+    if (more !== 0) tally.count(more > 0 ? "X up" : "X down");
     await healIdleSlots(ports, { room: roomName, run: record.run }, record, `version-${record.version}`);
     if (to.tickSeconds !== undefined) await ticker.plan(ports);
   }
@@ -91,7 +104,7 @@ export function operators(
     operate(operation) {
       switch (operation.kind) {
         case "change":
-          return request("change of settings", (ports) => change(ports, operation.change));
+          return request(kindOf(operation.change), (ports) => change(ports, operation.change));
         case "reset":
           return request("reset", reset);
         case "restart":

@@ -1,6 +1,6 @@
 import { Settings, type SettingsChange } from "@fairline/core";
 import { type Chance, chance } from "@fairline/core/testing";
-import { type Faults, faultsOf, noFaults } from "./faults.ts";
+import { type Faults, faultsOf } from "./faults.ts";
 
 /** Everything that is decided beforehand, from the seed alone. It is data: a shrunk plan is a smaller one of these. */
 export interface Plan {
@@ -71,7 +71,8 @@ export function planOf(seed: number, enabled: Faults): Plan {
 function settingsOf(dice: Chance): Settings {
   return Settings.parse({
     slots: 1 + dice.below(4),
-    slotSeconds: 2 + dice.below(8),
+    // A long visit shows what would be mended by nothing but its end.
+    slotSeconds: dice.percent(20) ? 40 + dice.below(60) : 2 + dice.below(8),
     tickSeconds: dice.pick([1, 2, 5]),
     graceSeconds: 2 + dice.below(6),
     holdSeconds: 10 + dice.below(20),
@@ -95,11 +96,15 @@ function visitorOf(
   };
 }
 
-function onTurnOf(dice: Chance, slotMs: number): OnTurn {
-  const drawn = dice.below(100);
+/** Nobody stays long for the sake of it: the others of a schedule want their turn. */
+const staysMsMax = 10_000;
+
+function onTurnOf(dice: Chance, visitMs: number): OnTurn {
+  const slotMs = Math.min(visitMs, staysMsMax);
+  const drawn = visitMs > staysMsMax ? dice.below(75) : dice.below(100);
   if (drawn < 40) return { kind: "complete", afterMs: dice.below(slotMs) };
-  if (drawn < 60) return { kind: "reserve", beforeEndMs: dice.below(400) - 100 };
-  if (drawn < 70) return { kind: "leave", afterMs: dice.below(slotMs) };
+  if (drawn < 60 && visitMs <= staysMsMax) return { kind: "reserve", beforeEndMs: dice.below(400) - 100 };
+  if (drawn < 72) return { kind: "leave", afterMs: dice.below(slotMs) };
   return { kind: "stay" };
 }
 
@@ -147,9 +152,4 @@ function restartsOf(dice: Chance, calmAtMs: number, { restart }: Faults): Operat
     atMs: dice.below(calmAtMs),
   }));
   return times.filter(({ drawn }) => drawn < restart * 1000).map(({ atMs }) => ({ atMs, kind: "restart" }));
-}
-
-/** The same plan, and nothing fails. */
-export function withoutFaults(plan: Plan): Plan {
-  return { ...plan, faults: noFaults, operations: plan.operations.filter(({ kind }) => kind !== "restart") };
 }

@@ -39,7 +39,7 @@ export function openStage(parts: {
   services: Ports;
   faults: Faults;
 }): Stage {
-  const { kernel, dice, history, tally } = parts;
+  const { dice, history, tally } = parts;
   const stage: Stage = {
     ...parts,
     running: new Set(),
@@ -60,7 +60,6 @@ export function openStage(parts: {
     latencyMs: (at) => (stage.happens("delay", at) ? 100 + dice.below(2500) : 1 + dice.below(8)),
     transitMs: (at) => (stage.happens("delay", at) ? 200 + dice.below(5000) : 1 + dice.below(20)),
   };
-  kernel.after(0, () => {});
   return stage;
 }
 

@@ -236,7 +236,7 @@ export function visitor(plan: VisitorPlan, { stage, gateway, lobby, calmAtMs }: 
 
   function turn(pass: string, expiresAt: string) {
     if (visiting === pass) return;
-    const isAgain = visiting !== undefined;
+    const isAgain = visiting !== undefined && visitOf(visiting).number === visitOf(pass).number;
     visiting = pass;
     if (isAgain) return;
     visits += 1;

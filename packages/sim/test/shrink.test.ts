@@ -22,5 +22,5 @@ test("a plan and the history around a sentence are told in lines that a person c
   expect(told).toMatch(/ s v\d+ comes over (socket|http); on the turn: /);
   const lines = tellHistory(await simulate(plan), "I3 ticket 1 in lane 0");
   expect(lines.some((line) => line.includes("created: run 1, number 1"))).toBe(true);
-  expect(lines.some((line) => line.includes("number 2,"))).toBe(false);
+  expect(lines.some((line) => line.includes("created: run 1, number 2"))).toBe(false);
 });

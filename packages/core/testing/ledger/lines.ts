@@ -11,7 +11,8 @@ export interface StoredLine {
   samples: readonly Sample[];
   readonly keys: Map<string, number>;
   readonly tickets: Map<number, Ticket>;
-  readonly passedOver: Set<number>;
+  /** Since when. */
+  readonly passedOver: Map<number, number>;
   readonly slots: Map<number, Slot>;
   /** What was in each lane's slot last. */
   readonly emptied: Map<number, Slot>;
@@ -38,7 +39,7 @@ function emptyLine(): StoredLine {
     samples: [],
     keys: new Map(),
     tickets: new Map(),
-    passedOver: new Set(),
+    passedOver: new Map(),
     slots: new Map(),
     emptied: new Map(),
   };

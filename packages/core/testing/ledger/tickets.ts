@@ -77,14 +77,15 @@ export function ticketsLedger(lines: Lines): TicketsLedger {
     },
     poll: async (line, number, nowMs, untilMs) =>
       change(line, number, { seenAtMs: nowMs, polledUntilMs: untilMs }),
-    async addPassedOver(line, number) {
-      lines(line).passedOver.add(number);
+    async addPassedOver(line, number, nowMs) {
+      lines(line).passedOver.set(number, nowMs);
     },
-    async removePassedOver(line, number) {
-      lines(line).passedOver.delete(number);
+    async removePassedOver(line, number, addedMaxMs = Number.POSITIVE_INFINITY) {
+      const { passedOver } = lines(line);
+      if ((passedOver.get(number) ?? 0) <= addedMaxMs) passedOver.delete(number);
     },
     async listPassedOver(line, countMax) {
-      return [...lines(line).passedOver].sort((a, b) => a - b).slice(0, countMax);
+      return [...lines(line).passedOver.keys()].sort((a, b) => a - b).slice(0, countMax);
     },
   };
 }

@@ -511,6 +511,17 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
         await ledger.removePassedOver(line, 9);
         expect(await ledger.listPassedOver(line, 2)).toEqual([3, 20]);
       });
+
+      test("P3 who was passed over again after a time is not forgotten by a removal up to then", async () => {
+        const line = await newLine();
+        await ledger.addPassedOver(line, 1, t0);
+        await ledger.addPassedOver(line, 2, t0);
+        await ledger.addPassedOver(line, 2, t0 + 5);
+        for (const number of [1, 2, 3]) await ledger.removePassedOver(line, number, t0);
+        expect(await ledger.listPassedOver(line, 9)).toEqual([2]);
+        await ledger.removePassedOver(line, 2, t0 + 5);
+        expect(await ledger.listPassedOver(line, 9)).toEqual([]);
+      });
     });
 
     type Wish = { replacing?: number; messageId?: string };

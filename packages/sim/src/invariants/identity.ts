@@ -1,4 +1,4 @@
-import { at } from "./seen.ts";
+import { at, ticketHeard, ticketId } from "./seen.ts";
 import type { Invariant } from "./types.ts";
 
 /** SPEC I7: one key, one ticket; coming back gives the same number, wherever and however often. */
@@ -6,6 +6,8 @@ export const identity: Invariant = (evidence) => {
   const breaks: string[] = [];
   const tickets = new Map<string, number>();
   const heard = new Map<string, number>();
+  const keys = new Map<string, string>();
+  const asked = new Set<string>();
   for (const entry of evidence.history) {
     const when = at(evidence, entry.atMs);
     if (entry.kind === "created") {
@@ -14,6 +16,16 @@ export const identity: Invariant = (evidence) => {
       if (before !== undefined)
         breaks.push(`I7 ${place} got ticket ${entry.number} ${when}, and has ticket ${before}`);
       tickets.set(place, entry.number);
+      keys.set(ticketId(entry.run, entry.number), entry.key);
+    }
+    if (entry.kind === "asked") asked.add(`${entry.connection} ${entry.key}`);
+    if (entry.kind === "heard" && !entry.connection.startsWith("http")) {
+      const ticket = ticketHeard(entry);
+      const key = ticket === undefined ? undefined : keys.get(ticket);
+      if (key !== undefined && !asked.has(`${entry.connection} ${key}`))
+        breaks.push(
+          `I7 ${entry.visitor} heard ${when} of ticket ${ticket?.split("/")[1]}, which is another's`,
+        );
     }
     if (entry.kind === "heard" && entry.message.type === "ticket") {
       const { resume, number } = entry.message;

@@ -24,7 +24,10 @@ export const invariants = [
 
 /** Everything that is wrong with a history; each sentence begins with the invariant's number. */
 export function breaks(simulated: Simulated): string[] {
-  const evidence: Evidence = { ...simulated, presence: presence(simulated.history) };
+  const evidence: Evidence = {
+    ...simulated,
+    presence: presence(simulated.history, simulated.plan.faults.clockSkewMs),
+  };
   return [...invariants.flatMap((invariant) => invariant(evidence)), ...mistakes(evidence)];
 }
 

@@ -108,5 +108,5 @@ function wasThere(spans: readonly Span[], fromMs: number, toMs: number): boolean
 }
 
 function wasThereAllTheTime(spans: readonly Span[], fromMs: number, toMs: number): boolean {
-  return spans.some((span) => span.fromMs <= fromMs && span.toMs >= toMs);
+  return spans.some((span) => !span.isPoll && span.fromMs <= fromMs && span.toMs >= toMs);
 }

@@ -6,17 +6,21 @@ export const once: Invariant = (evidence) => {
   const breaks: string[] = [];
   const outcomes = new Map<string, string>();
   const turns = new Map<string, string>();
-  const numbers = new Map<string, string>();
+  const openedIn = new Map<string, number>();
   for (const entry of evidence.history) {
     const when = at(evidence, entry.atMs);
     switch (entry.kind) {
-      case "created":
-        numbers.set(`${entry.key}/${entry.number}`, ticketId(entry.run, entry.number));
-        break;
-      case "opened":
+      case "opened": {
+        const lane = openedIn.get(ticketId(entry.run, entry.number));
+        openedIn.set(ticketId(entry.run, entry.number), entry.lane);
+        if (lane !== undefined)
+          breaks.push(
+            `I4 ticket ${entry.number} was let into lane ${entry.lane} ${when}, and had been in lane ${lane}`,
+          );
         if (outcomes.has(ticketId(entry.run, entry.number)))
           breaks.push(`I4 ticket ${entry.number} was let into lane ${entry.lane} ${when}, after its end`);
         break;
+      }
       case "ended": {
         const id = ticketId(entry.run, entry.number);
         const before = outcomes.get(id);

@@ -54,9 +54,11 @@ export interface Patience {
 
 export function patience(tickSeconds: () => number): Patience {
   let untilMs = Number.NEGATIVE_INFINITY;
+  /** What died while it waited is missed when its visit ends. */
+  let missedMs = 0;
   return {
     get calmMs() {
-      return untilMs === Number.NEGATIVE_INFINITY ? handOverMs : this.afterChangeMs;
+      return untilMs === Number.NEGATIVE_INFINITY ? handOverMs : this.afterChangeMs + missedMs;
     },
     get afterChangeMs() {
       return tickSeconds() * 1000 + handOverMs;
@@ -66,6 +68,7 @@ export function patience(tickSeconds: () => number): Patience {
     },
     note(entry) {
       if (entry.kind !== "fault") return;
+      if (entry.name === "deadExecution") missedMs = heldUpMs.deadExecution + limits.strandedAfterMs;
       const heldMs = heldUpBy(entry);
       // The first tick after it may be one that comes a moment too early, or be lost itself.
       untilMs = Math.max(untilMs, entry.atMs + heldMs + 2 * tickSeconds() * 1000 + handOverMs);

@@ -14,6 +14,8 @@ export function at(simulated: Simulated, atMs: number): string {
 export interface Span {
   readonly fromMs: number;
   toMs: number;
+  /** Who polls hears only the answers. */
+  readonly isPoll: boolean;
 }
 
 /** Which ticket a message is about, read from what only its own visitor gets: the resume token, or the pass. */
@@ -35,23 +37,32 @@ export function ticketHeard(entry: Entry & { kind: "heard" }): TicketId | undefi
 
 /**
  * When whose visitor was there, as seen by the visitor: on a connection that is open, on which the ticket was heard, and
- * on which no other was asked for since. Whatever the services believe, such a visitor is present.
+ * on which no other was asked for since; or after a poll was answered, as long as that poll counts for every clock.
+ * Whatever the services believe, such a visitor is present.
  */
-export function presence(history: readonly Entry[]): ReadonlyMap<TicketId, readonly Span[]> {
+export function presence(
+  history: readonly Entry[],
+  clockSkewMs: number,
+): ReadonlyMap<TicketId, readonly Span[]> {
   const spans = new Map<TicketId, Span[]>();
   const shown = new Map<string, { ticket: TicketId; key: string; span: Span }>();
   const asked = new Map<string, string>();
   const keys = new Map<TicketId, string>();
+  const polledUntilMs = new Map<TicketId, number>();
   const hide = (connection: string, atMs: number) => {
     const now = shown.get(connection);
     if (now === undefined) return;
     now.span.toMs = atMs;
     shown.delete(connection);
   };
+  const add = (ticket: TicketId, span: Span) => spans.set(ticket, [...(spans.get(ticket) ?? []), span]);
   for (const entry of history) {
     switch (entry.kind) {
       case "created":
         keys.set(ticketId(entry.run, entry.number), entry.key);
+        break;
+      case "polled":
+        polledUntilMs.set(ticketId(entry.run, entry.number), entry.untilMs - 2 * clockSkewMs);
         break;
       case "asked":
         asked.set(entry.connection, entry.key);
@@ -61,18 +72,22 @@ export function presence(history: readonly Entry[]): ReadonlyMap<TicketId, reado
         hide(entry.connection, entry.atMs);
         break;
       case "heard": {
-        const { connection } = entry;
-        if (entry.message.type === "end") hide(connection, entry.atMs);
+        const { connection, message } = entry;
+        // The end of an earlier ticket says nothing of the one that is shown now.
+        const isItsEnd =
+          message.type === "end" && shown.get(connection)?.ticket.endsWith(`/${message.number}`);
+        if (isItsEnd) hide(connection, entry.atMs);
         const ticket = ticketHeard(entry);
         const key = ticket === undefined ? undefined : keys.get(ticket);
-        if (ticket === undefined || key === undefined || asked.get(connection) !== key) break;
-        if (shown.get(connection)?.ticket === ticket) break;
+        if (ticket === undefined || key === undefined) break;
+        const untilMs = polledUntilMs.get(ticket) ?? 0;
+        if (connection.startsWith("http") && untilMs > entry.atMs)
+          add(ticket, { fromMs: entry.atMs, toMs: untilMs, isPoll: true });
+        if (asked.get(connection) !== key || shown.get(connection)?.ticket === ticket) break;
         hide(connection, entry.atMs);
-        const span = { fromMs: entry.atMs, toMs: Number.POSITIVE_INFINITY };
+        const span = { fromMs: entry.atMs, toMs: Number.POSITIVE_INFINITY, isPoll: false };
         shown.set(connection, { ticket, key, span });
-        const before = spans.get(ticket);
-        if (before === undefined) spans.set(ticket, [span]);
-        else before.push(span);
+        add(ticket, span);
         break;
       }
       default:

@@ -19,6 +19,8 @@ function idleLanes(evidence: Evidence): string[] {
   const inside = new Map<string, number>();
   let room = { run: 1, settings: plan.settings, isResetting: false };
   let changeAtMs = startMs;
+  /** From then on turns may lie in other lanes than the arithmetic says; the tick finds out (ADR 2). */
+  let slotsChanged = false;
   /** Since when each lane has been idle while somebody waits. */
   const idleSinceMs = new Map<number, number>();
   const reported = new Set<number>();
@@ -35,7 +37,7 @@ function idleLanes(evidence: Evidence): string[] {
     for (const [lane, sinceMs] of idleSinceMs) {
       const changedLately = changeAtMs >= sinceMs - allowed.afterChangeMs;
       const untilMs = Math.max(
-        sinceMs + allowed.calmMs,
+        sinceMs + (slotsChanged ? allowed.afterChangeMs : allowed.calmMs),
         changedLately ? Math.max(changeAtMs, sinceMs) + allowed.afterChangeMs : 0,
         allowed.untilMs,
       );
@@ -51,6 +53,7 @@ function idleLanes(evidence: Evidence): string[] {
     switch (entry.kind) {
       case "room":
         changeAtMs = atMs;
+        if (entry.settings.slots !== room.settings.slots) slotsChanged = true;
         room = entry;
         break;
       case "calm":

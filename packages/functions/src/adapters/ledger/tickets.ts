@@ -174,10 +174,12 @@ export function ticketsLedger(table: Table): TicketsLedger {
       return change(line, number, "SET seenAtMs = :now, polledUntilMs = :until", values);
     },
     addPassedOver(line, number, nowMs) {
-      return table.put(passedKey(line, number), { ttl: ticketTtl(nowMs) });
+      return table.put(passedKey(line, number), { atMs: nowMs, ttl: ticketTtl(nowMs) });
     },
-    removePassedOver(line, number) {
-      return table.deleteMany([passedKey(line, number)]);
+    async removePassedOver(line, number, addedMaxMs) {
+      const key = passedKey(line, number);
+      if (addedMaxMs === undefined) return table.deleteMany([key]);
+      await table.remove(key, { condition: "atMs <= :max", values: { ":max": addedMaxMs } });
     },
     async listPassedOver(line, countMax) {
       const pages = table.pages(passedKey(line, 0).pk, { countMax });
