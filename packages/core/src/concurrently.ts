@@ -4,7 +4,8 @@ export async function concurrently<T>(
   atOnceMax: number,
   work: (item: T) => Promise<void>,
 ): Promise<void> {
-  const queue = [...items].values();
+  const all = [...items];
+  const queue = all.values();
   const failures: unknown[] = [];
   const worker = async () => {
     for (const item of queue) {
@@ -15,6 +16,6 @@ export async function concurrently<T>(
       }
     }
   };
-  await Promise.all(Array.from({ length: atOnceMax }, worker));
+  await Promise.all(Array.from({ length: Math.min(atOnceMax, all.length) }, worker));
   if (failures.length > 0) throw failures[0];
 }

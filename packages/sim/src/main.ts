@@ -29,7 +29,10 @@ switch (parsed.kind) {
 async function many({ firstSeed, seeds, faults, keepsGoing }: Options): Promise<boolean> {
   let nextLineMs = performance.now() + 2000;
   const startedMs = performance.now();
+  const interrupted = new AbortController();
+  process.once("SIGINT", () => interrupted.abort());
   const result = await run({
+    signal: interrupted.signal,
     firstSeed,
     seeds,
     faults,
@@ -45,6 +48,10 @@ async function many({ firstSeed, seeds, faults, keepsGoing }: Options): Promise<
   const missing = neverHappened(result, faults);
   if (result.broken.length > 0) {
     await explain(result, faults);
+    return false;
+  }
+  if (interrupted.signal.aborted) {
+    process.stdout.write(`\nNo invariant was broken; interrupted after ${result.schedules} of ${seeds}.\n`);
     return false;
   }
   if (missing.length > 0) {

@@ -73,7 +73,7 @@ function settingsOf(dice: Chance): Settings {
     slots: 1 + dice.below(4),
     // A long visit shows what would be mended by nothing but its end.
     slotSeconds: dice.percent(20) ? 40 + dice.below(60) : 2 + dice.below(8),
-    tickSeconds: dice.pick([1, 2, 5]),
+    tickSeconds: dice.pick([1, 2, 5, 5]),
     graceSeconds: 2 + dice.below(6),
     holdSeconds: 10 + dice.below(20),
   });

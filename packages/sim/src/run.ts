@@ -9,6 +9,8 @@ export interface RunOptions {
   readonly faults: Faults;
   readonly stopsAtBreak: boolean;
   readonly progress?: (done: number) => void;
+  /** Ends the run early; what was played counts. */
+  readonly signal?: AbortSignal;
 }
 
 export interface RunResult {
@@ -21,7 +23,7 @@ export interface RunResult {
 
 /** Plays so many schedules, on every core. */
 export async function run(options: RunOptions): Promise<RunResult> {
-  const { firstSeed, seeds, faults, stopsAtBreak, progress } = options;
+  const { firstSeed, seeds, faults, stopsAtBreak, progress, signal } = options;
   const threads = Math.min(availableParallelism(), seeds);
   const startedMs = performance.now();
   const counts: Record<string, number> = {};
@@ -30,9 +32,14 @@ export async function run(options: RunOptions): Promise<RunResult> {
   const workers = Array.from({ length: threads }, (_, i) => {
     const ofThread = Math.ceil((seeds - i) / threads);
     const share: Share = { firstSeed: firstSeed + i, seeds: ofThread, stride: threads, faults, stopsAtBreak };
-    return new Worker(new URL("./worker.ts", import.meta.url), { workerData: share });
+    return new Worker(new URL("./worker.ts", import.meta.url), {
+      workerData: share,
+      // Everything in a schedule is short-lived.
+      resourceLimits: { maxYoungGenerationSizeMb: 64 },
+    });
   });
   const stop = () => Promise.all(workers.map((worker) => worker.terminate()));
+  signal?.addEventListener("abort", () => void stop());
   const hear = (said: Said) => {
     schedules += said.schedules;
     events += said.events;

@@ -25,6 +25,8 @@ export interface Said {
 const scheduleEvery = 50;
 
 export async function play(share: Share, say: (said: Said) => void): Promise<void> {
+  // Faults are thrown by the hundred thousand, and nobody looks where they came from.
+  Error.stackTraceLimit = 0;
   let counts: Record<string, number> = {};
   let broken: Said["broken"] = [];
   let [schedules, events] = [0, 0];
