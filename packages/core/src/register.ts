@@ -159,7 +159,10 @@ async function registerJoins(
     await concurrently(tickets, limits.pushesAtOnceMax, (answered) =>
       attempt(idsOf(answered.joins), () => {
         const { number } = answered.ticket;
-        const connections = connectionsOf(answered.joins).filter((id) => !isHidden(id, { line, number }));
+        // A newcomer hears the number even where the tab has asked for another place since; a late copy is not answered.
+        const connections = connectionsOf(answered.joins).filter(
+          (id) => answered.isNew || !isHidden(id, { line, number }),
+        );
         return answer(ports, line, room, { ...answered, connections }, { serving, issued });
       }),
     );
@@ -171,13 +174,17 @@ async function registerJoins(
   }
 }
 
-/** SPEC P7: a join that comes late, when its tab has asked for another place since, would make one that nobody wants. */
+/**
+ * SPEC P7: a copy of a join that comes late, when its tab has long asked for another place, would make one that nobody
+ * wants. Joins of one tab that were sent at about the same time may well overtake each other.
+ */
 async function withoutLate(ports: Ports, joins: readonly Join[]): Promise<readonly Join[]> {
   const shown = await ports.ledger.readConnections(connectionsOf(joins));
   const askedAtMs = new Map(shown.map((one) => [one.connection, one.askedAtMs]));
   return joins.filter(
     ({ arrival, sentAtMs }) =>
-      arrival.kind !== "socket" || sentAtMs >= (askedAtMs.get(arrival.connection) ?? sentAtMs),
+      arrival.kind !== "socket" ||
+      sentAtMs >= (askedAtMs.get(arrival.connection) ?? sentAtMs) - limits.overtakenJoinMs,
   );
 }
 

@@ -170,9 +170,14 @@ export async function repeatEnding(
   if (slot.ending !== undefined) return;
   const ticket = await ports.ledger.readTicket(line, slot.number);
   if (isOver(ticket)) await announceEnding(ports, line, slot, asOutcome(ticket));
-  // The slot's hint may be missing: it is written after the ticket, and by several.
-  else if (ticket?.status === "admitted" && hasStayedAwayTooLong(ticket, graceSeconds, ports.clock.nowMs()))
-    await endIfNoShow(ports, line, { ...slot, awaySinceMs: awaySinceMs(ticket) }, graceSeconds);
+  // The slot's hint may be missing: it is written after the ticket, and by several. Nobody is late before the call.
+  else if (
+    ticket?.openedAtMs !== undefined &&
+    hasStayedAwayTooLong(ticket, graceSeconds, ports.clock.nowMs())
+  ) {
+    const sinceMs = Math.max(awaySinceMs(ticket), ticket.openedAtMs);
+    await endIfNoShow(ports, line, { ...slot, awaySinceMs: sinceMs }, graceSeconds);
+  }
 }
 
 /** Nothing: the visitor is in, and time is left: the visit keeps its slot; whoever finds it over does all of this again. */

@@ -172,6 +172,8 @@ describe("one key", () => {
     await register(disconnectOf(visitor));
     await world.invoke("admit", eventOf(...(await world.receive("Turns", line.room))));
     expect(await ledger.listPassedOver(line, 9)).toEqual([1]);
+    // A while ago: what was passed over just now might be so once more.
+    await ledger.addPassedOver(line, 1, Date.now() - 60_000);
     await register(joinOf(line.room, visitor));
     expect((await ledger.readGate(line)).recalled).toEqual([1]);
     expect(await ledger.listPassedOver(line, 9)).toEqual([]);
@@ -218,7 +220,8 @@ test("P7 two keys on one connection in one batch get a number each, the later on
   const nowMs = Date.now();
   const joins = [joinOf(line.room, two, nowMs), joinOf(line.room, one, nowMs - 1)];
   expect(await register(...joins, joinOf(line.room, bystander, nowMs - 2))).toEqual([]);
-  expect(world.endpoint.framesOf(connection, "ticket").map(({ number }) => number)).toEqual([3]);
+  const heard = world.endpoint.framesOf(connection, "ticket").map(({ number }) => number);
+  expect(heard.sort()).toEqual([2, 3]);
   expect((await ledger.readTicket(line, 2))?.connections).toEqual([]);
   expect((await ledger.readTicket(line, 3))?.connections).toEqual([connection]);
   expect(await ledger.readConnections([connection])).toMatchObject([{ number: 3 }]);

@@ -18,6 +18,7 @@ export const regressions: readonly { readonly seed: number; readonly found: stri
     seed: 4049,
     found: "I6 a number that was given up brought no turn, and its lane was thought to have one",
   },
+  { seed: 411, found: "I4 a slow recall forgot that its visitor had been passed over once more" },
   {
     seed: 7162,
     found:
