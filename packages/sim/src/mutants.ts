@@ -71,13 +71,6 @@ export const mutants: readonly Mutant[] = [
     isRare: true,
   },
   {
-    name: "reads the number issued once, and never again",
-    file: "admit.ts",
-    find: "      issued = await ports.ledger.readIssued(line);\n      const isMissed",
-    replace: "      const isMissed",
-    isRare: true,
-  },
-  {
     name: "does not recall who comes back",
     file: "presence.ts",
     find: "if ((await ports.ledger.readGate(line)).serving > now.number) await recall(ports, line, room, now);",
@@ -139,13 +132,6 @@ export const mutants: readonly Mutant[] = [
     file: "visit.ts",
     find: "      ports.ledger.recall(line, at.number, nowMs),\n",
     replace: "",
-    isRare: true,
-  },
-  {
-    name: "looks after nobody who is on the way to nowhere",
-    file: "presence.ts",
-    find: "  return (await ports.ledger.returnTicket(line, ticket)) ?? ticket;",
-    replace: "  return ticket;",
     isRare: true,
   },
   {
@@ -234,13 +220,6 @@ export const mutants: readonly Mutant[] = [
     file: "connections.ts",
     find: "  const detached = await ports.ledger.detach(gone.line, gone.number, gone.connection, nowMs);",
     replace: "  const detached = await ports.ledger.readTicket(gone.line, gone.number);",
-    isRare: true,
-  },
-  {
-    name: "forgets a connection before its visitor is away",
-    file: "connections.ts",
-    find: "  await detach(ports, known);\n  await ports.ledger.removeConnection(connection);",
-    replace: "  await ports.ledger.removeConnection(connection);\n  await detach(ports, known);",
     isRare: true,
   },
   {

@@ -34,6 +34,9 @@ async function hunt(mutant: Mutant, seeds: number): Promise<Found> {
   return { mutant, seeds: first?.seed, sentence: first?.breaks[0] ?? "", seconds };
 }
 
+// Whoever reads only the beginning has seen enough.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+
 const usage = `npm run sim:mutants -- [--quick] [--only TEXT]
 
   --quick      leaves out those that take thousands of schedules
