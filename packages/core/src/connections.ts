@@ -1,6 +1,6 @@
 import { concurrently } from "./concurrently.ts";
 import { limits } from "./limits.ts";
-import { isSameTicket, type Line, type Ticket } from "./line.ts";
+import { isOlderRun, isSameTicket, type Line, type Ticket } from "./line.ts";
 import type { Outcome, ServerMessage } from "./messages.ts";
 import type { Connection, Ports } from "./ports.ts";
 
@@ -64,24 +64,35 @@ export async function disconnect(ports: Ports, connection: string): Promise<void
   await ports.ledger.removeConnection(connection);
 }
 
+/** SPEC P7: which of two tickets a connection shows: the one of the room's newer run, else the one asked for later. */
+export function givesWayTo(a: Connection, b: Connection): boolean {
+  if (isOlderRun(a.line, b.line)) return true;
+  return a.askedAtMs < b.askedAtMs && !isOlderRun(b.line, a.line);
+}
+
 /**
  * SPEC P7: a connection shows one ticket: when a tab joins with another key, it leaves the place that it showed. Returns
- * which of these are not shown: a join that comes late must not take the tab away from the one that came after it.
+ * what is shown instead of these, if something is: a join that comes late must not take the tab away from the one that
+ * came after it.
  */
 export async function showTickets(
   ports: Ports,
   asked: readonly Connection[],
-): Promise<(connection: string, ticket: { line: Line; number: number }) => boolean> {
+): Promise<(connection: string, ticket: { line: Line; number: number }) => Connection | undefined> {
   // Before they are forgotten: a repetition would not find them.
   const shown = await ports.ledger.readConnections(asked.map(({ connection }) => connection));
   const left = shown.filter((before) =>
-    asked.some((now) => isAnother(before, now) && now.askedAtMs >= before.askedAtMs),
+    asked.some((now) => isAnother(before, now) && !givesWayTo(now, before)),
   );
   await concurrently(left, limits.writesAtOnceMax, (before) => detach(ports, before));
   const hidden = await ports.ledger.addConnections(asked, ports.clock.nowMs());
   await concurrently(hidden, limits.writesAtOnceMax, (other) => detach(ports, other));
+  const instead =
+    hidden.length === 0 ? [] : await ports.ledger.readConnections(hidden.map(({ connection }) => connection));
   return (connection, ticket) =>
-    hidden.some((other) => other.connection === connection && isSameTicket(other, ticket));
+    hidden.some((other) => other.connection === connection && isSameTicket(other, ticket))
+      ? instead.find((one) => one.connection === connection)
+      : undefined;
 }
 
 function isAnother(before: Connection, now: Connection): boolean {

@@ -2,7 +2,7 @@ export { admit, type TurnResult } from "./admit.ts";
 export { ticketMessage } from "./answers.ts";
 export { heardBy, ticksBetween } from "./cadence.ts";
 export { concurrently } from "./concurrently.ts";
-export { disconnect } from "./connections.ts";
+export { disconnect, givesWayTo } from "./connections.ts";
 export { healIdleSlots, turnsForIdleSlots } from "./heal.ts";
 export * from "./limits.ts";
 export * from "./line.ts";

@@ -146,6 +146,11 @@ export function isSameTicket(a: TicketName, b: TicketName): boolean {
   return a.number === b.number && a.line.room === b.line.room && a.line.run === b.line.run;
 }
 
+/** Whether a line is one of a room's runs before the other. */
+export function isOlderRun(a: Line, b: Line): boolean {
+  return a.room === b.room && a.run < b.run;
+}
+
 interface TicketName {
   readonly line: Line;
   readonly number: number;

@@ -139,7 +139,7 @@ export interface Ledger {
   /** `admitted → waiting`, if this admission's visit has never begun. Nothing: it has, or is over. */
   returnTicket(line: Line, admitted: Admitted): Promise<Ticket | undefined>;
   endTicket(line: Line, number: number, when: EndingCondition): Promise<Ending>;
-  /** Adds a connection; returns the ticket as it is now. */
+  /** Adds a connection; returns the ticket as it is now. As in `detach` and `poll`, `seenAtMs` never moves back. */
   attach(line: Line, number: number, connection: string, nowMs: number): Promise<Ticket>;
   /** Removes a connection; returns the ticket as it is now, or nothing if it was not attached. */
   detach(line: Line, number: number, connection: string, nowMs: number): Promise<Ticket | undefined>;
@@ -204,8 +204,9 @@ export interface Ledger {
 
   // ── Connections ──
   /**
-   * A connection shows one ticket, the one that was asked for last, in whatever order that is said. Returns what is not
-   * shown, or no longer: tickets that connections showed before, and those for which it is too late.
+   * A connection shows one ticket: of the room's newest run (`givesWayTo`) the one that was asked for last, in whatever
+   * order that is said. Returns what is not shown, or no longer: tickets that connections showed before, and those for
+   * which it is too late.
    */
   addConnections(connections: readonly Connection[], nowMs: number): Promise<readonly Connection[]>;
   /** What these connections show, of those that show anything. */

@@ -3,7 +3,7 @@ import { concurrently } from "./concurrently.ts";
 import { disconnect, showTickets } from "./connections.ts";
 import { turnsForIdleSlots } from "./heal.ts";
 import { limits } from "./limits.ts";
-import { type Gate, type Line, laneOf, type RoomRecord, type Ticket, toServe } from "./line.ts";
+import { type Gate, isOlderRun, type Line, laneOf, type RoomRecord, type Ticket, toServe } from "./line.ts";
 import type { ErrorCode } from "./messages.ts";
 import type { Ports } from "./ports.ts";
 import { type Arrival, comeBack, leave } from "./presence.ts";
@@ -144,7 +144,7 @@ async function registerJoins(
     const [gate, issued] = await Promise.all([ledger.readGate(line), ledger.readIssued(line)]);
     seen = { gate, issued };
     const { serving } = gate;
-    const isHidden = await showTickets(
+    const shownInstead = await showTickets(
       ports,
       tickets
         .filter(({ ticket }) => ticket.status === "waiting" || ticket.status === "admitted")
@@ -159,10 +159,12 @@ async function registerJoins(
     await concurrently(tickets, limits.pushesAtOnceMax, (answered) =>
       attempt(idsOf(answered.joins), () => {
         const { number } = answered.ticket;
-        // A newcomer hears the number even where the tab has asked for another place since; a late copy is not answered.
-        const connections = connectionsOf(answered.joins).filter(
-          (id) => answered.isNew || !isHidden(id, { line, number }),
-        );
+        // A newcomer hears the number even where the tab has asked for another place since, though not for one in a newer
+        // run; a late copy is not answered.
+        const connections = connectionsOf(answered.joins).filter((id) => {
+          const instead = shownInstead(id, { line, number });
+          return instead === undefined || (answered.isNew && !isOlderRun(line, instead.line));
+        });
         return answer(ports, line, room, { ...answered, connections }, { serving, issued });
       }),
     );

@@ -375,6 +375,23 @@ test("P7 a newcomer's join that is overtaken while it is registered does not tak
   expect(await world.ports.ledger.readConnections([tab])).toMatchObject([{ number: 2 }]);
 });
 
+test("P7 a copy that a slow handler registers in the run before takes no tab away from this run, and is not answered", async () => {
+  const world = await openWorld();
+  await world.change({ state: "paused" });
+  const tab = world.connect("tab");
+  const join = joinOf(world, "ada", tab);
+  const slow = heldBack(world.ports, "ledger.findNumbers");
+  const copy = register(slow.ports, [join]);
+  await slow.reached;
+  await world.reset();
+  await register(world.ports, [join]);
+  slow.letGo();
+  expect(await copy).toEqual([]);
+  expect(await world.ports.ledger.readConnections([tab])).toMatchObject([{ line: world.line, number: 1 }]);
+  expect((await world.ticket("ada"))?.connections).toEqual([tab]);
+  expect(world.heard("tab", "ticket")).toHaveLength(1);
+});
+
 test("P7 a join of the older place that comes late, on another tab or by a poll, counts", async () => {
   const world = await openWorld();
   await world.change({ state: "paused" });

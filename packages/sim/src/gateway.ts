@@ -2,6 +2,9 @@ import type { LobbyEntry, ServerMessage, Sockets } from "@fairline/core";
 import type { Lobby } from "./lobby.ts";
 import type { Stage } from "./stage.ts";
 
+/** How long a connection may be cut before the gateway notices, in milliseconds. */
+export const unnoticedMsMax = 16_000;
+
 /** One end of a connection: what a browser is told. */
 export interface Listener {
   heard(message: ServerMessage): void;
@@ -82,7 +85,7 @@ export function gateway(stage: Stage, lobby: Lobby, room: string): Gateway {
       const connection = connections.get(id);
       if (connection === undefined) return;
       closed(id, connection, true);
-      kernel.after(1000 + dice.below(15_000), () => disconnect(id, connection));
+      kernel.after(1000 + dice.below(unnoticedMsMax - 1000), () => disconnect(id, connection));
     },
     closeAll() {
       for (const [id, connection] of connections) {

@@ -55,11 +55,12 @@ export type Fact =
       readonly message: ServerMessage;
     }
   | {
-      readonly kind: "said";
+      readonly kind: "leave";
       readonly visitor: string;
       readonly key: string;
-      readonly what: "leave" | "complete";
     }
+  /** Shows the pass: to complete, or to reserve. */
+  | { readonly kind: "submit"; readonly visitor: string; readonly run: number; readonly number: number }
   | { readonly kind: "committed"; readonly visitor: string; readonly run: number; readonly number: number }
   // What happens to the services.
   | { readonly kind: "fault"; readonly name: FaultName; readonly at: string }

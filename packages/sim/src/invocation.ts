@@ -12,6 +12,9 @@ export type Ended<T> =
 /** A handler that was overtaken runs for so much longer than it may: nothing ends it in time on a busy machine. */
 const overtimeFactor = 1.7;
 
+/** The longest that one that admits may go on, in milliseconds, when it was overtaken. */
+export const slowestMs = wiring.handlerTimeoutSeconds.admit * 1000 * overtimeFactor;
+
 /** Runs a handler over ports that take time and fail, as the schedule's faults have it. `ended` is called once. */
 export function invoke<T>(
   stage: Stage,

@@ -82,7 +82,7 @@ export function recorded(ledger: Ledger, { add }: History): Ledger {
     },
     async poll(line, number, nowMs, untilMs) {
       const ticket = await ledger.poll(line, number, nowMs, untilMs);
-      add({ kind: "polled", run: line.run, number, untilMs });
+      add({ kind: "polled", run: line.run, number, untilMs: ticket.polledUntilMs });
       return ticket;
     },
     async fillSlot(line, slot) {

@@ -278,7 +278,7 @@ export function visitor(plan: VisitorPlan, { stage, gateway, lobby, calmAtMs }: 
       const room = await ports.ledger.readRoom(roomName);
       return room?.run === run ? how(ports, { room: roomName, run }, of) : { kind: "expired" };
     };
-    history.add({ kind: "said", visitor: name, key: asked, what: "complete" });
+    history.add({ kind: "submit", visitor: name, run, number: of });
     invoke(stage, "api", commit, (ended) => {
       if (asked !== key() || isDone || isAway) return;
       if (ended.kind !== "done") {
@@ -293,7 +293,7 @@ export function visitor(plan: VisitorPlan, { stage, gateway, lobby, calmAtMs }: 
   }
 
   function leave(): void {
-    history.add({ kind: "said", visitor: name, key: key(), what: "leave" });
+    history.add({ kind: "leave", visitor: name, key: key() });
     tally.count("leave");
     for (const tab of tabs)
       if (tab.connection !== undefined) gateway.frame(tab.connection, { action: "leave", key: key() });
@@ -332,9 +332,7 @@ export function visitor(plan: VisitorPlan, { stage, gateway, lobby, calmAtMs }: 
 
   /** Those who left on purpose do not come back. */
   function hasLeft(): boolean {
-    return history.entries.some(
-      (entry) => entry.kind === "said" && entry.what === "leave" && entry.key === key(),
-    );
+    return history.entries.some((entry) => entry.kind === "leave" && entry.key === key());
   }
 
   function begin(): void {

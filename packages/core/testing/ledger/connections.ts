@@ -1,3 +1,4 @@
+import { givesWayTo } from "../../src/connections.ts";
 import { limits } from "../../src/limits.ts";
 import { isSameTicket } from "../../src/line.ts";
 import type { Connection, Ledger } from "../../src/ports.ts";
@@ -17,7 +18,7 @@ export function connectionsLedger(): Pick<
       const hidden: Connection[] = [];
       for (const added of connections) {
         const before = all.get(added.connection);
-        const isLate = before !== undefined && before.askedAtMs > added.askedAtMs;
+        const isLate = before !== undefined && givesWayTo(added, before);
         const other = isLate ? added : before;
         if (before !== undefined && other !== undefined && !isSameTicket(before, added)) hidden.push(other);
         if (!isLate) all.set(added.connection, added);

@@ -18,6 +18,10 @@ export function ticketsLedger(lines: Lines): TicketsLedger {
     lines(line).tickets.set(number, ticket);
     return ticket;
   }
+  /** Seen to come or to go; what is known of later times stays known. */
+  function seen(line: Line, number: number, nowMs: number, to: Partial<Ticket>): Ticket {
+    return change(line, number, { ...to, seenAtMs: Math.max(read(line, number)?.seenAtMs ?? 0, nowMs) });
+  }
   /** A store that refuses says nothing of what is there: that takes a second look, and by then it may be different. */
   async function refused(line: Line, number: number) {
     await undefined;
@@ -67,16 +71,18 @@ export function ticketsLedger(lines: Lines): TicketsLedger {
     async attach(line, number, connection, nowMs) {
       const others = (read(line, number)?.connections ?? []).filter((other) => other !== connection);
       const connections = [...others.slice(0, limits.connectionsPerTicketMax - 1), connection];
-      return change(line, number, { connections, seenAtMs: nowMs });
+      return seen(line, number, nowMs, { connections });
     },
     async detach(line, number, connection, nowMs) {
       const connections = read(line, number)?.connections ?? [];
       if (!connections.includes(connection)) return undefined;
       const others = connections.filter((other) => other !== connection);
-      return change(line, number, { connections: others, seenAtMs: nowMs });
+      return seen(line, number, nowMs, { connections: others });
     },
     poll: async (line, number, nowMs, untilMs) =>
-      change(line, number, { seenAtMs: nowMs, polledUntilMs: untilMs }),
+      seen(line, number, nowMs, {
+        polledUntilMs: Math.max(read(line, number)?.polledUntilMs ?? 0, untilMs),
+      }),
     async addPassedOver(line, number, nowMs) {
       lines(line).passedOver.set(number, nowMs);
     },

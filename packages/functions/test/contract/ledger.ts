@@ -495,6 +495,17 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
         expect(await ledger.readTicket(line, 1)).toEqual(ticket);
       });
 
+      test("P1 who was slow takes back nothing: the visitor was last seen when somebody last saw them", async () => {
+        const line = await withTickets(waiting(1, { connections: ["a"], seenAtMs: t0 + 9 }));
+        expect(await ledger.attach(line, 1, "b", t0 + 1)).toMatchObject({ seenAtMs: t0 + 9 });
+        const detached = await ledger.detach(line, 1, "b", t0 + 2);
+        expect(detached).toMatchObject({ connections: ["a"], seenAtMs: t0 + 9 });
+        const polled = await ledger.poll(line, 1, t0 + 3, t0 + 13);
+        expect(polled).toMatchObject({ seenAtMs: t0 + 9, polledUntilMs: t0 + 13 });
+        expect(await ledger.poll(line, 1, t0 + 2, t0 + 12)).toEqual(polled);
+        expect(await ledger.readTicket(line, 1)).toEqual(polled);
+      });
+
       test("nobody attaches to a number without a ticket, or polls for it", async () => {
         const line = await newLine();
         await expect(ledger.attach(line, 1, "a", t0)).rejects.toThrow("no ticket 1");
@@ -833,6 +844,26 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
         expect(await ledger.readConnections([connection, randomUUID(), connection])).toContainEqual(later);
         expect(await listed(line)).toEqual([`${connection} 2`]);
         expect(await listed(other)).toEqual([]);
+      });
+
+      test("P7 a ticket of the run before takes no connection away from one of this run, whatever was asked when", async () => {
+        const older = await newLine();
+        const newer = { ...older, run: older.run + 1 };
+        const connection = randomUUID();
+        const first = { connection, line: newer, number: 3, askedAtMs: t0 };
+        await ledger.addConnections([first], t0);
+        for (const askedAtMs of [t0, t0 + 5]) {
+          const late = { connection, line: older, number: 6, askedAtMs };
+          expect(await ledger.addConnections([late], t0)).toEqual([late]);
+        }
+        expect(await ledger.readConnections([connection])).toEqual([first]);
+        const again = randomUUID();
+        const before = { connection: again, line: older, number: 7, askedAtMs: t0 + 5 };
+        await ledger.addConnections([before], t0);
+        const after = { connection: again, line: newer, number: 4, askedAtMs: t0 };
+        expect(await ledger.addConnections([after], t0)).toEqual([before]);
+        expect(await listed(older)).toEqual([]);
+        expect(await listed(newer)).toHaveLength(2);
       });
 
       test("P7 of two tickets that a connection asks for at once, in two batches, the later one is shown", async () => {

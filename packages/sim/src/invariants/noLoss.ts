@@ -1,6 +1,7 @@
 import { limits, type Outcome } from "@fairline/core";
+import { slowestMs } from "../invocation.ts";
 import { RoomOverTime } from "./rooms.ts";
-import { at, type Span, ticketHeard, ticketId } from "./seen.ts";
+import { at, type Span, type TicketId, ticketHeard, ticketId } from "./seen.ts";
 import type { Evidence, Invariant } from "./types.ts";
 
 /** SPEC I3: who stays, or comes back in time, is let in; nobody loses a place or a visit but by what they did themselves. */
@@ -21,7 +22,7 @@ function forgotten(evidence: Evidence): string[] {
           entry.number === number &&
           entry.atMs >= atMs &&
           entry.atMs <= atMs + 1000) ||
-        (entry.kind === "fault" && entry.atMs >= atMs - 500 && entry.atMs <= atMs + 1000),
+        (entry.kind === "fault" && entry.atMs >= atMs - slowestMs && entry.atMs <= atMs + 1000),
     );
   return history.flatMap((entry) =>
     entry.kind === "returned" && !isDone(entry.run, entry.number, entry.atMs)
@@ -38,7 +39,8 @@ function unserved(evidence: Evidence): string[] {
 
 interface Facts {
   readonly keys: ReadonlyMap<string, string>;
-  readonly said: ReadonlySet<string>;
+  readonly leaves: ReadonlySet<string>;
+  readonly submits: ReadonlySet<TicketId>;
   readonly opened: Map<string, { atMs: number; expiresAtMs: number }>;
   readonly toldOfVisit: ReadonlySet<string>;
   readonly faultsAtMs: readonly number[];
@@ -63,13 +65,13 @@ function unjustified(evidence: Evidence): string[] {
     };
     const visit = facts.opened.get(id);
     const isJust: Record<Outcome, () => boolean> = {
-      completed: () => facts.said.has(`${facts.keys.get(id)} complete`),
+      completed: () => facts.submits.has(id),
       // The state machine and the handler may have different clocks.
       expired: () => visit !== undefined && atMs >= visit.expiresAtMs - limits.clockSkewMsMax,
       noshow: () => absentFor(({ settings }) => settings.graceSeconds),
       left: () =>
         wasReset ||
-        facts.said.has(`${facts.keys.get(id)} leave`) ||
+        facts.leaves.has(facts.keys.get(id) ?? "") ||
         (!wasAdmitted && absentFor(({ settings }) => settings.holdSeconds)),
     };
     if (!isJust[outcome]())
@@ -89,18 +91,20 @@ function unjustified(evidence: Evidence): string[] {
 
 function factsOf({ history }: Evidence): Facts {
   const keys = new Map<string, string>();
-  const said = new Set<string>();
+  const leaves = new Set<string>();
+  const submits = new Set<TicketId>();
   const opened: Facts["opened"] = new Map();
   const toldOfVisit = new Set<string>();
   const faultsAtMs: number[] = [];
   for (const entry of history) {
     if (entry.kind === "created") keys.set(ticketId(entry.run, entry.number), entry.key);
     if (entry.kind === "fault") faultsAtMs.push(entry.atMs);
-    if (entry.kind === "said") said.add(`${entry.key} ${entry.what}`);
+    if (entry.kind === "leave") leaves.add(entry.key);
+    if (entry.kind === "submit") submits.add(ticketId(entry.run, entry.number));
     if (entry.kind === "opened") opened.set(ticketId(entry.run, entry.number), entry);
     if (entry.kind === "heard" && "pass" in entry.message) toldOfVisit.add(ticketHeard(entry) ?? "");
   }
-  return { keys, said, opened, toldOfVisit, faultsAtMs };
+  return { keys, leaves, submits, opened, toldOfVisit, faultsAtMs };
 }
 
 function wasThere(spans: readonly Span[], fromMs: number, toMs: number): boolean {

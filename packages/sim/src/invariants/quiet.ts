@@ -2,6 +2,7 @@ import { limits } from "@fairline/core";
 import { wiring } from "@fairline/functions/wiring.ts";
 import type { FaultName } from "../faults.ts";
 import type { Entry } from "../history.ts";
+import { slowestMs } from "../invocation.ts";
 
 /** A hand-over where nothing fails: some calls of some milliseconds each, and a turn that had to come back once. */
 const handOverMs = limits.turnRetrySeconds * 1000 + 1500;
@@ -22,7 +23,7 @@ const heldUpMs: Readonly<Record<FaultName, number>> = {
   crash: unseenMs + limits.strandedAfterMs,
   restart: lobbyMs,
   clockSkewMs: 0,
-  overtaken: wiring.handlerTimeoutSeconds.admit * 1700 + limits.strandedAfterMs,
+  overtaken: slowestMs + limits.strandedAfterMs,
   lostStart: limits.strandedAfterMs,
   deadExecution: limits.overdueAllowanceMs + limits.turnRetrySeconds * 5000,
   lateEnd: 6500,

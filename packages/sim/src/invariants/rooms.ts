@@ -1,10 +1,10 @@
 import type { Settings } from "@fairline/core";
-import { wiring } from "@fairline/functions/wiring.ts";
 import type { Entry } from "../history.ts";
+import { slowestMs } from "../invocation.ts";
 import type { Plan } from "../plan.ts";
 
 /** A handler that has read the room acts on what it saw until its time is up, and one that was overtaken for longer. */
-export const staleMs = wiring.handlerTimeoutSeconds.admit * 1700 + 1000;
+export const staleMs = slowestMs + 1000;
 
 interface Version {
   readonly fromMs: number;

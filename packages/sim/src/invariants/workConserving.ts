@@ -1,3 +1,4 @@
+import { unnoticedMsMax } from "../gateway.ts";
 import { changesOf } from "./order.ts";
 import { patience } from "./quiet.ts";
 import { at, ticketId } from "./seen.ts";
@@ -37,7 +38,7 @@ function idleLanes(evidence: Evidence): string[] {
     for (const [lane, sinceMs] of idleSinceMs) {
       const changedLately = changeAtMs >= sinceMs - allowed.afterChangeMs;
       const untilMs = Math.max(
-        sinceMs + (slotsChanged ? allowed.afterChangeMs : allowed.calmMs),
+        sinceMs + (slotsChanged ? Math.max(allowed.afterChangeMs, allowed.calmMs) : allowed.calmMs),
         changedLately ? Math.max(changeAtMs, sinceMs) + allowed.afterChangeMs : 0,
         allowed.untilMs,
       );
@@ -91,8 +92,8 @@ function heldByNobody(evidence: Evidence): string[] {
   const breaks: string[] = [];
   const opened = new Map<string, { lane: number; atMs: number }>();
   const polled = new Set<string>();
-  const silentlyAtMs: number[] = [];
-  const faultsAtMs: number[] = [];
+  /** Until when something may have kept the room from knowing that somebody is gone. */
+  let disturbedUntilMs = Number.NEGATIVE_INFINITY;
   const { tickSeconds, graceSeconds } = plan.settings;
   const isSettled = history.every(
     (entry) => entry.kind !== "room" || entry.settings.tickSeconds === tickSeconds,
@@ -101,10 +102,10 @@ function heldByNobody(evidence: Evidence): string[] {
   for (const entry of history) {
     switch (entry.kind) {
       case "fault":
-        faultsAtMs.push(entry.atMs);
+        disturbedUntilMs = Math.max(disturbedUntilMs, entry.atMs);
         break;
       case "closed":
-        if (entry.silently) silentlyAtMs.push(entry.atMs);
+        if (entry.silently) disturbedUntilMs = Math.max(disturbedUntilMs, entry.atMs + unnoticedMsMax);
         break;
       case "polled":
         polled.add(ticketId(entry.run, entry.number));
@@ -118,7 +119,7 @@ function heldByNobody(evidence: Evidence): string[] {
         const spans = evidence.presence.get(id) ?? [];
         const lastSeenMs = Math.max(visit?.atMs ?? 0, ...spans.map(({ toMs }) => toMs));
         const longMs = (graceSeconds + 2 * tickSeconds) * 1000 + patience(() => tickSeconds).calmMs;
-        const isDisturbed = [...silentlyAtMs, ...faultsAtMs].some((atMs) => atMs > lastSeenMs - longMs);
+        const isDisturbed = disturbedUntilMs > lastSeenMs - longMs;
         if (visit === undefined || polled.has(id) || isDisturbed || entry.atMs - lastSeenMs <= longMs) break;
         breaks.push(
           `I6 lane ${visit.lane} was kept for ticket ${entry.number} until its end ${at(evidence, entry.atMs)}, ` +

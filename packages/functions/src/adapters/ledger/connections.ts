@@ -29,6 +29,10 @@ const registryKey = (line: Line, connection: string) => ({
   pk: shardKey(line, shardOf(connection)),
   sk: connection,
 });
+/** The opposite of core's `givesWayTo`, for the one that is written. */
+const doesNotGiveWay =
+  "attribute_not_exists(askedAtMs) OR (#room = :room AND #run < :run)" +
+  " OR (askedAtMs <= :askedAtMs AND (#room <> :room OR #run = :run))";
 const indexKey = (connection: string) => ({ pk: `CONN#${connection}`, sk: "CONN" });
 
 export function connectionsLedger(
@@ -51,7 +55,7 @@ export function connectionsLedger(
           expression: `SET ${Object.keys(item)
             .map((name) => `#${name} = :${name}`)
             .join(", ")}`,
-          condition: "attribute_not_exists(askedAtMs) OR askedAtMs <= :askedAtMs",
+          condition: doesNotGiveWay,
           names,
           values: Object.fromEntries(Object.entries(item).map(([name, value]) => [`:${name}`, value])),
           returning: "ALL_OLD",

@@ -38,6 +38,7 @@ const ticketKey = (line: Line, number: number) => ({
 });
 const passedKey = (line: Line, number: number) => ({ pk: `PASSED#${scope(line)}`, sk: padded(number) });
 const names = { "#status": "status" };
+const noTicket = (line: Line, number: number) => new Error(`${line.room}: there is no ticket ${number}`);
 
 export function ticketsLedger(table: Table): TicketsLedger {
   async function readTicket(line: Line, number: number): Promise<Ticket | undefined> {
@@ -55,8 +56,29 @@ export function ticketsLedger(table: Table): TicketsLedger {
       values,
       returning: "ALL_NEW",
     });
-    if (after === undefined) throw new Error(`${line.room}: there is no ticket ${number}`);
+    if (after === undefined) throw noTicket(line, number);
     return asTicket(after);
+  }
+  /**
+   * Changes a ticket whose visitor came or went at a time, unless a later time is noted already: whoever was slow takes
+   * back nothing. DynamoDB has no maximum, hence the second request for those who were.
+   */
+  async function seen(
+    line: Line,
+    number: number,
+    nowMs: number,
+    { expression, condition, values }: { expression: string; condition: string; values: Item },
+  ): Promise<Ticket | undefined> {
+    const key = ticketKey(line, number);
+    const inTime = await table.update(key, {
+      expression: `SET seenAtMs = :now ${expression}`,
+      condition: `${condition} AND seenAtMs <= :now`,
+      values: { ...values, ":now": nowMs },
+      returning: "ALL_NEW",
+    });
+    const after =
+      inTime ?? (await table.update(key, { expression, condition, values, returning: "ALL_NEW" }));
+    return after && asTicket(after);
   }
   return {
     readTicket,
@@ -152,26 +174,38 @@ export function ticketsLedger(table: Table): TicketsLedger {
       return after === undefined ? refused(line, number) : { kind: "ended", ticket: asTicket(after) };
     },
     async attach(line, number, connection, nowMs) {
-      const values = { ":connection": new Set([connection]), ":now": nowMs };
-      const ticket = await change(line, number, "SET seenAtMs = :now ADD connections :connection", values);
+      const ticket = await seen(line, number, nowMs, {
+        expression: "ADD connections :connection",
+        condition: "attribute_exists(pk)",
+        values: { ":connection": new Set([connection]) },
+      });
+      if (ticket === undefined) throw noTicket(line, number);
       const surplus = ticket.connections
         .filter((other) => other !== connection)
         .slice(limits.connectionsPerTicketMax - 1);
       if (surplus.length === 0) return ticket;
       return change(line, number, "DELETE connections :surplus", { ":surplus": new Set(surplus) });
     },
-    async detach(line, number, connection, nowMs) {
-      const after = await table.update(ticketKey(line, number), {
-        expression: "SET seenAtMs = :now DELETE connections :set",
+    detach(line, number, connection, nowMs) {
+      return seen(line, number, nowMs, {
+        expression: "DELETE connections :set",
         condition: "contains(connections, :connection)",
-        values: { ":connection": connection, ":set": new Set([connection]), ":now": nowMs },
+        values: { ":connection": connection, ":set": new Set([connection]) },
+      });
+    },
+    async poll(line, number, nowMs, untilMs) {
+      const key = ticketKey(line, number);
+      const inTime = await table.update(key, {
+        expression: "SET seenAtMs = :now, polledUntilMs = :until",
+        condition: "seenAtMs <= :now AND polledUntilMs <= :until",
+        values: { ":now": nowMs, ":until": untilMs },
         returning: "ALL_NEW",
       });
-      return after && asTicket(after);
-    },
-    poll(line, number, nowMs, untilMs) {
-      const values = { ":now": nowMs, ":until": untilMs };
-      return change(line, number, "SET seenAtMs = :now, polledUntilMs = :until", values);
+      if (inTime !== undefined) return asTicket(inTime);
+      const ticket = await readTicket(line, number);
+      if (ticket === undefined) throw noTicket(line, number);
+      if (ticket.polledUntilMs >= untilMs) return ticket;
+      return change(line, number, "SET polledUntilMs = :until", { ":until": untilMs });
     },
     addPassedOver(line, number, nowMs) {
       return table.put(passedKey(line, number), { atMs: nowMs, ttl: ticketTtl(nowMs) });
