@@ -12,6 +12,9 @@ export type Ended<T> =
 /** A handler that was overtaken runs for so much longer than it may: nothing ends it in time on a busy machine. */
 const overtimeFactor = 1.7;
 
+/** How long each of its calls may take. */
+export const slowCallMsMax = 2500;
+
 /** The longest that one that admits may go on, in milliseconds, when it was overtaken. */
 export const slowestMs = wiring.handlerTimeoutSeconds.admit * 1000 * overtimeFactor;
 
@@ -117,7 +120,7 @@ export class Invocation {
 
   #latencyMs(at: string): number {
     const { dice, latencyMs } = this.#stage;
-    if (this.isSlow) return 300 + dice.below(2200);
+    if (this.isSlow) return 300 + dice.below(slowCallMsMax - 300);
     return this.#isSluggish ? 50 + dice.below(700) : latencyMs(at);
   }
 

@@ -1,5 +1,5 @@
 import { limits, type Outcome } from "@fairline/core";
-import { slowestMs } from "../invocation.ts";
+import { slowCallMsMax, slowestMs } from "../invocation.ts";
 import { RoomOverTime } from "./rooms.ts";
 import { at, type Span, type TicketId, ticketHeard, ticketId } from "./seen.ts";
 import type { Evidence, Invariant } from "./types.ts";
@@ -14,21 +14,37 @@ export const noLoss: Invariant = (evidence) => [
 /** Who was called in vain is at the head of the line again at once, not when somebody happens to notice. */
 function forgotten(evidence: Evidence): string[] {
   const { history } = evidence;
-  const isDone = (run: number, number: number, atMs: number) =>
-    history.some(
+  const breaks: string[] = [];
+  for (const returned of history) {
+    if (returned.kind !== "returned") continue;
+    const { run, number, atMs } = returned;
+    const untilMs = atMs + callMsMax(history, atMs);
+    const isDone = history.some(
       (entry) =>
-        ((entry.kind === "recalled" || entry.kind === "ended") &&
-          entry.run === run &&
-          entry.number === number &&
-          entry.atMs >= atMs &&
-          entry.atMs <= atMs + 1000) ||
-        (entry.kind === "fault" && entry.atMs >= atMs - slowestMs && entry.atMs <= atMs + 1000),
+        entry.atMs >= atMs - 500 &&
+        entry.atMs <= untilMs &&
+        (entry.kind === "fault" ||
+          ((entry.kind === "recalled" || entry.kind === "ended") &&
+            entry.atMs >= atMs &&
+            entry.run === run &&
+            entry.number === number)),
     );
-  return history.flatMap((entry) =>
-    entry.kind === "returned" && !isDone(entry.run, entry.number, entry.atMs)
-      ? [`I3 ticket ${entry.number} came back to the line ${at(evidence, entry.atMs)}, and nobody was told`]
-      : [],
+    if (!isDone)
+      breaks.push(`I3 ticket ${number} came back to the line ${at(evidence, atMs)}, and nobody was told`);
+  }
+  return breaks;
+}
+
+/** How long the next call of whoever runs at this moment may take: whoever was slow is slow to the end. */
+function callMsMax(history: Evidence["history"], atMs: number): number {
+  const isSlow = history.some(
+    (entry) =>
+      entry.kind === "fault" &&
+      (entry.name === "overtaken" || entry.at.startsWith("a slow")) &&
+      entry.atMs >= atMs - slowestMs &&
+      entry.atMs <= atMs,
   );
+  return isSlow ? slowCallMsMax : 1000;
 }
 
 function unserved(evidence: Evidence): string[] {
