@@ -18,10 +18,10 @@ export { type MemorySockets, memorySockets } from "./sockets.ts";
 export { type MemoryTurns, memoryTurns, turnsQueue } from "./turns.ts";
 export {
   type Execution,
+  type ExecutionState,
   ended,
   type MemoryVisits,
   memoryVisits,
-  type Stage,
   stepVisit,
   type VisitCalls,
   visitRetries,

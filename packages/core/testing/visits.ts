@@ -14,7 +14,7 @@ export const visitRetries = {
 } as const;
 
 /** Where an execution of the Visit state machine is. */
-export type Stage =
+export type ExecutionState =
   /** HoldSlot invokes openVisit; what failed is tried again, so many times. */
   | { readonly kind: "calling"; readonly failures: number }
   /** HoldSlot waits for somebody to say how the visit ended, or for its time to be up. */
@@ -30,7 +30,7 @@ export interface Execution {
   readonly timesOutAtMs: number;
   /** When the next step may be taken: what failed is tried again after a while. */
   readonly notBeforeMs: number;
-  readonly stage: Stage;
+  readonly stage: ExecutionState;
 }
 
 export interface MemoryVisits extends Visits {
@@ -39,21 +39,21 @@ export interface MemoryVisits extends Visits {
   /** Those that can take a step now: a visit that nobody has ended waits until its time is up. */
   ready(): readonly Execution[];
   /** Moves an execution on, unless it has moved on by itself. */
-  advance(execution: Execution, to: Stage): void;
+  advance(execution: Execution, to: ExecutionState): void;
 }
 
 export function memoryVisits(clock: Clock): MemoryVisits {
   const executions = new Map<string, Execution>();
 
   /** An attempt of HoldSlot, with a token and a time of its own: the first now, others after a while. */
-  function attempt(visit: Visit, stage: Extract<Stage, { kind: "calling" }>): Execution {
+  function attempt(visit: Visit, stage: Extract<ExecutionState, { kind: "calling" }>): Execution {
     const notBeforeMs = clock.nowMs() + retryDelayMs(stage);
     const which = stage.failures === 0 ? "" : `, attempt ${stage.failures + 1}`;
     const taskToken = `token of ${nameOf(visit)}${which}`;
     return { visit, taskToken, timesOutAtMs: notBeforeMs + visit.slotSeconds * 1000, notBeforeMs, stage };
   }
 
-  const advance = (execution: Execution, stage: Stage) => {
+  const advance = (execution: Execution, stage: ExecutionState) => {
     const name = nameOf(execution.visit);
     const now = executions.get(name);
     if (now?.stage !== execution.stage) return;
@@ -138,7 +138,7 @@ function nameOf({ room, run, number, returns }: Visit): string {
   return [room, run, number, ...(returns === undefined ? [] : [returns])].join("_");
 }
 
-function retryDelayMs(stage: Stage): number {
+function retryDelayMs(stage: ExecutionState): number {
   if ((stage.kind !== "calling" && stage.kind !== "settling") || stage.failures === 0) return 0;
   const { intervalSeconds, backoffRate, secondsMax } = visitRetries[stage.kind];
   return Math.min(secondsMax, intervalSeconds * backoffRate ** (stage.failures - 1)) * 1000;

@@ -1,9 +1,9 @@
 import { openVisit, settleVisit, type Visits } from "@fairline/core";
 import {
   type Execution,
+  type ExecutionState,
   ended,
   memoryVisits,
-  type Stage as Step,
   visitRetries,
 } from "@fairline/core/testing";
 import { invoke } from "./invocation.ts";
@@ -14,7 +14,7 @@ import type { Stage } from "./stage.ts";
 /** Nobody said how the visit ended. */
 const unheard = { kind: "settling", said: undefined, failures: 0 } as const;
 
-/** Step Functions: executions of the Visit state machine. */
+/** ExecutionState Functions: executions of the Visit state machine. */
 export interface Executions extends Visits {
   list(): readonly unknown[];
   open(stage: Stage): void;
@@ -31,7 +31,7 @@ export function executions(
   const current = (execution: Execution) => all.list().find(({ visit }) => visit === execution.visit);
 
   /** Moves on, unless somebody was faster, and takes the next step; what failed is tried again after a while. */
-  function advance(execution: Execution, to: Step): void {
+  function advance(execution: Execution, to: ExecutionState): void {
     const before = current(execution);
     all.advance(execution, to);
     const now = current(execution);

@@ -32,7 +32,8 @@ export function invoke<T>(
     stage.kernel.after(1, () => ended(result));
   };
   stage.running.add(invocation);
-  const timeoutMs = wiring.handlerTimeoutSeconds[handler] * 1000 * (invocation.isSlow ? overtimeFactor : 1);
+  const timeoutMs =
+    wiring.handlerTimeoutSeconds[handler] * 1000 * (invocation.isOvertaken ? overtimeFactor : 1);
   stage.kernel.after(timeoutMs, () => (stage.running.has(invocation) ? finish({ kind: "died" }) : "nothing"));
   work(invocation.ports).then(
     (value) => finish({ kind: "done", value }),
@@ -50,8 +51,8 @@ type AnyPort = Record<string, (...args: readonly unknown[]) => unknown>;
 
 export class Invocation {
   isDead = false;
-  readonly isSlow: boolean;
-  readonly #isSluggish: boolean;
+  readonly isOvertaken: boolean;
+  readonly #isSlow: boolean;
   readonly ports: Ports;
   readonly #stage: Stage;
   readonly #handler: HandlerName;
@@ -63,8 +64,8 @@ export class Invocation {
     this.#stage = stage;
     this.#handler = handler;
     this.die = die;
-    this.isSlow = handler === "admit" && stage.happens("overtaken", handler);
-    this.#isSluggish = stage.happens("delay", `a slow ${handler}`);
+    this.isOvertaken = handler === "admit" && stage.happens("overtaken", handler);
+    this.#isSlow = stage.happens("delay", `a slow ${handler}`);
     this.#skewMs = stage.skewMs();
     const { services } = stage;
     this.ports = {
@@ -120,8 +121,8 @@ export class Invocation {
 
   #latencyMs(at: string): number {
     const { dice, latencyMs } = this.#stage;
-    if (this.isSlow) return 300 + dice.below(slowCallMsMax - 300);
-    return this.#isSluggish ? 50 + dice.below(700) : latencyMs(at);
+    if (this.isOvertaken) return 300 + dice.below(slowCallMsMax - 300);
+    return this.#isSlow ? 50 + dice.below(700) : latencyMs(at);
   }
 
   async #call<T>(

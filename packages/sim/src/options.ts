@@ -55,7 +55,7 @@ export function parseOptions(args: readonly string[]): Parsed {
         seeds: whole("--seeds", values.seeds, 1, seedsMax),
         firstSeed: whole("--from", values.from, 0, seedMax - seedsMax),
         seed,
-        faults: faultsOf(values.faults),
+        faults: parseFaults(values.faults),
         keepsGoing: values["keep-going"],
       },
     };
@@ -73,7 +73,7 @@ function whole(flag: string, text: string, min: number, max: number): number {
   throw new Error(`${flag}: ${JSON.stringify(text)} is not a whole number from ${min} to ${max}`);
 }
 
-function faultsOf(text: string): Faults {
+function parseFaults(text: string): Faults {
   if (text === "all") return hostile;
   if (text === "none") return noFaults;
   const names = text.split(",").map((name) => name.trim());

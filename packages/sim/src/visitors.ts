@@ -1,26 +1,11 @@
-import {
-  type Commit,
-  comeBack,
-  complete,
-  type Line,
-  type Ports,
-  reserve,
-  type ServerMessage,
-  type TicketMessage,
-  ticketMessage,
-} from "@fairline/core";
-import type { Gateway, Listener } from "./gateway.ts";
+import { type Commit, complete, type Line, type Ports, reserve, type ServerMessage } from "@fairline/core";
+import { type Browser, openTabs, overHttp, retryMs } from "./browser.ts";
+import type { Gateway } from "./gateway.ts";
 import { invoke } from "./invocation.ts";
 import type { Lobby } from "./lobby.ts";
 import type { Episode, VisitorPlan } from "./plan.ts";
 import { roomName, type Stage } from "./stage.ts";
 
-/** As the visitor's page does: a join that nobody answered is sent again, a silent connection is given up. */
-const joinAnswerMs = 15_000;
-const silentMs = 30_000;
-const reconnectMs = 500;
-const pollMs = 4000;
-const retryMs = 1500;
 const closedLookMs = 3000;
 /** So many keys one visitor takes at most: whoever lost a place by being away begins anew. */
 const keysMax = 4;
@@ -44,18 +29,12 @@ export interface Surroundings {
   readonly calmAtMs: number;
 }
 
-interface Tab {
-  connection: string | undefined;
-  heardAtMs: number;
-  answered: boolean;
-}
-
 /** A visitor who arrives as planned and does as planned; what was heard decides the rest, as on the visitor's page. */
-export function visitor(plan: VisitorPlan, { stage, gateway, lobby, calmAtMs }: Surroundings): Visitor {
+export function visitor(plan: VisitorPlan, surroundings: Surroundings): Visitor {
+  const { stage, calmAtMs } = surroundings;
   const { kernel, dice, history, tally } = stage;
   const { name } = plan;
   const keys: string[] = [];
-  const tabs: Tab[] = [];
   let isDone = false;
   let isAway = false;
   let visits = 0;
@@ -68,119 +47,15 @@ export function visitor(plan: VisitorPlan, { stage, gateway, lobby, calmAtMs }: 
   const key = () => keys.at(-1) ?? "";
   const isSocket = plan.over === "socket";
 
-  // ── Tabs and connections ──
-
-  function openTab(): void {
-    const tab: Tab = { connection: undefined, heardAtMs: kernel.nowMs(), answered: false };
-    tabs.push(tab);
-    connect(tab);
-  }
-
-  function connect(tab: Tab): void {
-    if (isAway || isDone || tab.connection !== undefined || !tabs.includes(tab)) return;
-    if (kernel.nowMs() < stage.upAtMs) {
-      kernel.after(reconnectMs, () => connect(tab));
-      return;
-    }
-    const lost = () => {
-      if (tab.connection !== connection) return;
-      tab.connection = undefined;
-      kernel.after(reconnectMs + dice.below(2000), () => connect(tab));
-    };
-    const listener: Listener = {
-      heard: (message) => {
-        if (tab.connection !== connection) return;
-        tab.heardAtMs = kernel.nowMs();
-        if (isAnswer(message)) tab.answered = true;
-        heard(message);
-      },
-      lost,
-    };
-    const connection = gateway.connect(name, listener);
-    tab.connection = connection;
-    tab.heardAtMs = kernel.nowMs();
-    join(tab);
-    watch(tab, connection);
-    if (stage.happens("deadSocket", `a connection of ${name}`))
-      kernel.after(dice.below(20_000), () => gateway.cut(connection));
-  }
-
-  function join(tab: Tab): void {
-    const { connection } = tab;
-    if (connection === undefined) return;
-    tab.answered = false;
-    history.add({ kind: "asked", visitor: name, connection, key: key() });
-    gateway.frame(connection, { action: "join", key: key() });
-    kernel.after(joinAnswerMs, () => {
-      if (tab.connection === connection && !tab.answered && !isDone && !isAway) join(tab);
-    });
-  }
-
-  /** Who hears nothing for long asks whether anybody is there, and connects anew if not. */
-  function watch(tab: Tab, connection: string): void {
-    kernel.after(silentMs / 3, () => {
-      if (tab.connection !== connection || isDone) return;
-      if (kernel.nowMs() - tab.heardAtMs < silentMs) return watch(tab, connection);
-      gateway.close(connection);
-      tab.connection = undefined;
-      connect(tab);
-    });
-  }
-
-  function closeTabs(how: "close" | "cut"): void {
-    for (const tab of tabs.splice(0)) {
-      const { connection } = tab;
-      tab.connection = undefined;
-      if (connection !== undefined) gateway[how](connection);
-    }
-  }
-
-  // ── Over HTTP ──
-
-  function post(): void {
-    const asked = key();
-    invoke(
-      stage,
-      "api",
-      async (ports) => {
-        await ports.ledger.readRoom(roomName);
-        lobby.put({
-          kind: "join",
-          room: roomName,
-          key: asked,
-          arrival: { kind: "poll" },
-          sentAtMs: kernel.nowMs(),
-        });
-      },
-      (ended) => {
-        if (ended.kind !== "done") kernel.after(retryMs, () => asked === key() && post());
-      },
-    );
-  }
-
-  function poll() {
-    if (isDone) return;
-    kernel.after(pollMs, poll);
-    if (isAway) return;
-    const asked = key();
-    invoke(
-      stage,
-      "api",
-      (ports) => readTicket(ports, asked),
-      (ended) => {
-        if (ended.kind !== "done" || asked !== key() || isDone || isAway) return;
-        if (ended.value === "unknown") return post();
-        if (ended.value === "registering") return;
-        history.add({ kind: "heard", visitor: name, connection: `http ${name}`, message: ended.value });
-        heard(ended.value);
-      },
-    );
-  }
+  const isOnline = () => !isDone && !isAway;
+  const browser: Browser = { name, key, isOnline, isDone: () => isDone, isAnswer, heard };
+  const tabs = openTabs(surroundings, browser);
+  const http = overHttp(surroundings, browser);
 
   // ── What is heard ──
 
   function heard(message: ServerMessage) {
-    if (isDone || isAway) return;
+    if (!isOnline()) return;
     switch (message.type) {
       case "ticket": {
         // An answer that comes late is about a key that the visitor has given up.
@@ -207,7 +82,7 @@ export function visitor(plan: VisitorPlan, { stage, gateway, lobby, calmAtMs }: 
         // A turn that did not arrive: the line has gone past, and nobody called.
         if (visiting !== undefined || number === undefined || message.serving <= number) return;
         lateTicks += 1;
-        if (lateTicks % 2 === 0) for (const tab of tabs) join(tab);
+        if (lateTicks % 2 === 0) tabs.join();
         return;
       case "error":
         if (message.code === "room_closed")
@@ -231,7 +106,7 @@ export function visitor(plan: VisitorPlan, { stage, gateway, lobby, calmAtMs }: 
   }
 
   function joinAgainIfUnanswered(): void {
-    if (!isDone && !isAway && number === undefined) for (const tab of tabs) join(tab);
+    if (isOnline() && number === undefined) tabs.join();
   }
 
   function turn(pass: string, expiresAt: string) {
@@ -245,7 +120,7 @@ export function visitor(plan: VisitorPlan, { stage, gateway, lobby, calmAtMs }: 
     const asked = key();
     const endsInMs = Math.max(0, Date.parse(expiresAt) - kernel.nowMs());
     const whileVisiting = (work: () => void) => () => {
-      if (visiting !== undefined && asked === key() && !isDone && !isAway) work();
+      if (visiting !== undefined && asked === key() && isOnline()) work();
     };
     // Nobody waits for word of an end that the page's own clock shows.
     kernel.after(endsInMs + 1500, whileVisiting(over));
@@ -280,9 +155,9 @@ export function visitor(plan: VisitorPlan, { stage, gateway, lobby, calmAtMs }: 
     };
     history.add({ kind: "submit", visitor: name, run, number: of });
     invoke(stage, "api", commit, (ended) => {
-      if (asked !== key() || isDone || isAway) return;
+      if (asked !== key() || !isOnline()) return;
       if (ended.kind !== "done") {
-        kernel.after(retryMs, () => asked === key() && !isDone && !isAway && submit(how));
+        kernel.after(retryMs, () => asked === key() && isOnline() && submit(how));
         return;
       }
       tally.count(`commit ${ended.value.kind}`);
@@ -295,8 +170,7 @@ export function visitor(plan: VisitorPlan, { stage, gateway, lobby, calmAtMs }: 
   function leave(): void {
     history.add({ kind: "leave", visitor: name, key: key() });
     tally.count("leave");
-    for (const tab of tabs)
-      if (tab.connection !== undefined) gateway.frame(tab.connection, { action: "leave", key: key() });
+    tabs.leave();
     // Over HTTP one just goes.
     const from = key();
     kernel.after(5000, () => from === key() && !isDone && over());
@@ -313,21 +187,11 @@ export function visitor(plan: VisitorPlan, { stage, gateway, lobby, calmAtMs }: 
     if (!wantsMore || keys.length >= keysMax) return finish();
     tally.count("comes again");
     begin();
-    if (!isSocket) return post();
-    if (tabs.length === 0) return openTab();
+    if (!isSocket) return http.post();
+    if (tabs.count === 0) return tabs.open();
     // The page connects anew. A client that does not must know its number, to tell what is about the earlier key.
-    const staysConnected = knewNumber && dice.percent(30);
-    for (const tab of tabs) {
-      if (staysConnected) join(tab);
-      else reconnect(tab);
-    }
-  }
-
-  function reconnect(tab: Tab): void {
-    const { connection } = tab;
-    tab.connection = undefined;
-    if (connection !== undefined) gateway.close(connection);
-    connect(tab);
+    if (knewNumber && dice.percent(30)) tabs.join();
+    else tabs.reconnect();
   }
 
   /** Those who left on purpose do not come back. */
@@ -342,7 +206,7 @@ export function visitor(plan: VisitorPlan, { stage, gateway, lobby, calmAtMs }: 
 
   function finish(): void {
     isDone = true;
-    closeTabs("close");
+    tabs.close("close");
   }
 
   // ── Episodes ──
@@ -352,26 +216,26 @@ export function visitor(plan: VisitorPlan, { stage, gateway, lobby, calmAtMs }: 
     tally.count(episode.kind);
     switch (episode.kind) {
       case "refresh":
-        closeTabs("close");
-        if (isSocket) openTab();
+        tabs.close("close");
+        if (isSocket) tabs.open();
         return;
       case "second tab":
-        if (isSocket && tabs.length < 3) openTab();
+        if (isSocket && tabs.count < 3) tabs.open();
         return;
       case "lose the network":
         isAway = true;
-        closeTabs(dice.percent(50) ? "cut" : "close");
+        tabs.close(dice.percent(50) ? "cut" : "close");
         kernel.after(episode.forMs, () => {
           if (isDone) return;
           isAway = false;
-          if (isSocket) openTab();
+          if (isSocket) tabs.open();
         });
         return;
       case "leave":
         return leave();
       case "go away":
         isDone = true;
-        closeTabs(dice.percent(50) ? "cut" : "close");
+        tabs.close(dice.percent(50) ? "cut" : "close");
         return;
       default:
         episode satisfies never;
@@ -381,11 +245,8 @@ export function visitor(plan: VisitorPlan, { stage, gateway, lobby, calmAtMs }: 
   kernel.after(plan.arrivesAtMs, () => {
     tally.count("arrival");
     begin();
-    if (isSocket) openTab();
-    else {
-      post();
-      poll();
-    }
+    if (isSocket) tabs.open();
+    else http.begin();
     for (const episode of plan.episodes)
       if (plan.arrivesAtMs + episode.atMs < calmAtMs) kernel.after(episode.atMs, () => live(episode));
   });
@@ -409,19 +270,4 @@ function visitOf(pass: string): { run: number; number: number } {
 
 function keyOfResume(resume: string): string {
   return resume.split(".").slice(2).join(".");
-}
-
-/** What `GET /rooms/{room}/tickets/me` does. */
-async function readTicket(ports: Ports, key: string): Promise<TicketMessage | "registering" | "unknown"> {
-  const room = await ports.ledger.readRoom(roomName);
-  if (room === undefined) return "unknown";
-  const line = { room: roomName, run: room.run };
-  const number = (await ports.ledger.findNumbers(line, [key])).get(key);
-  const stored = number === undefined ? undefined : await ports.ledger.readTicket(line, number);
-  // A page that waits for so long posts its join again: here it does so at once.
-  if (number === undefined) return "unknown";
-  if (stored === undefined || stored.status === "void") return "registering";
-  const ticket = await comeBack(ports, line, room, stored, { kind: "poll" });
-  const [gate, issued] = await Promise.all([ports.ledger.readGate(line), ports.ledger.readIssued(line)]);
-  return ticketMessage(ports, line, room, ticket, { serving: gate.serving, issued });
 }
