@@ -31,7 +31,8 @@ export interface Tabs {
   open(): void;
   /** From every tab, with the key of now. */
   join(): void;
-  leave(): void;
+  /** True: word of it will get to the lobby. */
+  leave(): boolean;
   /** Every tab closes its connection and opens another. */
   reconnect(): void;
   close(how: "close" | "cut"): void;
@@ -112,8 +113,9 @@ export function openTabs({ stage, gateway }: Surroundings, browser: Browser): Ta
       for (const tab of tabs) join(tab);
     },
     leave() {
-      for (const { connection } of tabs)
-        if (connection !== undefined) gateway.frame(connection, { action: "leave", key: key() });
+      const frame = { action: "leave", key: key() } as const;
+      const sent = tabs.map(({ connection }) => connection !== undefined && gateway.frame(connection, frame));
+      return sent.includes(true);
     },
     reconnect() {
       for (const tab of tabs) {

@@ -17,8 +17,8 @@ type Frame = { readonly action: "join" | "leave"; readonly key: string };
 /** The WebSocket API: connections that open and close, or die without a word. */
 export interface Gateway extends Sockets {
   connect(visitor: string, listener: Listener): string;
-  /** A frame of the browser, into the lobby. */
-  frame(connection: string, frame: Frame): void;
+  /** A frame of the browser, into the lobby. True: it will get there. */
+  frame(connection: string, frame: Frame): boolean;
   /** The browser closes it. */
   close(connection: string): void;
   /** The line is cut: neither end hears of it. The gateway finds out after a while. */
@@ -62,8 +62,8 @@ export function gateway(stage: Stage, lobby: Lobby, room: string): Gateway {
     },
     frame(id, { action, key }) {
       const connection = connections.get(id);
-      if (connection === undefined || !connection.isOpen || connection.isCut) return;
-      if (stage.happens("loss", `a ${action}`)) return;
+      if (connection === undefined || !connection.isOpen || connection.isCut) return false;
+      if (stage.happens("loss", `a ${action}`)) return false;
       const sentAtMs = kernel.nowMs();
       const entry = { room, key, sentAtMs };
       lobby.put(
@@ -74,6 +74,7 @@ export function gateway(stage: Stage, lobby: Lobby, room: string): Gateway {
               "id"
             >),
       );
+      return true;
     },
     close(id) {
       const connection = connections.get(id);

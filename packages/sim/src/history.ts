@@ -58,6 +58,8 @@ export type Fact =
       readonly kind: "leave";
       readonly visitor: string;
       readonly key: string;
+      /** Word of it is on its way to the lobby. */
+      readonly isSent: boolean;
     }
   /** Shows the pass: to complete, or to reserve. */
   | { readonly kind: "submit"; readonly visitor: string; readonly run: number; readonly number: number }

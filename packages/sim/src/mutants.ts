@@ -210,6 +210,12 @@ export const mutants: readonly Mutant[] = [
     replace: "if (stored !== undefined) {",
   },
   {
+    name: "hears nobody leave",
+    file: "register.ts",
+    find: "        return attempt([entry.id], () => registerLeave(ports, entry));\n",
+    replace: "        return registerLeave === undefined ? undefined : Promise.resolve();\n",
+  },
+  {
     name: "forgets no connection that is gone",
     file: "tick.ts",
     find: 'if ((await ports.sockets.send(connection, message)) === "gone") await disconnect(ports, connection);',

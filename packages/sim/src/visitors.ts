@@ -168,9 +168,8 @@ export function visitor(plan: VisitorPlan, surroundings: Surroundings): Visitor 
   }
 
   function leave(): void {
-    history.add({ kind: "leave", visitor: name, key: key() });
     tally.count("leave");
-    tabs.leave();
+    history.add({ kind: "leave", visitor: name, key: key(), isSent: tabs.leave() });
     // Over HTTP one just goes.
     const from = key();
     kernel.after(5000, () => from === key() && !isDone && over());

@@ -153,6 +153,11 @@ const broken: readonly [string, string, readonly At[]][] = [
   ],
   ["a lane stays idle", "I6 lane 0 is idle", [...comes(0, 1), [20, { kind: "calm" }], ...visits(30, 1, 0)]],
   [
+    "somebody leaves, and keeps the place",
+    "I6 ticket 1 still has its place",
+    [...comes(0, 1), [5, { kind: "leave", visitor: "v1", key: "k1", isSent: true }]],
+  ],
+  [
     "one key has two tickets",
     "I7 k1 in run 1 got ticket 2",
     [

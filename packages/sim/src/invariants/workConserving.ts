@@ -1,14 +1,22 @@
 import { unnoticedMsMax } from "../gateway.ts";
+import { slowestMs } from "../invocation.ts";
 import { changesOf } from "./order.ts";
 import { patience } from "./quiet.ts";
-import { at, ticketId } from "./seen.ts";
+import { at, type TicketId, ticketId } from "./seen.ts";
 import type { Evidence, Invariant } from "./types.ts";
 
+/** A frame, the lobby, and some calls. */
+const leaveMsMax = 1500;
+
 /**
- * SPEC I6: while somebody who is there waits and the room is open, a slot is idle only for a moment, or until mended; and
- * nobody who is gone keeps one for longer than the grace period.
+ * SPEC I6: while somebody who is there waits and the room is open, a slot is idle only for a moment, or until mended;
+ * nobody who is gone keeps one for longer than the grace period, and nobody who says so for longer than a moment.
  */
-export const workConserving: Invariant = (evidence) => [...idleLanes(evidence), ...heldByNobody(evidence)];
+export const workConserving: Invariant = (evidence) => [
+  ...idleLanes(evidence),
+  ...heldByNobody(evidence),
+  ...heldByLeavers(evidence),
+];
 
 /** A lane is idle as long as nobody is let in there: how far a hand-over has got is no excuse. */
 function idleLanes(evidence: Evidence): string[] {
@@ -129,6 +137,33 @@ function heldByNobody(evidence: Evidence): string[] {
       }
       default:
     }
+  }
+  return breaks;
+}
+
+/** SPEC P5: where nothing fails, whoever leaves is out of the line, or of the slot, at once. */
+function heldByLeavers(evidence: Evidence): string[] {
+  const { history } = evidence;
+  const breaks: string[] = [];
+  const disturbedAtMs = history
+    .filter(({ kind }) => kind === "fault" || kind === "room")
+    .map(({ atMs }) => atMs);
+  /** Of each key the latest. */
+  const tickets = new Map<string, TicketId>();
+  const endedAtMs = new Map<TicketId, number>();
+  for (const entry of history)
+    if (entry.kind === "ended") endedAtMs.set(ticketId(entry.run, entry.number), entry.atMs);
+  for (const entry of history) {
+    if (entry.kind === "created") tickets.set(entry.key, ticketId(entry.run, entry.number));
+    if (entry.kind !== "leave" || !entry.isSent) continue;
+    const id = tickets.get(entry.key);
+    const untilMs = entry.atMs + leaveMsMax;
+    const isDisturbed = disturbedAtMs.some((atMs) => atMs > entry.atMs - slowestMs && atMs < untilMs);
+    if (id === undefined || isDisturbed || (endedAtMs.get(id) ?? Number.POSITIVE_INFINITY) <= untilMs)
+      continue;
+    breaks.push(
+      `I6 ticket ${id.split("/")[1]} still has its place ${at(evidence, untilMs)}: ${entry.visitor} left`,
+    );
   }
   return breaks;
 }
