@@ -108,6 +108,8 @@ export interface Ledger {
   listRooms(): Promise<readonly string[]>;
   /** Makes a line's counter, gate and statistics; one that exists stays as it is. */
   openLine(line: Line): Promise<void>;
+  /** A line that is over is kept for as long as its tickets are, and no longer. */
+  closeLine(line: Line, nowMs: number): Promise<void>;
 
   // ── Counter ──
   /** Issues so many numbers in one write, and returns the last. */

@@ -88,10 +88,12 @@ export async function resetRoom(ports: Ports, room: string): Promise<Change & { 
     now.run >= run ? undefined : amended(ports, now, { run }, `reset: run ${run} begins`),
   );
   if (reset.kind === "unknown") return reset;
-  // One more look: an admission that was under way has read the older run before it was over.
-  await endVisits(ports, older);
-  // A reset before this one may have been cut off at just this point.
-  if (older.run > 1) await endVisits(ports, { room, run: older.run - 1 });
+  // One more look: an admission that was under way has read the older run before it was over. And at the run before that,
+  // for its reset may have been cut off at just this point.
+  for (const over of [older, { room, run: older.run - 1 }].filter((line) => line.run > 0)) {
+    await endVisits(ports, over);
+    await ports.ledger.closeLine(over, ports.clock.nowMs());
+  }
   return { kind: "changed", record: reset.record, older };
 }
 

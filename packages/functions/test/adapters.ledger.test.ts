@@ -1,5 +1,5 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { DynamoDBDocumentClient, paginateScan } from "@aws-sdk/lib-dynamodb";
 import { type Ledger, limits } from "@fairline/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DynamoDbService, startDynamoDb } from "../../local/src/services/dynamodb.ts";
@@ -9,6 +9,7 @@ import { ledgerContract } from "./contract/ledger.ts";
 
 let service: DynamoDbService;
 let ledger: Ledger;
+let documents: DynamoDBDocumentClient;
 
 beforeAll(async () => {
   service = await startDynamoDb();
@@ -18,7 +19,7 @@ beforeAll(async () => {
     credentials: { accessKeyId: "local", secretAccessKey: "local" },
     requestHandler: { httpAgent: { maxSockets: 256 } },
   });
-  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   ledger = dynamoLedger(documents, service.tableName, { nowMs: () => Date.now(), pause: async () => {} });
 });
 afterAll(() => service.stop());
@@ -38,6 +39,24 @@ describe("the ledger on DynamoDB, beyond its port", () => {
     expect(new Set(pages.flat().map(({ connection }) => connection))).toEqual(new Set(ids));
     expect(limits.shards).toBeGreaterThan(1);
     expect(await Array.fromAsync(ledger.listConnections(line, 1))).toEqual([[]]);
+  });
+
+  test("R3 of a line that is over everything has a time to live; of one that goes on its counter, gate and figures have none", async () => {
+    const [over, next] = [1, 2].map((run) => ({ room: "lives", run }));
+    if (!over || !next) throw new Error("two are made");
+    for (const line of [over, next]) await ledger.openLine(line);
+    await ledger.closeLine(over, 5000);
+    const pages = paginateScan(
+      { client: documents },
+      {
+        TableName: service.tableName,
+        FilterExpression: "contains(pk, :room)",
+        ExpressionAttributeValues: { ":room": "lives" },
+      },
+    );
+    const items = (await Array.fromAsync(pages)).flatMap(({ Items = [] }) => Items);
+    const ttls = items.map(({ ttl }) => ttl).sort();
+    expect(ttls).toEqual([...Array(4).fill(5 + limits.ticketTtlSeconds), ...Array(4).fill(undefined)]);
   });
 });
 

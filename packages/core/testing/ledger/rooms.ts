@@ -2,7 +2,9 @@ import type { RoomRecord } from "../../src/line.ts";
 import type { Ledger } from "../../src/ports.ts";
 import type { Lines } from "./lines.ts";
 
-export function roomsLedger(lines: Lines): Pick<Ledger, "readRoom" | "writeRoom" | "listRooms" | "openLine"> {
+export function roomsLedger(
+  lines: Lines,
+): Pick<Ledger, "readRoom" | "writeRoom" | "listRooms" | "openLine" | "closeLine"> {
   const rooms = new Map<string, RoomRecord>();
   return {
     readRoom: async (room) => rooms.get(room),
@@ -15,5 +17,7 @@ export function roomsLedger(lines: Lines): Pick<Ledger, "readRoom" | "writeRoom"
     async openLine(line) {
       lines(line).gate ??= { serving: 1, claims: new Map(), recalled: new Set() };
     },
+    /** Memory has no time to live. */
+    async closeLine() {},
   };
 }

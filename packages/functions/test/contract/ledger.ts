@@ -95,6 +95,20 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
         expect(await ledger.claimTick(line, 100, t0)).toBe(false);
       });
 
+      test("R3 a line that is over can still be read, and settled; closing it again changes nothing", async () => {
+        const line = await newLine();
+        await ledger.issue(line, 3);
+        for (let twice = 0; twice < 2; twice++) await ledger.closeLine(line, t0);
+        await ledger.addStats(line, { left: 1 });
+        expect(await ledger.readIssued(line)).toBe(3);
+        expect((await ledger.readGate(line)).serving).toBe(1);
+        expect((await ledger.readStats(line)).left).toBe(1);
+        const never = { room: line.room, run: 99 };
+        await ledger.closeLine(never, t0);
+        await ledger.openLine(never);
+        expect(await ledger.readIssued(never)).toBe(0);
+      });
+
       test("R3 another run of a room shares nothing with the first", async () => {
         const line = await withTickets(waiting(1));
         await ledger.issue(line, 1);

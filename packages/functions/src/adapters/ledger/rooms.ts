@@ -1,8 +1,8 @@
 // Amazon DynamoDB: a part of the Ledger port (see ../ledger.ts).
-import { type Ledger, Settings } from "@fairline/core";
+import { type Ledger, type Line, Settings } from "@fairline/core";
 import { z } from "zod";
 import { readStored } from "./stored.ts";
-import { scope, type Table } from "./table.ts";
+import { type Item, type ItemKey, scope, type Table, ticketTtl } from "./table.ts";
 
 const StoredRoom = z.object({
   settings: Settings,
@@ -13,10 +13,26 @@ const StoredRoom = z.object({
 });
 
 const roomKey = (room: string) => ({ pk: `ROOM#${room}`, sk: "SETTINGS" });
+/** What a line has from its first moment on. */
+function newLine(line: Line): readonly { key: ItemKey; item: Item }[] {
+  const at = scope(line);
+  return [
+    { key: { pk: `COUNTER#${at}`, sk: "COUNTER" }, item: { issued: 0 } },
+    {
+      key: { pk: `GATE#${at}`, sk: "GATE" },
+      item: { serving: 1, claimed: {}, claimedBy: {}, recalled: {} },
+    },
+    { key: { pk: `STATS#${at}`, sk: "STATS" }, item: {} },
+    { key: { pk: `TICK#${at}`, sk: "TICK" }, item: { due: 0 } },
+  ];
+}
+
 /** The names of all rooms, so that the schedule finds them without a scan. */
 const roomsKey = { pk: "ROOMS", sk: "ROOMS" };
 
-export function roomsLedger(table: Table): Pick<Ledger, "readRoom" | "writeRoom" | "listRooms" | "openLine"> {
+export function roomsLedger(
+  table: Table,
+): Pick<Ledger, "readRoom" | "writeRoom" | "listRooms" | "openLine" | "closeLine"> {
   return {
     async readRoom(room) {
       const item = await table.get(roomKey(room));
@@ -48,16 +64,17 @@ export function roomsLedger(table: Table): Pick<Ledger, "readRoom" | "writeRoom"
       return names instanceof Set ? [...names].map(String).sort() : [];
     },
     async openLine(line) {
-      const at = scope(line);
-      await Promise.all([
-        table.create({ pk: `COUNTER#${at}`, sk: "COUNTER" }, { issued: 0 }),
-        table.create(
-          { pk: `GATE#${at}`, sk: "GATE" },
-          { serving: 1, claimed: {}, claimedBy: {}, recalled: {} },
-        ),
-        table.create({ pk: `STATS#${at}`, sk: "STATS" }, {}),
-        table.create({ pk: `TICK#${at}`, sk: "TICK" }, { due: 0 }),
-      ]);
+      await Promise.all(newLine(line).map(({ key, item }) => table.create(key, item)));
+    },
+    async closeLine(line, nowMs) {
+      const lapse = {
+        expression: "SET #ttl = :ttl",
+        // One that is gone already is not made again.
+        condition: "attribute_exists(pk)",
+        names: { "#ttl": "ttl" },
+        values: { ":ttl": ticketTtl(nowMs) },
+      };
+      await Promise.all(newLine(line).map(({ key }) => table.update(key, lapse)));
     },
   };
 }
