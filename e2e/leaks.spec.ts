@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { observeCrowd, reportOf } from "@fairline/crowd";
-import { z } from "zod";
+import * as z from "zod";
 import { type Inside, readInside } from "./support/inside.ts";
 import type { RawSocket } from "./support/raw-socket.ts";
 import { type Allowed, scan, scanForKnown } from "./support/scan.ts";

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, sign } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import { expect, serve, test } from "./support/test.ts";
 
 const PublishedKeys = z.object({ keys: z.array(z.looseObject({ kid: z.string() })) });

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { findOrInstallBrowser } from "./browser.ts";
 
 /** `npm test`: every check, one after the other, and at the end the one line that counts them. */

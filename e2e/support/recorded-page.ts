@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { ServerMessage } from "@fairline/core";
 import type { VisitorEvent } from "@fairline/crowd";
 import type { Page } from "@playwright/test";
-import { z } from "zod";
+import * as z from "zod";
 
 const AtMs = z.number();
 const Seen = z.object({

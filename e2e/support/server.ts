@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 import type { RoomConfig } from "@fairline/core";
-import { z } from "zod";
+import * as z from "zod";
 
 const root = join(import.meta.dirname, "..", "..");
 const main = join(root, "packages", "local", "src", "main.ts");

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { limits } from "./limits.ts";
 
 /** A room's name: what stands in its address, 1 to 40 characters. */

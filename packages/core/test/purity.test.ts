@@ -64,7 +64,7 @@ test.each([
 });
 
 test.each([
-  `import { z } from "zod";`,
+  `import * as z from "zod";`,
   `import type { Line } from "./line.ts";`,
   `export { a } from "../src/a.ts";`,
   `const at = new Date(nowMs).toISOString();`,

@@ -6,7 +6,7 @@ import { SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { Ports } from "@fairline/core";
-import { z } from "zod";
+import * as z from "zod";
 import { systemClock } from "./adapters/clock.ts";
 import { dynamoLedger } from "./adapters/ledger.ts";
 import { PassKeys, type SignedPasses, signedPasses } from "./adapters/passes.ts";

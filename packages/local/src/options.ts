@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
-import { z } from "zod";
+import * as z from "zod";
 import { UsageError } from "./usage-error.ts";
 
 const wholeNumber = (min: number, max: number) =>

@@ -1,7 +1,7 @@
 // No AWS service: ES256 signatures (RFC 7518) over JSON Web Tokens (RFC 7519), by `jose`.
 import { type Clock, type Line, limits, type Passes } from "@fairline/core";
 import { createLocalJWKSet, importJWK, type JSONWebKeySet, type JWK, jwtVerify, SignJWT } from "jose";
-import { z } from "zod";
+import * as z from "zod";
 
 /** The private keys: the first signs, all verify, so that a key can be changed while passes are out. */
 export const PassKeys = z.object({

@@ -2,7 +2,7 @@
 import { type SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { ChangeMessageVisibilityCommand, SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { concurrently, limits, type Turn, type Turns } from "@fairline/core";
-import { z } from "zod";
+import * as z from "zod";
 import { chunks } from "./chunks.ts";
 import { sendBatchMax } from "./queue.ts";
 

@@ -9,7 +9,7 @@ import {
   TaskTimedOut,
 } from "@aws-sdk/client-sfn";
 import { Outcome, type Visit, type Visits } from "@fairline/core";
-import { z } from "zod";
+import * as z from "zod";
 
 /** What `HoldSlot` ends with when somebody said how the visit ended. */
 export const VisitEnd = z.object({ outcome: Outcome });

@@ -1,5 +1,5 @@
 import { openVisit } from "@fairline/core";
-import { z } from "zod";
+import * as z from "zod";
 import { logger, runtime } from "../runtime.ts";
 import { VisitInput } from "./visitInput.ts";
 

@@ -1,6 +1,6 @@
 import { ClientMessage, describeIssue, type LobbyEntry, limits, register } from "@fairline/core";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
-import { z } from "zod";
+import * as z from "zod";
 import { logger, runtime } from "../runtime.ts";
 
 const Body = z.object({

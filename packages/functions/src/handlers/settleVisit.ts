@@ -1,5 +1,5 @@
 import { settleVisit } from "@fairline/core";
-import { z } from "zod";
+import * as z from "zod";
 import { VisitEnd } from "../adapters/visits.ts";
 import { logger, runtime } from "../runtime.ts";
 import { VisitInput } from "./visitInput.ts";

@@ -1,5 +1,5 @@
 import { limits, planTicks, type RoomRecord, TickMessage } from "@fairline/core";
-import { z } from "zod";
+import * as z from "zod";
 import type { Queue } from "../adapters/queue.ts";
 
 const OfLine = z.object({ room: z.string(), run: z.int() });

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What an execution of Visit is started with; its states add to it. */
 export const VisitInput = z.object({

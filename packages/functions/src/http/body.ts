@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import type { z } from "zod";
+import type * as z from "zod";
 import { invalid, problem } from "./problem.ts";
 
 export type Parsed<T> =

@@ -1,7 +1,7 @@
 import { describeIssue, type Problem } from "@fairline/core";
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import type { z } from "zod";
+import type * as z from "zod";
 
 /** Every refusal of the HTTP API, with its status: the one place that knows both. */
 const problems = {

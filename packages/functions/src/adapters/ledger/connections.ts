@@ -1,6 +1,6 @@
 // Amazon DynamoDB: a part of the Ledger port (see ../ledger.ts).
 import { type Connection, isSameTicket, type Ledger, type Line, limits } from "@fairline/core";
-import { z } from "zod";
+import * as z from "zod";
 import { type Item, type ItemKey, padded, scope, type Table, ttlAfter } from "./table.ts";
 
 const StoredConnection = z.object({

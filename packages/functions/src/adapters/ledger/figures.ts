@@ -1,6 +1,6 @@
 // Amazon DynamoDB: a part of the Ledger port (see ../ledger.ts).
 import { type Ledger, type Line, limits, noStats, type Stats } from "@fairline/core";
-import { z } from "zod";
+import * as z from "zod";
 import { padded, scope, type Table, ttlAfter } from "./table.ts";
 
 const StoredStats = z.object(

@@ -1,6 +1,6 @@
 // Amazon DynamoDB: a part of the Ledger port (see ../ledger.ts).
 import { type Claim, type Gate, type Ledger, type Line, limits } from "@fairline/core";
-import { z } from "zod";
+import * as z from "zod";
 import { scope, type Table, type Update } from "./table.ts";
 
 const ClaimedBy = z.object({ messageId: z.string(), atMs: z.number() });

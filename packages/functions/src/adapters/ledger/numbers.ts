@@ -1,6 +1,6 @@
 // Amazon DynamoDB: a part of the Ledger port (see ../ledger.ts).
 import type { Ledger, Line } from "@fairline/core";
-import { z } from "zod";
+import * as z from "zod";
 import { scope, type Table, ticketTtl } from "./table.ts";
 
 const Issued = z.object({ issued: z.int() });

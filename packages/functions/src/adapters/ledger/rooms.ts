@@ -1,6 +1,6 @@
 // Amazon DynamoDB: a part of the Ledger port (see ../ledger.ts).
 import { type Ledger, type Line, Settings } from "@fairline/core";
-import { z } from "zod";
+import * as z from "zod";
 import { readStored } from "./stored.ts";
 import { type Item, type ItemKey, scope, type Table, ticketTtl } from "./table.ts";
 

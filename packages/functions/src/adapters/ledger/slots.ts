@@ -1,6 +1,6 @@
 // Amazon DynamoDB: a part of the Ledger port (see ../ledger.ts).
 import { type Admitted, type Line, limits, Outcome, type Slot, type SlotsLedger } from "@fairline/core";
-import { z } from "zod";
+import * as z from "zod";
 import { readStored } from "./stored.ts";
 import { type Item, isSameAdmission, padded, scope, type Table, ttlAfter } from "./table.ts";
 

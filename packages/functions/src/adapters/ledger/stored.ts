@@ -1,5 +1,5 @@
 // Amazon DynamoDB: a part of the Ledger port (see ../ledger.ts).
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Item } from "./table.ts";
 
 type Present<T> = { [K in keyof T]: Exclude<T[K], undefined> };

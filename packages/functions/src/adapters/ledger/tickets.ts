@@ -7,7 +7,7 @@ import {
   TicketStatus,
   type TicketsLedger,
 } from "@fairline/core";
-import { z } from "zod";
+import * as z from "zod";
 import { readStored } from "./stored.ts";
 import { type Item, isSameAdmission, padded, scope, type Table, ticketTtl } from "./table.ts";
 
