@@ -4,14 +4,16 @@
  */
 
 /** The handlers, one file each in `handlers/`. */
-export type HandlerName =
-  | "register"
-  | "admit"
-  | "openVisit"
-  | "settleVisit"
-  | "scheduleTicks"
-  | "tick"
-  | "api";
+export const handlerNames = [
+  "register",
+  "admit",
+  "openVisit",
+  "settleVisit",
+  "scheduleTicks",
+  "tick",
+  "api",
+] as const;
+export type HandlerName = (typeof handlerNames)[number];
 
 export type QueueName = "Lobby" | "Turns" | "Ticks";
 
