@@ -1,11 +1,26 @@
 import { defineConfig } from "vitest/config";
+import { bundlesFolder } from "./packages/bundles/src/bundle.ts";
 
 export default defineConfig({
   test: {
-    include: ["packages/*/test/**/*.test.ts"],
     // Handlers read their environment once a process: every file gets a process of its own.
     pool: "forks",
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    projects: [
+      { extends: true, test: { name: "sources", include: ["packages/*/test/**/*.test.ts"] } },
+      {
+        extends: true,
+        // What runs handlers, once more with those that the cloud gets.
+        test: {
+          name: "bundles",
+          include: ["packages/functions/test/{api,handlers}.*.test.ts", "packages/local/test/main.test.ts"],
+          globalSetup: "packages/bundles/test/setup.ts",
+          env: { FAIRLINE_BUNDLES: bundlesFolder },
+          // As Lambda loads them: untouched.
+          server: { deps: { external: [/\/packages\/bundles\/dist\//] } },
+        },
+      },
+    ],
   },
 });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { adminToken, type Emulators, startEmulators } from "./emulators.ts";
 
 let world: Emulators;
-let invoke: (event: APIGatewayProxyEventV2) => Promise<Answer>;
+const invoke = async (event: APIGatewayProxyEventV2) => (await world.invoke("api", event)) as Answer;
 
 interface Answer {
   readonly statusCode: number;
@@ -14,8 +14,6 @@ interface Answer {
 
 beforeAll(async () => {
   world = await startEmulators();
-  const { handler } = await import("../src/handlers/api.ts");
-  invoke = async (event) => (await handler(event as never, {} as never)) as unknown as Answer;
 });
 afterAll(() => world.stop());
 

@@ -134,19 +134,17 @@ describe("POST /rooms/{room}/tickets", () => {
 
   test("refuses a body of 20 KB that comes in chunks, without a length", async () => {
     const { room } = await world.openRoom();
-    const { app } = await import("../src/handlers/api.ts");
     const body = new ReadableStream({
       start(controller) {
         for (let i = 0; i < 20; i++) controller.enqueue(new TextEncoder().encode("x".repeat(1024)));
         controller.close();
       },
     });
-    const response = await app.request(`/rooms/${room}/tickets`, {
-      method: "POST",
-      headers: { "transfer-encoding": "chunked" },
-      body,
-      duplex: "half",
-    } as RequestInit);
+    const headers = { "transfer-encoding": "chunked" };
+    const chunked = { method: "POST", headers, body, duplex: "half" } as RequestInit;
+    const response = await world.app.fetch(
+      new Request(`http://fairline.test/rooms/${room}/tickets`, chunked),
+    );
     await refusal(response, 413, "too_large");
   });
 

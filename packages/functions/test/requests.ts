@@ -1,5 +1,7 @@
 import { Problem } from "@fairline/core";
 import { expect } from "vitest";
+import { importCode } from "../../local/src/code.ts";
+import type { HttpApi } from "../../local/src/gateway/http.ts";
 
 export interface Sent {
   readonly token?: string | undefined;
@@ -8,12 +10,19 @@ export interface Sent {
 }
 
 /** A route as the contract writes it (`GET /rooms/demo`). What is no text is sent as JSON. */
-export async function send(route: string, { token, body, headers }: Sent = {}): Promise<Response> {
-  // The emulators must be there before the handlers are loaded.
-  const { app } = await import("../src/handlers/api.ts");
+export async function send(route: string, sent: Sent = {}): Promise<Response> {
+  return sendTo((await importCode()).api, route, sent);
+}
+
+/** The same, to an API that a test brings. */
+export async function sendTo(
+  api: HttpApi,
+  route: string,
+  { token, body, headers }: Sent = {},
+): Promise<Response> {
   const [method = "", path = ""] = route.split(" ");
   const text = typeof body === "string" || body === undefined ? body : JSON.stringify(body);
-  return app.request(path, {
+  const request = new Request(`http://fairline.test${path}`, {
     method,
     headers: {
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
@@ -22,6 +31,7 @@ export async function send(route: string, { token, body, headers }: Sent = {}): 
     },
     ...(text === undefined ? {} : { body: text }),
   });
+  return api.fetch(request);
 }
 
 /** Whatever refuses does so in the same shape (RFC 9457), and no cache keeps it. */

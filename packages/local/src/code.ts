@@ -1,5 +1,7 @@
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Settings } from "@fairline/core";
-import type { HandlerName } from "@fairline/functions/wiring.ts";
+import { type HandlerName, handlerNames } from "@fairline/functions/wiring.ts";
 import type { Handler } from "./functions.ts";
 import type { HttpApi } from "./gateway/http.ts";
 
@@ -11,23 +13,21 @@ export interface Code {
   readonly ensureRoom: (room: string, settings: Settings) => Promise<"created" | "kept">;
 }
 
-/** Mappings, state machines and the schedule invoke these; the HTTP API is called by the gateway. */
-const invoked: readonly HandlerName[] = [
-  "register",
-  "admit",
-  "openVisit",
-  "settleVisit",
-  "scheduleTicks",
-  "tick",
-];
-
 /** The environment must be set: the handlers read it when they are first called. */
 export async function importCode(): Promise<Code> {
   const [{ app }, { ensureRoom }, ...handlers] = await Promise.all([
-    import("@fairline/functions/handlers/api.ts" as string),
+    import(addressOf("api")),
     import("@fairline/functions/rooms.ts" as string),
-    ...invoked.map((name) => import(`@fairline/functions/handlers/${name}.ts`)),
+    ...handlerNames.map((name) => import(addressOf(name))),
   ]);
-  const byName = invoked.map((name, index): [string, Handler] => [name, handlers[index].handler]);
+  const byName = handlerNames.map((name, index): [string, Handler] => [name, handlers[index].handler]);
   return { handlers: Object.fromEntries(byName), api: app, ensureRoom };
+}
+
+/** The sources, unless `FAIRLINE_BUNDLES` names the folder of the bundles that the cloud gets (`npm run bundle`). */
+function addressOf(handler: HandlerName): string {
+  const folder = process.env.FAIRLINE_BUNDLES;
+  return folder === undefined
+    ? `@fairline/functions/handlers/${handler}.ts`
+    : pathToFileURL(resolve(folder, `${handler}.mjs`)).href;
 }
