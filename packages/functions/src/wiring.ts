@@ -41,6 +41,11 @@ export type RouteWiring =
   | { readonly to: "queue"; readonly queue: QueueName; readonly action: "join" | "leave" | "disconnect" }
   | { readonly to: "reply"; readonly reply: Readonly<Record<string, string>> };
 
+/** IAM actions by what they are done to: the table, a queue, a state machine, the connections of the WebSocket API. */
+export type Permissions = Readonly<
+  Partial<Record<"Table" | QueueName | "Visit" | "Retire" | "Connections", readonly string[]>>
+>;
+
 export const wiring = {
   /** By `$request.body.action`, as API Gateway selects a route. */
   webSocketRoutes: {
@@ -102,6 +107,90 @@ export const wiring = {
     tick: 30,
     api: 10,
   } satisfies Record<HandlerName, number>,
+
+  // What each handler's code calls, no more and no less (test/handlers.permissions.test.ts); what its mapping needs to poll
+  // the queue comes on top.
+  permissions: {
+    register: {
+      Table: [
+        "dynamodb:BatchGetItem",
+        "dynamodb:BatchWriteItem",
+        "dynamodb:DeleteItem",
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:Query",
+        "dynamodb:UpdateItem",
+      ],
+      Turns: ["sqs:SendMessage"],
+      Visit: ["states:SendTaskSuccess"],
+      Connections: ["execute-api:ManageConnections"],
+    },
+    admit: {
+      Table: [
+        "dynamodb:BatchGetItem",
+        "dynamodb:BatchWriteItem",
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:UpdateItem",
+      ],
+      Turns: ["sqs:ChangeMessageVisibility", "sqs:SendMessage"],
+      Visit: ["states:SendTaskSuccess", "states:StartExecution"],
+      Retire: ["states:StartExecution"],
+      Connections: ["execute-api:ManageConnections"],
+    },
+    openVisit: {
+      Table: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
+      Visit: ["states:SendTaskSuccess"],
+      Connections: ["execute-api:ManageConnections"],
+    },
+    settleVisit: {
+      Table: [
+        "dynamodb:BatchGetItem",
+        "dynamodb:BatchWriteItem",
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:UpdateItem",
+      ],
+      Turns: ["sqs:SendMessage"],
+      Visit: ["states:SendTaskSuccess"],
+      Connections: ["execute-api:ManageConnections"],
+    },
+    scheduleTicks: {
+      Table: ["dynamodb:GetItem"],
+      Ticks: ["sqs:SendMessage"],
+    },
+    tick: {
+      Table: [
+        "dynamodb:BatchGetItem",
+        "dynamodb:BatchWriteItem",
+        "dynamodb:DeleteItem",
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:Query",
+        "dynamodb:UpdateItem",
+      ],
+      Turns: ["sqs:ChangeMessageVisibility", "sqs:SendMessage"],
+      Ticks: ["sqs:SendMessage"],
+      Visit: ["states:SendTaskSuccess", "states:StartExecution"],
+      Retire: ["states:StartExecution"],
+      Connections: ["execute-api:ManageConnections"],
+    },
+    api: {
+      Table: [
+        "dynamodb:BatchGetItem",
+        "dynamodb:BatchWriteItem",
+        "dynamodb:DeleteItem",
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:Query",
+        "dynamodb:UpdateItem",
+      ],
+      Lobby: ["sqs:SendMessage"],
+      Turns: ["sqs:SendMessage"],
+      Ticks: ["sqs:SendMessage"],
+      Visit: ["states:SendTaskSuccess"],
+    },
+  } satisfies Record<HandlerName, Permissions>,
 } as const;
 
 /**

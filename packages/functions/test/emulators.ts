@@ -4,7 +4,7 @@ import { DescribeExecutionCommand, ExecutionDoesNotExist, SFNClient } from "@aws
 import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { type Line, Settings } from "@fairline/core";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
-import { importCode } from "../../local/src/code.ts";
+import { type Code, importCode } from "../../local/src/code.ts";
 import { setEnvironment } from "../../local/src/environment.ts";
 import { asFunctions, type Functions } from "../../local/src/functions.ts";
 import { machineCalls, wiredMachines } from "../../local/src/machines.ts";
@@ -21,7 +21,7 @@ export const adminToken = "the-operators-token";
 export interface Emulators {
   /** The real adapters, as the handlers have them. */
   readonly runtime: Runtime;
-  readonly app: Awaited<ReturnType<typeof importCode>>["api"];
+  readonly app: Code["api"];
   readonly endpoint: ConnectionsEndpoint;
   readonly sqs: SQSClient;
   readonly queueUrl: (queue: QueueName) => string;
@@ -40,7 +40,9 @@ export interface Emulators {
 }
 
 /** Once a process: the handlers make their runtime of the environment at their first invocation. */
-export async function startEmulators(over: { turnHold?: "deny" | "report" } = {}): Promise<Emulators> {
+export async function startEmulators(
+  over: { turnHold?: "deny" | "report"; importTheCode?: () => Promise<Code> } = {},
+): Promise<Emulators> {
   const [sqs, dynamodb, endpoint, passKeys] = await Promise.all([
     startSqs(),
     startDynamoDb(),
@@ -74,7 +76,7 @@ export async function startEmulators(over: { turnHold?: "deny" | "report" } = {}
     { sqs: sqs.url, dynamodb: dynamodb.url, stepFunctions: stepFunctions.url },
   );
   process.env.POWERTOOLS_LOG_LEVEL = "SILENT";
-  const { handlers, api, ensureRoom } = await importCode();
+  const { handlers, api, ensureRoom } = await (over.importTheCode ?? importCode)();
   const invoked = asFunctions(handlers);
   functions = invoked;
   const { runtime } = await import("../src/runtime.ts");
