@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { handlerNames } from "@fairline/functions/wiring.ts";
 import { bundle, bundlesFolder } from "./bundle.ts";
-import { coldImportMs } from "./coldImport.ts";
+import { coldImport } from "./coldImport.ts";
 import { faultsOf } from "./faults.ts";
 import { limits } from "./limits.ts";
 import { table, type Weighed } from "./table.ts";
@@ -27,7 +27,7 @@ async function main(): Promise<number> {
   const bundles: Weighed[] = [];
   for (const handler of handlerNames) {
     const made = await bundle(handler, { folder, withSdk });
-    bundles.push({ ...made, coldImportMs: await coldImportMs(made.file, limits.coldImportsCount) });
+    bundles.push({ ...made, coldImport: await coldImport(made.file, limits.coldImportsCount) });
   }
   console.log(table(bundles));
   const faults = withSdk ? [] : bundles.flatMap(faultsOf);

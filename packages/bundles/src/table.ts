@@ -1,8 +1,9 @@
 import { styleText } from "node:util";
 import type { Bundle } from "./bundle.ts";
+import type { ColdImport } from "./coldImport.ts";
 
 export interface Weighed extends Bundle {
-  readonly coldImportMs: number;
+  readonly coldImport: ColdImport;
 }
 
 const packagesShownMax = 6;
@@ -10,16 +11,17 @@ const packagesShownMax = 6;
 /** One line a bundle: its size, how long it takes to import, and what the bytes are. */
 export function table(bundles: readonly Weighed[]): string {
   const rows = [
-    ["handler", "minified", "gzipped", "cold import", "of which"],
+    ["handler", "minified", "gzipped", "cold import", "at best", "of which"],
     ...bundles.map((one) => [
       one.handler,
       kilobytes(one.minifiedBytes),
       kilobytes(one.gzippedBytes),
-      `${one.coldImportMs.toFixed(0)} ms`,
+      `${one.coldImport.medianMs.toFixed(0)} ms`,
+      `${one.coldImport.leastMs.toFixed(0)} ms`,
       shownContents(one),
     ]),
   ];
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const lines = rows.map((row) =>
     row
       .map((cell, column) =>
