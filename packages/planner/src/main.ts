@@ -1,0 +1,58 @@
+import { beside, idleMonth } from "./beside.ts";
+import { bill } from "./bill.ts";
+import type { Event } from "./event.ts";
+import { flagLines, parseOptions } from "./options.ts";
+import { amount, money, textTable } from "./table.ts";
+import { dollarsOf } from "./units.ts";
+
+const help = `What an event costs on AWS, by its public prices (docs/cost.md).
+
+npm run cost -- [flags]
+
+${flagLines()}
+  --help         this text
+
+Exit code 0: here is the bill; 2: the flags are wrong.
+`;
+
+const parsed = parseOptions(process.argv.slice(2));
+switch (parsed.kind) {
+  case "help":
+    process.stdout.write(help);
+    break;
+  case "refused":
+    process.stderr.write(`cost: ${parsed.message}\n`);
+    process.exitCode = 2;
+    break;
+  case "run":
+    process.stdout.write(`${report(parsed.event)}\n`);
+    break;
+  default:
+    parsed satisfies never;
+}
+
+function report(event: Event): string {
+  const { line, lines, dollars } = bill(event);
+  const besides = beside(event);
+  return [
+    `${amount(event.visitors)} visitors, ${amount(event.slots)} slots, visits of ${event.staySeconds} s, a tick every ${event.tickSeconds} s.`,
+    `At most ${amount(line.peakWaiting)} wait, ${amount(line.waitSecondsMean / 60)} minutes on average; the last one is done after ${amount(line.eventSeconds / 3600)} hours.`,
+    "",
+    textTable([
+      ["service", "unit", "amount", "cost"],
+      ...lines.map(({ price, amount: count, dollars: cost }) => [
+        price.service,
+        price.unit,
+        amount(count),
+        money(cost),
+      ]),
+      ["together", "", "", money(dollars)],
+    ]),
+    "",
+    "Beside it, roughly:",
+    textTable(besides.map(({ what, dollars: cost }) => [what, money(cost)])),
+    "",
+    `The room alone, when nobody is there: ${money(dollarsOf(idleMonth(event.tickSeconds)))} in 30 days.`,
+    "Prices of us-east-1, first tier, no free tier, no taxes. Everybody stays until the visit is done.",
+  ].join("\n");
+}

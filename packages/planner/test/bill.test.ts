@@ -1,0 +1,96 @@
+import { readFileSync } from "node:fs";
+import { wiring } from "@fairline/functions/wiring.ts";
+import { describe, expect, test } from "vitest";
+import { bill, countsOf } from "../src/bill.ts";
+import { type Event, lineOf } from "../src/event.ts";
+import { steps } from "../src/steps.ts";
+
+const event: Event = {
+  visitors: 10_000,
+  arriveSeconds: 600,
+  slots: 100,
+  staySeconds: 60,
+  handoverSeconds: 1,
+  tickSeconds: 5,
+  pushPerSecondMax: 5000,
+  joinsPerBatch: 1,
+  departuresPerBatch: 1,
+};
+
+describe("the line", () => {
+  test("is what a pocket calculator says: docs/cost.md", () => {
+    const { admittedPerSecond, peakWaiting, seconds, waitSecondsMean } = lineOf(event);
+    expect(admittedPerSecond).toBeCloseTo(100 / 61, 9);
+    expect(peakWaiting).toBeCloseTo(10_000 - 50 - 600 * (100 / 61), 6);
+    expect(seconds).toBeCloseTo(9950 * 0.61 - 50 / (10_000 / 600 - 100 / 61), 6);
+    expect(waitSecondsMean).toBeCloseTo((peakWaiting * seconds) / 2 / 10_000, 6);
+  });
+
+  test("is as long as a queue that is played out, visitor by visitor", () => {
+    const freeAt = Array.from({ length: event.slots }, () => 0);
+    let waited = 0;
+    for (let i = 0; i < event.visitors; i++) {
+      const arrives = (i * event.arriveSeconds) / event.visitors;
+      const slot = freeAt.indexOf(Math.min(...freeAt));
+      const begins = Math.max(arrives, freeAt[slot] ?? 0);
+      waited += begins - arrives;
+      freeAt[slot] = begins + event.staySeconds + event.handoverSeconds;
+    }
+    expect(lineOf(event).waitSecondsMean / (waited / event.visitors)).toBeCloseTo(1, 2);
+    expect(lineOf(event).eventSeconds / Math.max(...freeAt)).toBeCloseTo(1, 1);
+  });
+
+  test.each([
+    ["everybody fits in at once", { visitors: 100, arriveSeconds: 1 }],
+    ["they come slower than they are called", { arriveSeconds: 10_000 }],
+  ])("is none where %s", (_, over) => {
+    expect(lineOf({ ...event, ...over })).toMatchObject({ peakWaiting: 0, waitSecondsMean: 0 });
+  });
+});
+
+describe("the bill", () => {
+  test("is the sum of its lines, and each line its amount at its price", () => {
+    const { lines, dollars } = bill(event);
+    for (const { amount, price, dollars: cost } of lines)
+      expect(cost).toBeCloseTo((amount / price.per) * price.dollars, 9);
+    expect(lines.reduce((sum, line) => sum + line.dollars, 0)).toBeCloseTo(dollars, 9);
+  });
+
+  test("counts as many state transitions a visit as its state machine has states on the way", () => {
+    const file = new URL(`../../functions/src/${wiring.stateMachines.Visit.definition}`, import.meta.url);
+    const { StartAt, States } = JSON.parse(readFileSync(file, "utf8"));
+    let count = 1;
+    for (let state = States[StartAt]; state.End !== true; state = States[state.Next]) count++;
+    expect(steps.execution.stateTransitions).toBe(count);
+  });
+
+  const crowd: Event = { ...event, visitors: 100_000, slots: 1000 };
+  test.each([
+    ["a longer line", event, { slots: 50 }],
+    ["longer visits", event, { staySeconds: 120 }],
+    ["more ticks", event, { tickSeconds: 2 }],
+    ["more visitors", event, { visitors: 20_000 }],
+    ["a larger push budget, in a line beyond it", crowd, { pushPerSecondMax: 10_000 }],
+    ["no push budget, in a line beyond it", crowd, { pushPerSecondMax: Number.POSITIVE_INFINITY }],
+  ])("is higher with %s", (_, base, over) => {
+    expect(bill({ ...base, ...over }).dollars).toBeGreaterThan(bill(base).dollars);
+  });
+
+  test("is lower with fuller batches", () => {
+    expect(bill({ ...event, joinsPerBatch: 10 }).dollars).toBeLessThan(bill(event).dollars);
+  });
+
+  test("is the same with and without a push budget that the line does not reach", () => {
+    expect(bill({ ...event, pushPerSecondMax: Number.POSITIVE_INFINITY })).toMatchObject({
+      dollars: bill(event).dollars,
+    });
+  });
+
+  test("never pushes more to those who wait than the budget allows", () => {
+    const large = { ...event, visitors: 1_000_000, slots: 5000 };
+    const toVisitors = (large.visitors * large.staySeconds) / large.tickSeconds;
+    const budget = lineOf(large).seconds * large.pushPerSecondMax;
+    expect(countsOf(large).push - toVisitors).toBeLessThanOrEqual(budget);
+    expect(countsOf(large).push - toVisitors).toBeGreaterThan(budget * 0.8);
+  });
+});

@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { parseOptions } from "../src/options.ts";
+
+const usual = {
+  visitors: 10_000,
+  arriveSeconds: 600,
+  slots: 100,
+  staySeconds: 60,
+  handoverSeconds: 1,
+  tickSeconds: 5,
+  pushPerSecondMax: 5000,
+  joinsPerBatch: 1,
+  departuresPerBatch: 1,
+};
+
+test.each([
+  [[], usual],
+  [["--visitors", "1000", "--slots", "10"], { ...usual, visitors: 1000, slots: 10 }],
+  [["--stay", "0.5"], { ...usual, staySeconds: 0.5 }],
+  [["--push-max", "none"], { ...usual, pushPerSecondMax: Number.POSITIVE_INFINITY }],
+  [["--batch", "7.5", "--handover", "0"], { ...usual, joinsPerBatch: 7.5, handoverSeconds: 0 }],
+])("%j is read", (args, event) => {
+  expect(parseOptions(args)).toEqual({ kind: "run", event });
+});
+
+test.each([
+  [["--slots", "5001"], '--slots: "5001" is not a whole number from 1 to 5000'],
+  [["--visitors", "1e4"], '--visitors: "1e4" is not a whole number from 1 to 10000000'],
+  [["--tick", "2.5"], '--tick: "2.5" is not a whole number from 1 to 60'],
+  [["--stay", "-1"], "--stay"],
+  [["--push-max", "some"], '--push-max: "some" is not a whole number from 1 to 1000000, nor none'],
+  [["--vistors", "3"], "--vistors"],
+  [["3"], "3"],
+])("%j is refused with the flag, the value and what is allowed", (args, message) => {
+  const parsed = parseOptions(args);
+  expect(parsed.kind).toBe("refused");
+  expect(parsed.kind === "refused" && parsed.message).toContain(message);
+});
+
+test("the defaults of a caller give way to what is given", () => {
+  const parsed = parseOptions(["--slots", "7"], { slots: 24, visitors: 240 });
+  expect(parsed).toMatchObject({ kind: "run", event: { slots: 7, visitors: 240 } });
+});
