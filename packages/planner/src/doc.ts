@@ -1,0 +1,150 @@
+import { beside, idleMonth } from "./beside.ts";
+import { type Bill, bill } from "./bill.ts";
+import type { Event } from "./event.ts";
+import { type Price, prices, pricesBeside } from "./prices.ts";
+import { type StepName, steps } from "./steps.ts";
+import { amount, markdownTable, money } from "./table.ts";
+import { dollarsOf, type Units } from "./units.ts";
+
+/** The event of docs/cost.md; the four sizes differ in visitors and slots. */
+const usual = {
+  arriveSeconds: 600,
+  staySeconds: 60,
+  handoverSeconds: 1,
+  tickSeconds: 5,
+  pushPerSecondMax: 5000,
+  joinsPerBatch: 1,
+  departuresPerBatch: 1,
+};
+export const sizes: readonly Event[] = [
+  { ...usual, visitors: 1000, slots: 10 },
+  { ...usual, visitors: 10_000, slots: 100 },
+  { ...usual, visitors: 100_000, slots: 1000 },
+  { ...usual, visitors: 1_000_000, slots: 5000 },
+];
+
+/** The tables of docs/cost.md, by the name of their place in it. A test holds the document against them. */
+export function docTables(): Record<string, string> {
+  const bills = sizes.map(bill);
+  return {
+    sizes: markdownTable(sizesRows(bills)),
+    levers: markdownTable(leversRows()),
+    budget: markdownTable(budgetRows()),
+    beside: markdownTable(besideRows()),
+    steps: markdownTable(stepsRows()),
+    prices: markdownTable(pricesRows()),
+    idle: markdownTable(idleRows()),
+  };
+}
+
+const head = ["", ...sizes.map(({ visitors }) => amount(visitors))];
+
+function sizesRows(bills: readonly Bill[]): string[][] {
+  const of = (name: string, cell: (one: Bill) => string) => [name, ...bills.map(cell)];
+  const units = bills[0]?.lines ?? [];
+  return [
+    ["visitors", ...bills.map(({ event }) => amount(event.visitors))],
+    of("slots, X", ({ event }) => amount(event.slots)),
+    of("longest line", ({ line }) => amount(line.peakWaiting)),
+    of("mean wait, minutes", ({ line }) => amount(line.waitSecondsMean / 60)),
+    of("until the last one is done, hours", ({ line }) => amount(line.eventSeconds / 3600)),
+    ...units.map(({ price, unit }) =>
+      of(`${price.service}: ${price.unit}`, ({ lines }) =>
+        money(lines.find((l) => l.unit === unit)?.dollars ?? 0),
+      ),
+    ),
+    of("**together**", ({ dollars }) => `**${money(dollars)}**`),
+    of("a thousand visitors", ({ dollars, event }) => money((dollars / event.visitors) * 1000)),
+  ];
+}
+
+/** What a change is worth: the bill with it. */
+const changes: readonly (readonly [string, (event: Event) => Event])[] = [
+  ["as above", (event) => event],
+  ["N = 10 s", (event) => ({ ...event, tickSeconds: 10 })],
+  ["N = 2 s", (event) => ({ ...event, tickSeconds: 2 })],
+  ["push budget 1,000/s", (event) => ({ ...event, pushPerSecondMax: 1000 })],
+  ["visits of 30 s: done early", (event) => ({ ...event, staySeconds: 30 })],
+  ["half the slots", (event) => ({ ...event, slots: event.slots / 2 })],
+  ["joins in batches of 10", (event) => ({ ...event, joinsPerBatch: 10 })],
+];
+
+function leversRows(): string[][] {
+  const rows = changes.map(([name, change]) => [
+    name,
+    ...sizes.map((event) => money(bill(change(event)).dollars)),
+  ]);
+  // Beside the events, for it is no setting: what a fourth state would cost.
+  const fourth = sizes.map((event) =>
+    money(bill(event).dollars + event.visitors * (dollarsOf(steps.execution) / 3)),
+  );
+  return [head, ...rows, ["a fourth state transition a visit", ...fourth]];
+}
+
+function budgetRows(): string[][] {
+  const without = (event: Event) => bill({ ...event, pushPerSecondMax: Number.POSITIVE_INFINITY });
+  const pushes = (one: Bill) =>
+    amount((one.lines.find(({ unit }) => unit === "socketMessages")?.amount ?? 0) / 1e6);
+  return [
+    head,
+    ["million messages, with the budget", ...sizes.map((event) => pushes(bill(event)))],
+    ["million messages, without", ...sizes.map((event) => pushes(without(event)))],
+    ["bill, with the budget", ...sizes.map((event) => money(bill(event).dollars))],
+    ["bill, without", ...sizes.map((event) => money(without(event).dollars))],
+    [
+      "pushes a second at the peak, without",
+      ...sizes.map((event) => amount((bill(event).line.peakWaiting + event.slots) / event.tickSeconds)),
+    ],
+  ];
+}
+
+function besideRows(): string[][] {
+  const all = sizes.map(beside);
+  const names = all[0]?.map(({ what }) => what) ?? [];
+  return [head, ...names.map((name, row) => [name, ...all.map((one) => money(one[row]?.dollars ?? 0))])];
+}
+
+function stepsRows(): string[][] {
+  const columns = ["readUnits", "writeUnits", "socketMessages", "fifoRequests", "standardRequests"] as const;
+  const cell = (units: Units, name: (typeof columns)[number]) => (units[name] ? amount(units[name]) : "");
+  return [
+    ["step", "reads", "writes", "messages", "SQS FIFO", "SQS standard", "Lambda ms", "$ a million"],
+    ...(Object.entries(steps) as [StepName, Units][]).map(([name, units]) => [
+      `\`${name}\``,
+      ...columns.map((column) => cell(units, column)),
+      units.lambdaGbSeconds ? amount((units.lambdaGbSeconds * 1000) / 0.5) : "",
+      money(dollarsOf(units) * 1e6),
+    ]),
+  ];
+}
+
+function pricesRows(): string[][] {
+  const all: Price[] = [...Object.values(prices), ...Object.values(pricesBeside)];
+  return [
+    ["service", "unit", "price", "known on", "page"],
+    ...all.map(({ service, unit, dollars, per, page, knownOn }) => [
+      service,
+      per === 1 ? unit : `${amount(per)} ${unit}`,
+      `$${dollars}`,
+      knownOn,
+      `[AWS](${page})`,
+    ]),
+  ];
+}
+
+function idleRows(): string[][] {
+  const ticks = [2, 5, 10, 60];
+  return [
+    ["N", ...ticks.map((seconds) => `${seconds} s`)],
+    ["an idle room, 30 days", ...ticks.map((seconds) => money(dollarsOf(idleMonth(seconds))))],
+  ];
+}
+
+/** The document with its tables as they are computed now. Throws where a table has no place. */
+export function withTables(text: string): string {
+  return Object.entries(docTables()).reduce((document, [name, table]) => {
+    const place = new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(<!-- /${name} -->)`);
+    if (!place.test(document)) throw new Error(`There is no place for the table "${name}".`);
+    return document.replace(place, (_, before: string, after: string) => `${before}${table}\n${after}`);
+  }, text);
+}

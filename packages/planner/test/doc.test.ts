@@ -1,0 +1,25 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { docTables, withTables } from "../src/doc.ts";
+import { prices, pricesBeside } from "../src/prices.ts";
+
+const document = readFileSync(new URL("../../../docs/cost.md", import.meta.url), "utf8");
+
+test("docs/cost.md shows what the code computes; `npm run cost:doc` writes it anew", () => {
+  expect(withTables(document)).toBe(document);
+});
+
+test.each(Object.keys(docTables()))("a number that is changed in the table %s is noticed", (name) => {
+  const begins = document.indexOf(`<!-- ${name} -->`);
+  const digit = begins + document.slice(begins).search(/\d/);
+  const changed = `${document.slice(0, digit)}${(Number(document[digit]) + 1) % 10}${document.slice(digit + 1)}`;
+  expect(withTables(changed)).toBe(document);
+});
+
+test("every price has a page of AWS's and says when it was known", () => {
+  for (const { page, knownOn, dollars } of Object.values({ ...prices, ...pricesBeside })) {
+    expect(page).toMatch(/^https:\/\/aws\.amazon\.com\/.+pricing/);
+    expect(knownOn).toMatch(/^(20\d\d(-\d\d){0,2}|undated)$/);
+    expect(dollars).toBeGreaterThan(0);
+  }
+});
