@@ -12,10 +12,16 @@ export const handlerNames = [
   "scheduleTicks",
   "tick",
   "api",
+  "seedRooms",
 ] as const;
 export type HandlerName = (typeof handlerNames)[number];
 
 export type QueueName = "Lobby" | "Turns" | "Ticks";
+export type StateMachineName = "Visit" | "Retire";
+
+/** What a handler may be allowed to touch; `connections` are those of the WebSocket API. */
+export type Touchable = "table" | QueueName | StateMachineName | "connections";
+export type Permissions = { readonly [T in Touchable]?: readonly string[] };
 
 export interface QueueWiring {
   readonly fifo: boolean;
@@ -41,10 +47,34 @@ export type RouteWiring =
   | { readonly to: "queue"; readonly queue: QueueName; readonly action: "join" | "leave" | "disconnect" }
   | { readonly to: "reply"; readonly reply: Readonly<Record<string, string>> };
 
-/** IAM actions by what they are done to: the table, a queue, a state machine, the connections of the WebSocket API. */
-export type Permissions = Readonly<
-  Partial<Record<"Table" | QueueName | "Visit" | "Retire" | "Connections", readonly string[]>>
->;
+/** The ledger's commands, as IAM names them. */
+const ledger = {
+  read: ["dynamodb:GetItem"],
+  readAndUpdate: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
+  all: [
+    "dynamodb:BatchGetItem",
+    "dynamodb:BatchWriteItem",
+    "dynamodb:DeleteItem",
+    "dynamodb:GetItem",
+    "dynamodb:PutItem",
+    "dynamodb:Query",
+    "dynamodb:UpdateItem",
+  ],
+} as const;
+const send = ["sqs:SendMessage"] as const;
+const sendAndHold = ["sqs:ChangeMessageVisibility", "sqs:SendMessage"] as const;
+const start = ["states:StartExecution"] as const;
+const end = ["states:SendTaskSuccess"] as const;
+const startAndEnd = ["states:SendTaskSuccess", "states:StartExecution"] as const;
+const push = ["execute-api:ManageConnections"] as const;
+/** A visit that is settled says its end to every tab, and forgets the tabs that are gone. */
+const settling = [
+  "dynamodb:BatchGetItem",
+  "dynamodb:BatchWriteItem",
+  "dynamodb:GetItem",
+  "dynamodb:PutItem",
+  "dynamodb:UpdateItem",
+] as const;
 
 export const wiring = {
   /** By `$request.body.action`, as API Gateway selects a route. */
@@ -106,91 +136,44 @@ export const wiring = {
     scheduleTicks: 30,
     tick: 30,
     api: 10,
+    seedRooms: 30,
   } satisfies Record<HandlerName, number>,
 
-  // What each handler's code calls, no more and no less (test/handlers.permissions.test.ts); what its mapping needs to poll
-  // the queue comes on top.
+  /**
+   * What each handler calls, on what: exactly this is what its role may do. What a mapping's poller needs comes on top
+   * of it, for the poller works with the role of its handler.
+   */
   permissions: {
-    register: {
-      Table: [
-        "dynamodb:BatchGetItem",
-        "dynamodb:BatchWriteItem",
-        "dynamodb:DeleteItem",
-        "dynamodb:GetItem",
-        "dynamodb:PutItem",
-        "dynamodb:Query",
-        "dynamodb:UpdateItem",
-      ],
-      Turns: ["sqs:SendMessage"],
-      Visit: ["states:SendTaskSuccess"],
-      Connections: ["execute-api:ManageConnections"],
-    },
-    admit: {
-      Table: [
-        "dynamodb:BatchGetItem",
-        "dynamodb:BatchWriteItem",
-        "dynamodb:GetItem",
-        "dynamodb:PutItem",
-        "dynamodb:UpdateItem",
-      ],
-      Turns: ["sqs:ChangeMessageVisibility", "sqs:SendMessage"],
-      Visit: ["states:SendTaskSuccess", "states:StartExecution"],
-      Retire: ["states:StartExecution"],
-      Connections: ["execute-api:ManageConnections"],
-    },
-    openVisit: {
-      Table: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
-      Visit: ["states:SendTaskSuccess"],
-      Connections: ["execute-api:ManageConnections"],
-    },
-    settleVisit: {
-      Table: [
-        "dynamodb:BatchGetItem",
-        "dynamodb:BatchWriteItem",
-        "dynamodb:GetItem",
-        "dynamodb:PutItem",
-        "dynamodb:UpdateItem",
-      ],
-      Turns: ["sqs:SendMessage"],
-      Visit: ["states:SendTaskSuccess"],
-      Connections: ["execute-api:ManageConnections"],
-    },
-    scheduleTicks: {
-      Table: ["dynamodb:GetItem"],
-      Ticks: ["sqs:SendMessage"],
-    },
+    register: { table: ledger.all, Turns: send, Visit: end, connections: push },
+    admit: { table: settling, Turns: sendAndHold, Visit: startAndEnd, Retire: start, connections: push },
+    openVisit: { table: ledger.readAndUpdate, Visit: end, connections: push },
+    settleVisit: { table: settling, Turns: send, Visit: end, connections: push },
+    scheduleTicks: { table: ledger.read, Ticks: send },
     tick: {
-      Table: [
-        "dynamodb:BatchGetItem",
-        "dynamodb:BatchWriteItem",
-        "dynamodb:DeleteItem",
-        "dynamodb:GetItem",
-        "dynamodb:PutItem",
-        "dynamodb:Query",
-        "dynamodb:UpdateItem",
-      ],
-      Turns: ["sqs:ChangeMessageVisibility", "sqs:SendMessage"],
-      Ticks: ["sqs:SendMessage"],
-      Visit: ["states:SendTaskSuccess", "states:StartExecution"],
-      Retire: ["states:StartExecution"],
-      Connections: ["execute-api:ManageConnections"],
+      table: ledger.all,
+      Turns: sendAndHold,
+      Ticks: send,
+      Visit: startAndEnd,
+      Retire: start,
+      connections: push,
     },
-    api: {
-      Table: [
-        "dynamodb:BatchGetItem",
-        "dynamodb:BatchWriteItem",
-        "dynamodb:DeleteItem",
-        "dynamodb:GetItem",
-        "dynamodb:PutItem",
-        "dynamodb:Query",
-        "dynamodb:UpdateItem",
-      ],
-      Lobby: ["sqs:SendMessage"],
-      Turns: ["sqs:SendMessage"],
-      Ticks: ["sqs:SendMessage"],
-      Visit: ["states:SendTaskSuccess"],
-    },
+    api: { table: ledger.all, Lobby: send, Turns: send, Ticks: send, Visit: end },
+    seedRooms: { table: [...ledger.readAndUpdate, "dynamodb:PutItem"] },
   } satisfies Record<HandlerName, Permissions>,
+
+  /** What the poller of a mapping calls. One that may not delete is denied it afterwards: AWS insists on it at first. */
+  pollerActions: [
+    "sqs:ChangeMessageVisibility",
+    "sqs:DeleteMessage",
+    "sqs:GetQueueAttributes",
+    "sqs:ReceiveMessage",
+  ],
+
+  /** Who is given which secret of the environment; everything else in it is given to all. */
+  secrets: {
+    PASS_KEYS: ["register", "openVisit", "api"],
+    ADMIN_TOKEN: ["api"],
+  } satisfies Partial<Record<EnvironmentName, readonly HandlerName[]>>,
 } as const;
 
 /**
