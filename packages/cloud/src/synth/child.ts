@@ -1,0 +1,77 @@
+// A process of its own: Pulumi's SDK keeps its state in globals, and SST changes the working directory.
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { platform } from "../platform.ts";
+import { bundleConfig, importPlatform, type SstPlatform } from "./bundles.ts";
+import { recordingMonitor } from "./monitor.ts";
+import type { Answer, Order } from "./protocol.ts";
+import { loadPulumi } from "./pulumi.ts";
+import { startSstServer } from "./sstServer.ts";
+
+/** SST reads the built web client and packs the built functions: here one page and one file stand for them. */
+function emptyProject(): string {
+  const folder = mkdtempSync(join(tmpdir(), "fairline-graph-"));
+  mkdirSync(join(folder, "packages", "web", "dist"), { recursive: true });
+  writeFileSync(join(folder, "packages", "web", "dist", "index.html"), "");
+  mkdirSync(join(folder, "bundle"));
+  writeFileSync(join(folder, "bundle", "bundle.mjs"), "");
+  return folder;
+}
+
+const project = emptyProject();
+await startSstServer(join(project, "bundle"));
+const pulumi = loadPulumi();
+let sst: SstPlatform | undefined;
+
+/** What a deploy is told from outside: secrets, and an address for alarms. */
+Object.assign(process.env, {
+  SST_SECRET_AdminToken: "the-operators-token",
+  SST_SECRET_PassKeys: '{"keys":[]}',
+  FAIRLINE_ALARM_EMAIL: "operators@example.com",
+});
+
+async function make({ stage, edits }: Order): Promise<Answer> {
+  Object.assign(globalThis, {
+    $app: { name: "fairline", stage, removal: "remove", providers: { aws: {} } },
+    $cli: {
+      command: "deploy",
+      paths: { home: project, root: project, work: join(project, ".sst"), platform },
+      state: { version: {} },
+    },
+    $dev: false,
+    $config: (config: unknown) => config,
+    aws: pulumi.aws,
+  });
+  sst ??= await importPlatform();
+  Object.assign(globalThis, { sst: sst.sst }, sst.globals);
+  const config = await bundleConfig(edits, project);
+  const app = await config.app({ stage });
+  Object.assign(globalThis, { $app: { ...app, stage, providers: { aws: {} } } });
+
+  const { monitor, resources } = recordingMonitor(pulumi);
+  await pulumi.setMocks({}, "fairline", stage, false);
+  pulumi.setMockOptions(monitor, "fairline", stage, false);
+  const { run } = sst;
+  await pulumi.runInPulumiStack(() => run(config.run));
+  // Outputs resolve one after the other; all of them have when nothing is left to do in this process.
+  await new Promise((idle) => process.once("beforeExit", idle));
+  return { kind: "made", resources };
+}
+
+process.on("unhandledRejection", fail);
+function fail(error: unknown): void {
+  answer({ kind: "failed", error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+}
+
+function answer(said: Answer): void {
+  process.send?.(said);
+}
+
+process.on("message", (order: Order) => {
+  // While a graph is made, the channel must not keep the process from being idle.
+  process.channel?.unref();
+  make(order)
+    .then(answer, fail)
+    .finally(() => process.channel?.ref());
+});

@@ -1,0 +1,17 @@
+import type { Resource, Stage } from "../graph.ts";
+
+/** Text that takes the place of another in a source, before the stacks are bundled: how removals are tried. */
+export interface Edit {
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface Order {
+  readonly stage: Stage;
+  readonly edits: readonly Edit[];
+}
+
+export type Answer =
+  | { readonly kind: "made"; readonly resources: readonly Resource[] }
+  | { readonly kind: "failed"; readonly error: string };
