@@ -1,0 +1,76 @@
+import { makeAlarm, topic } from "./makeAlarm.ts";
+import * as metric from "./metrics.ts";
+import { stage } from "./stage.ts";
+
+/** Each says in its description what to do; docs/operations.md says it at length. */
+export const alarms = [
+  ...(["Lobby", "Turns", "Ticks"] as const).map((queue) =>
+    makeAlarm(`${queue}DeadLetters`, {
+      description: `Messages of ${queue} could not be handled. Read one, and the log of its function.`,
+      ...metric.deadLetters(queue),
+      threshold: 0,
+    }),
+  ),
+  makeAlarm("LobbyAge", {
+    description:
+      "Joins wait for more than half a minute before they are registered. Look at register's throttles.",
+    ...metric.lobbyAge,
+    threshold: 30,
+    minutes: 2,
+  }),
+  makeAlarm("IdleSlots", {
+    description:
+      "At every tick of five minutes a slot was idle while somebody waited. Look at admit and at Turns.",
+    ...metric.idleSlots,
+    statistic: "Minimum",
+    threshold: 0,
+    minutes: 5,
+  }),
+  makeAlarm("TickLag", {
+    description:
+      "Ticks come more than 15 s late, or not at all. Look at scheduleTicks, tick and the Ticks queue.",
+    ...metric.tickLag,
+    threshold: 15_000,
+    minutes: 5,
+    silenceIsBad: true,
+  }),
+  makeAlarm("ApiErrors", {
+    description: "The HTTP API answered with 5xx more than ten times in a minute. Look at api's log.",
+    ...metric.apiErrors,
+    threshold: 10,
+  }),
+  makeAlarm("SocketErrors", {
+    description:
+      "WebSocket frames did not reach the Lobby. Look at the role of the integration and at the queue.",
+    ...metric.socketErrors,
+    threshold: 10,
+  }),
+  makeAlarm("Throttles", {
+    description: "Functions were throttled: the account's concurrency is used up. Ask AWS for more.",
+    ...metric.throttles,
+    threshold: 0,
+    minutes: 3,
+  }),
+  makeAlarm("TableThrottles", {
+    description: "DynamoDB throttled: one item takes 1,000 writes a second. Look for a hot room.",
+    ...metric.tableThrottles,
+    threshold: 100,
+    minutes: 3,
+  }),
+  ...(["Visit", "Retire"] as const).map((machine) =>
+    makeAlarm(`${machine}Failures`, {
+      description: `Executions of ${machine} failed: turns may be held longer than needed. Look at its log.`,
+      ...metric.failures(machine),
+      threshold: 0,
+    }),
+  ),
+  makeAlarm("PushRate", {
+    description:
+      "More pushes in an hour than planned: $1 a million. Raise N, or lower FAIRLINE_PUSH_PER_SECOND_MAX.",
+    ...metric.pushes,
+    periodSeconds: 3600,
+    threshold: stage.pushesPerHourMax,
+  }),
+];
+
+export { topic };

@@ -1,0 +1,85 @@
+import {
+  type EnvironmentName,
+  type HandlerName,
+  type Touchable,
+  wiring,
+} from "../packages/functions/src/wiring.ts";
+import { environment } from "./environment.ts";
+import { named, stateMachineArn } from "./names.ts";
+import { queues } from "./queues.ts";
+import { allow, makeRole, type Statement } from "./role.ts";
+import { secrets } from "./secrets.ts";
+import { connectionsArn } from "./socket.ts";
+import { stage } from "./stage.ts";
+import { table } from "./table.ts";
+
+const arnOf = {
+  table: table.arn,
+  Lobby: queues.Lobby.live.arn,
+  Turns: queues.Turns.live.arn,
+  Ticks: queues.Ticks.live.arn,
+  Visit: stateMachineArn("Visit"),
+  Retire: stateMachineArn("Retire"),
+  connections: connectionsArn,
+} satisfies Record<Touchable, unknown>;
+
+/** A function for a handler, with a role that may do what the wiring says, and nothing more. */
+export function makeFunction(handler: HandlerName, memory: `${number} MB`) {
+  const name = `${handler.charAt(0).toUpperCase()}${handler.slice(1)}`;
+  const logs = new aws.cloudwatch.LogGroup(`${name}Logs`, {
+    name: `/aws/lambda/${named(handler)}`,
+    retentionInDays: stage.logRetentionDays,
+  });
+  const { role, policy } = makeRole(name, "lambda.amazonaws.com", [
+    ...handlerStatements(handler),
+    ...pollerStatements(handler),
+    allow(["logs:CreateLogStream", "logs:PutLogEvents"], $interpolate`${logs.arn}:*`),
+    // X-Ray knows no resources.
+    ...(stage.tracing ? [allow(["xray:PutTelemetryRecords", "xray:PutTraceSegments"], "*")] : []),
+  ]);
+  const lambda = new sst.aws.Function(
+    name,
+    {
+      name: named(handler),
+      handler: `packages/functions/src/handlers/${handler}.handler`,
+      runtime: "nodejs24.x",
+      architecture: "arm64",
+      memory,
+      timeout: `${wiring.handlerTimeoutSeconds[handler]} seconds`,
+      role: role.arn,
+      environment: { ...environment, ...secretsOf(handler) },
+      // The Logger writes JSON, and metrics are lines of a format of their own: Lambda is to leave them alone.
+      logging: { logGroup: logs.name, format: "text" },
+      nodejs: { format: "esm", minify: true },
+      transform: {
+        function: (args) => {
+          if (stage.tracing) args.tracingConfig = { mode: "Active" };
+        },
+      },
+    },
+    { dependsOn: [policy] },
+  );
+  return { lambda, role, policy };
+}
+
+function handlerStatements(handler: HandlerName): Statement[] {
+  const permissions = Object.entries(wiring.permissions[handler]) as [Touchable, readonly string[]][];
+  return permissions.map(([touched, actions]) => allow(actions, arnOf[touched]));
+}
+
+/** A mapping polls with the role of its function. */
+function pollerStatements(handler: HandlerName): Statement[] {
+  return wiring.mappings
+    .filter((mapping) => mapping.handler === handler)
+    .map(({ queue }) => allow(wiring.pollerActions, arnOf[queue]));
+}
+
+function secretsOf(handler: HandlerName) {
+  const given = Object.entries(wiring.secrets) as [
+    keyof typeof secrets & EnvironmentName,
+    readonly HandlerName[],
+  ][];
+  return Object.fromEntries(
+    given.filter(([, handlers]) => handlers.includes(handler)).map(([name]) => [name, secrets[name].value]),
+  );
+}

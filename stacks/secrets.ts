@@ -1,0 +1,7 @@
+/** Set by `npx sst secret set`; docs/operations.md says how they are made, and how they are changed. */
+export const secrets = {
+  /** What operators sign in with. */
+  ADMIN_TOKEN: new sst.Secret("AdminToken"),
+  /** A JSON Web Key Set: the first key signs passes, all verify them. */
+  PASS_KEYS: new sst.Secret("PassKeys"),
+};
