@@ -1,7 +1,7 @@
 import { api } from "./api.ts";
 import { dashboardUrl } from "./dashboard.ts";
 import { site } from "./site.ts";
-import { connectionsEndpoint, socketStage } from "./socket.ts";
+import { socketStage } from "./socket.ts";
 
 /** What a person needs after a deploy. */
 export const outputs = {
@@ -10,6 +10,5 @@ export const outputs = {
   /** Without CloudFront, for looking into trouble. */
   api: api.apiEndpoint,
   socket: socketStage.invokeUrl,
-  connections: connectionsEndpoint,
   dashboard: dashboardUrl,
 };

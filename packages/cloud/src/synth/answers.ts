@@ -25,6 +25,9 @@ const known: Readonly<Record<string, (name: string, inputs: Record<string, unkno
     executionArn: arn("execute-api", name),
     apiEndpoint: `${protocolType === "WEBSOCKET" ? "wss" : "https"}://${name}.execute-api.${region}.amazonaws.com`,
   }),
+  "aws:apigatewayv2/stage:Stage": (name, { apiId }) => ({
+    invokeUrl: `wss://${apiId}.execute-api.${region}.amazonaws.com/${name}`,
+  }),
   "aws:cloudfront/distribution:Distribution": (name) => ({
     domainName: `${name.toLowerCase()}.cloudfront.net`,
   }),

@@ -1,0 +1,39 @@
+import type { HandlerName, QueueName, StateMachineName, Touchable } from "@fairline/functions/wiring.ts";
+import { wiring } from "@fairline/functions/wiring.ts";
+import type { Stage } from "./graph.ts";
+import { account, region } from "./synth/answers.ts";
+
+/** What things are called on AWS, told a second time: a rule that took the names from the graph could not miss one. */
+export function namesOf(stage: Stage) {
+  const prefix = `fairline-${stage}`;
+  const queue = (name: QueueName, dead = false) =>
+    `${prefix}-${name.toLowerCase()}${dead ? "-dead" : ""}${wiring.queues[name].fifo ? ".fifo" : ""}`;
+  const arn = (service: string, rest: string) => `arn:aws:${service}:${region}:${account}:${rest}`;
+  const machineArn = (name: StateMachineName) =>
+    arn("states", `stateMachine:${prefix}-${name.toLowerCase()}`);
+  const touchable: Record<Touchable, string> = {
+    table: arn("dynamodb", `table/${prefix}-table`),
+    Lobby: arn("sqs", queue("Lobby")),
+    Turns: arn("sqs", queue("Turns")),
+    Ticks: arn("sqs", queue("Ticks")),
+    Visit: machineArn("Visit"),
+    Retire: machineArn("Retire"),
+    connections: arn("execute-api", `${prefix}-socket/ws/POST/@connections/*`),
+  };
+  return {
+    prefix,
+    queue,
+    queueArn: (name: QueueName, dead = false) => arn("sqs", queue(name, dead)),
+    queueUrl: (name: QueueName) => `https://sqs.${region}.amazonaws.com/${account}/${queue(name)}`,
+    functionArn: (name: HandlerName) => arn("lambda", `function:${prefix}-${name}`),
+    logsArn: (group: string) => arn("logs", `log-group:${group}:*`),
+    machineArn,
+    /** By the wiring's words for what a handler may touch. */
+    arnOf: (touched: Touchable) => touchable[touched],
+  };
+}
+
+/** `openVisit` → `OpenVisit` */
+export function logicalName(handler: HandlerName): string {
+  return `${handler.charAt(0).toUpperCase()}${handler.slice(1)}`;
+}

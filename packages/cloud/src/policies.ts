@@ -1,0 +1,38 @@
+import type { Graph, Resource } from "./graph.ts";
+
+/** One action on one resource, allowed or denied. */
+export interface Permission {
+  readonly effect: "Allow" | "Deny";
+  readonly action: string;
+  readonly resource: string;
+}
+
+interface Document {
+  readonly Statement: readonly {
+    readonly Effect: Permission["effect"];
+    readonly Action: string | readonly string[];
+    readonly Resource: string | readonly string[];
+  }[];
+}
+
+export function permissionsIn(policy: Resource): Permission[] {
+  const { Statement } = JSON.parse(String(policy.inputs.policy)) as Document;
+  return Statement.flatMap(({ Effect, Action, Resource }) =>
+    [Action]
+      .flat()
+      .flatMap((action) => [Resource].flat().map((resource) => ({ effect: Effect, action, resource }))),
+  );
+}
+
+/** What a role may do and may not, by all policies that are attached to it. */
+export function permissionsOf(graph: Graph, role: string): Permission[] {
+  return graph
+    .all("iam.RolePolicy")
+    .filter(({ inputs }) => inputs.role === role)
+    .flatMap(permissionsIn);
+}
+
+/** `Allow sqs:SendMessage on arn:…`, sorted: for comparing, and for people. */
+export function asLines(permissions: readonly Permission[]): string[] {
+  return permissions.map(({ effect, action, resource }) => `${effect} ${action} on ${resource}`).sort();
+}

@@ -1,0 +1,230 @@
+import type { Edit } from "../src/synthesize.ts";
+
+export interface Removal {
+  /** What is taken out of the sources. */
+  readonly what: string;
+  readonly edits: readonly Edit[];
+  /** The rule that must say so. */
+  readonly breaks: string;
+}
+
+const edit = (file: string, from: string, to = ""): Edit => ({ file, from, to });
+const stack = (name: string, from: string, to = "") => edit(`stacks/${name}.ts`, from, to);
+
+/** What somebody might take out by mistake, and the rule that must notice. */
+export const removals: readonly Removal[] = [
+  {
+    what: "the deny",
+    edits: [stack("mappings", "denied.length > 0 ? makeDeny(wired, mapping) : undefined", "undefined")],
+    breaks: "the mapping's role is denied to delete turns",
+  },
+  {
+    what: "the deny's dependency on the mapping",
+    edits: [
+      stack("mappings", "{ dependsOn: [mapping] }", "{}"),
+      stack("mappings", "`deny-${mapping.uuid}`", "`deny`"),
+    ],
+    breaks: "the deny waits for the mapping",
+  },
+  {
+    what: "the mapping's replacement",
+    edits: [stack("mappings", "deleteBeforeReplace: true,")],
+    breaks: "the deny goes before its mapping is changed, and comes back after it",
+  },
+  {
+    what: "the mapping's name in the deny's",
+    edits: [stack("mappings", "`deny-${mapping.uuid}`", "`deny`")],
+    breaks: "the deny goes before its mapping is changed, and comes back after it",
+  },
+  {
+    what: "the seed's wait for the deny",
+    edits: [stack("rooms", "{ dependsOn: denies }", "{}")],
+    breaks: "rooms open after the deny",
+  },
+  {
+    what: "a function's policy",
+    edits: [stack("makeFunction", "...handlerStatements(handler),")],
+    breaks: "every function may do exactly what the wiring says",
+  },
+  {
+    what: "the poller's permissions",
+    edits: [stack("makeFunction", "...pollerStatements(handler),")],
+    breaks: "every function may do exactly what the wiring says",
+  },
+  {
+    what: "a state machine's permission to delete turns",
+    edits: [
+      stack(
+        "visits",
+        'makeStateMachine("Retire", retire, [deleteTurns])',
+        'makeStateMachine("Retire", retire, [])',
+      ),
+    ],
+    breaks:
+      "what is no function may do one thing each: the socket fills the Lobby, the schedule plans, machines end turns",
+  },
+  {
+    what: "the policies that stand apart from their roles",
+    edits: [stack("role", "assumeRolePolicy:", "managedPolicyArns: [], assumeRolePolicy:")],
+    breaks: "no role takes away policies that others attach to it",
+  },
+  {
+    what: "the resource of a permission",
+    edits: [stack("makeFunction", "table: table.arn,", 'table: "*",')],
+    breaks: "nothing that touches data may be done to everything",
+  },
+  {
+    what: "a route",
+    edits: [
+      stack(
+        "socket",
+        "Object.entries(wiring.webSocketRoutes).map(",
+        'Object.entries(wiring.webSocketRoutes).filter(([key]) => key !== "leave").map(',
+      ),
+    ],
+    breaks: "the socket has the routes of the wiring, chosen by the frame's action",
+  },
+  {
+    what: "a route's throttling",
+    edits: [stack("socket", "join: 2000, ")],
+    breaks: "every route is throttled by itself",
+  },
+  {
+    what: "the encoding of a frame",
+    edits: [stack("lobbyTemplate", "$util.urlEncode($input.json('$'))", "$input.body")],
+    breaks: "what the gateway writes is the Lobby's message, and no frame speaks for another connection",
+  },
+  {
+    what: "the way back of an answer",
+    edits: [stack("socketRoutes", 'routeResponseSelectionExpression: "$default",')],
+    breaks: "pings and what is no message are answered by the gateway itself",
+  },
+  {
+    what: "a queue's deduplication by lane",
+    edits: [stack("queues", 'deduplicationScope: "messageGroup",')],
+    breaks: "FIFO queues keep their lanes apart: throughput and deduplication are counted by group",
+  },
+  {
+    what: "a queue's throughput by lane",
+    edits: [stack("queues", 'fifoThroughputLimit: "perMessageGroupId",')],
+    breaks: "FIFO queues keep their lanes apart: throughput and deduplication are counted by group",
+  },
+  {
+    what: "a queue's visibility timeout",
+    edits: [stack("queues", "visibilityTimeoutSeconds: queue.visibilitySeconds,")],
+    breaks: "queues hide and keep messages for as long as the wiring says",
+  },
+  {
+    what: "the dead-letter queues",
+    edits: [
+      stack(
+        "queues",
+        "redrivePolicy: $jsonStringify({ deadLetterTargetArn: dead.arn, maxReceiveCount: queue.receivesMax }),",
+      ),
+    ],
+    breaks: "what nobody can handle goes to a dead-letter queue, and is kept for 14 days",
+  },
+  {
+    what: "the report of single failures",
+    edits: [stack("mappings", '["ReportBatchItemFailures"]', "[]")],
+    breaks: "every queue feeds its function, in batches as the wiring says",
+  },
+  {
+    what: "the bound of a mapping",
+    edits: [stack("mappings", "scalingConfig: { maximumConcurrency: concurrencyMax[queue] },")],
+    breaks: "a mapping takes no more than its share of the account's concurrency",
+  },
+  {
+    what: "a variable of the environment",
+    edits: [stack("environment", "TURNS_QUEUE_URL: queues.Turns.live.url,")],
+    breaks: "functions read the environment of the wiring, and secrets are given only where they are needed",
+  },
+  {
+    what: "the care with which secrets are given",
+    edits: [stack("makeFunction", "handlers.includes(handler)", "handlers.length > 0")],
+    breaks: "functions read the environment of the wiring, and secrets are given only where they are needed",
+  },
+  {
+    what: "a function's timeout",
+    edits: [stack("makeFunction", "timeout: `${wiring.handlerTimeoutSeconds[handler]} seconds`,")],
+    breaks: "every handler has a function, on arm64 and Node 24, with the timeout of the wiring",
+  },
+  {
+    what: "the log of executions",
+    edits: [stack("visits", 'level: "ERROR"', 'level: "OFF"')],
+    breaks: "executions log their errors, and none of their data: it holds receipt handles and task tokens",
+  },
+  {
+    what: "a retry of the Visit",
+    edits: [
+      edit(
+        "packages/functions/src/statemachines/visit.asl.json",
+        '"Next": "SettleVisit"',
+        '"Next": "DeleteTurn"',
+      ),
+    ],
+    breaks: "the state machines are those that run locally",
+  },
+  {
+    what: "the table's TTL",
+    edits: [stack("table", "ttl: { attributeName: ttlAttribute, enabled: true },")],
+    breaks: "one table has the keys of the wiring, is paid by request, and forgets what is old",
+  },
+  {
+    what: "point-in-time recovery",
+    edits: [stack("table", "pointInTimeRecovery: { enabled: stage.pointInTimeRecovery },")],
+    breaks: "what lasts can be restored to any second, and production is not deleted by mistake",
+  },
+  {
+    what: "the minute of the schedule",
+    edits: [stack("schedule", '"rate(1 minute)"', '"rate(1 hour)"')],
+    breaks: "ticks are planned every minute",
+  },
+  {
+    what: "the order in which addresses are looked at",
+    edits: [stack("siteRoutes", '{ pathPattern: "/rooms/*/*", ...live, ...toApi },')],
+    breaks:
+      "a snapshot is shared for as long as it says, and nothing else is: tokens reach the API, and it alone",
+  },
+  {
+    what: "the socket's address on the site",
+    edits: [stack("siteRoutes", '{ pathPattern: "/ws", ...live, targetOriginId: "socket" },')],
+    breaks: "one domain leads to the pages, the API and the socket",
+  },
+  {
+    what: "the headers of pages",
+    edits: [stack("site", "responseHeadersPolicyId: securityHeaders.id,")],
+    breaks: "everything comes by HTTPS, with the headers that pages have locally",
+  },
+  {
+    what: "the rooms",
+    edits: [stack("rooms", "RoomConfig.parse(config)", "{}")],
+    breaks: "a deploy opens the rooms of room.config.ts",
+  },
+  {
+    what: "an alarm",
+    edits: [
+      stack("alarms", 'makeAlarm("TickLag", {', '...[].map(() => makeAlarm("TickLag", {'),
+      stack("alarms", "silenceIsBad: true,\n  }),", "silenceIsBad: true,\n  })),"),
+    ],
+    breaks: "whatever goes wrong raises an alarm of its own",
+  },
+  {
+    what: "the subscription by e-mail",
+    edits: [
+      stack("stage", "isLasting ? process.env.FAIRLINE_ALARM_EMAIL : undefined", "undefined"),
+      stack("stage", "if (isProduction &&", "if (false &&"),
+    ],
+    breaks: "somebody hears the alarms of staging and production by e-mail",
+  },
+  {
+    what: "what an alarm does",
+    edits: [stack("makeAlarm", "alarmActions: [topic.arn],")],
+    breaks: "an alarm says what to do, and is sent when it rings and when it is over",
+  },
+  {
+    what: "the alarms on the dashboard",
+    edits: [stack("dashboard", "widgets: [alarmWidget, ...graphWidgets]", "widgets: graphWidgets")],
+    breaks: "the dashboard shows every alarm, and what each looks at",
+  },
+];
