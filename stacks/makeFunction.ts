@@ -1,6 +1,7 @@
 import {
   type EnvironmentName,
   type HandlerName,
+  type Permissions,
   type Touchable,
   wiring,
 } from "../packages/functions/src/wiring.ts";
@@ -31,8 +32,7 @@ export function makeFunction(handler: HandlerName, memory: `${number} MB`) {
     retentionInDays: stage.logRetentionDays,
   });
   const { role, policy } = makeRole(name, "lambda.amazonaws.com", [
-    ...handlerStatements(handler),
-    ...pollerStatements(handler),
+    ...statementsOf(handler),
     allow(["logs:CreateLogStream", "logs:PutLogEvents"], $interpolate`${logs.arn}:*`),
     // X-Ray knows no resources.
     ...(stage.tracing ? [allow(["xray:PutTelemetryRecords", "xray:PutTraceSegments"], "*")] : []),
@@ -62,16 +62,18 @@ export function makeFunction(handler: HandlerName, memory: `${number} MB`) {
   return { lambda, role, policy };
 }
 
-function handlerStatements(handler: HandlerName): Statement[] {
-  const permissions = Object.entries(wiring.permissions[handler]) as [Touchable, readonly string[]][];
-  return permissions.map(([touched, actions]) => allow(actions, arnOf[touched]));
-}
-
-/** A mapping polls with the role of its function. */
-function pollerStatements(handler: HandlerName): Statement[] {
-  return wiring.mappings
-    .filter((mapping) => mapping.handler === handler)
-    .map(({ queue }) => allow(wiring.pollerActions, arnOf[queue]));
+/** What it calls itself, and what the poller of its mapping calls, which works with the same role. */
+function statementsOf(handler: HandlerName): Statement[] {
+  const permissions: Permissions = wiring.permissions[handler];
+  const polled = wiring.mappings.filter((mapping) => mapping.handler === handler).map(({ queue }) => queue);
+  const touched = new Set([...(Object.keys(permissions) as Touchable[]), ...polled]);
+  return [...touched].map((one) => {
+    const actions = [
+      ...(permissions[one] ?? []),
+      ...(polled.some((queue) => queue === one) ? wiring.pollerActions : []),
+    ];
+    return allow([...new Set(actions)], arnOf[one]);
+  });
 }
 
 function secretsOf(handler: HandlerName) {

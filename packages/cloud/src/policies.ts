@@ -32,7 +32,12 @@ export function permissionsOf(graph: Graph, role: string): Permission[] {
     .flatMap(permissionsIn);
 }
 
-/** `Allow sqs:SendMessage on arn:…`, sorted: for comparing, and for people. */
+/** `Allow sqs:SendMessage on arn:…` */
+export function asLine({ effect, action, resource }: Permission): string {
+  return `${effect} ${action} on ${resource}`;
+}
+
+/** Sorted, for comparing, and for people. */
 export function asLines(permissions: readonly Permission[]): string[] {
-  return permissions.map(({ effect, action, resource }) => `${effect} ${action} on ${resource}`).sort();
+  return permissions.map(asLine).sort();
 }

@@ -20,10 +20,7 @@ export const removals: readonly Removal[] = [
   },
   {
     what: "the deny's dependency on the mapping",
-    edits: [
-      stack("mappings", "{ dependsOn: [mapping] }", "{}"),
-      stack("mappings", "`deny-${mapping.uuid}`", "`deny`"),
-    ],
+    edits: [stack("mappings", "{ dependsOn: [mapping] }", "{}"), stack("mappings", "mapping.uuid", "0")],
     breaks: "the deny waits for the mapping",
   },
   {
@@ -33,7 +30,7 @@ export const removals: readonly Removal[] = [
   },
   {
     what: "the mapping's name in the deny's",
-    edits: [stack("mappings", "`deny-${mapping.uuid}`", "`deny`")],
+    edits: [stack("mappings", "mapping.uuid", "0")],
     breaks: "the deny goes before its mapping is changed, and comes back after it",
   },
   {
@@ -43,12 +40,12 @@ export const removals: readonly Removal[] = [
   },
   {
     what: "a function's policy",
-    edits: [stack("makeFunction", "...handlerStatements(handler),")],
+    edits: [stack("makeFunction", "...(permissions[one] ?? []),")],
     breaks: "every function may do exactly what the wiring says",
   },
   {
     what: "the poller's permissions",
-    edits: [stack("makeFunction", "...pollerStatements(handler),")],
+    edits: [stack("makeFunction", "wiring.pollerActions", "[]")],
     breaks: "every function may do exactly what the wiring says",
   },
   {
@@ -146,7 +143,7 @@ export const removals: readonly Removal[] = [
   },
   {
     what: "a function's timeout",
-    edits: [stack("makeFunction", "timeout: `${wiring.handlerTimeoutSeconds[handler]} seconds`,")],
+    edits: [stack("makeFunction", "timeout: `", 'storage: "512 MB", timeout: `1')],
     breaks: "every handler has a function, on arm64 and Node 24, with the timeout of the wiring",
   },
   {

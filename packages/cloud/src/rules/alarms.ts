@@ -88,9 +88,13 @@ export const alarmsRules: readonly Rule[] = [
     name: "somebody hears the alarms of staging and production by e-mail",
     broken: (graph) => {
       const subscriptions = graph.all("sns.TopicSubscription");
+      const topic = unlikeInputs(graph.one("sns.Topic", "Alarms"), "the topic", {
+        name: `${namesOf(graph.stage).prefix}-alarms`,
+      });
       if (graph.stage === "dev")
-        return unless(subscriptions.length === 0, "a developer's stage writes e-mails");
+        return [...topic, ...unless(subscriptions.length === 0, "a developer's stage writes e-mails")];
       return [
+        ...topic,
         ...unless(subscriptions.length === 1, "nobody hears the alarms"),
         ...subscriptions.flatMap((one) =>
           unlikeInputs(one, "the subscription", {

@@ -1,7 +1,7 @@
 import { environment, type HandlerName, wiring } from "@fairline/functions/wiring.ts";
 import type { Graph } from "../graph.ts";
 import { logicalName, namesOf } from "../names.ts";
-import { asLines, type Permission, permissionsOf } from "../policies.ts";
+import { asLine, asLines, type Permission, permissionsOf } from "../policies.ts";
 import { region } from "../synth/answers.ts";
 import { type Rule, unless, unlike, unlikeInputs, unlikeLists } from "./rule.ts";
 
@@ -33,7 +33,7 @@ export function expectedPermissions(graph: Graph, handler: HandlerName): Permiss
   const allow = (actions: readonly string[], resource: string) =>
     actions.map((action) => ({ effect: "Allow" as const, action, resource }));
   const mappings = wiring.mappings.filter((mapping) => mapping.handler === handler);
-  return [
+  const all = [
     ...Object.entries(wiring.permissions[handler]).flatMap(([touched, actions]) =>
       allow(actions, arnOf(touched as Parameters<typeof arnOf>[0])),
     ),
@@ -43,6 +43,8 @@ export function expectedPermissions(graph: Graph, handler: HandlerName): Permiss
     ),
     ...allow(["logs:CreateLogStream", "logs:PutLogEvents"], logsArn(`/aws/lambda/${prefix}-${handler}`)),
   ];
+  // The handler and its poller may call the same.
+  return [...new Map(all.map((one) => [asLine(one), one])).values()];
 }
 
 export const functionsRules: readonly Rule[] = [
@@ -129,14 +131,23 @@ export const functionsRules: readonly Rule[] = [
     name: "logs are kept as long as the stage is worth it, and no longer",
     broken: (graph) => {
       const days = { dev: 7, staging: 30, production: 90 }[graph.stage];
+      const { prefix } = namesOf(graph.stage);
       return [
+        ...unlikeLists(
+          "the graph",
+          graph.all("cloudwatch.LogGroup").map(({ inputs }) => String(inputs.name)),
+          [
+            ...handlers.map((handler) => `/aws/lambda/${prefix}-${handler}`),
+            ...["visit", "retire"].map((machine) => `/aws/vendedlogs/states/${prefix}-${machine}`),
+          ],
+        ),
         ...graph
           .all("cloudwatch.LogGroup")
           .flatMap((group) => unlikeInputs(group, group.name, { retentionInDays: days })),
         ...handlers.flatMap((handler) =>
           unlike(`${handler}: its log`, functionOf(graph, handler)?.inputs.loggingConfig, {
             logFormat: "Text",
-            logGroup: `/aws/lambda/${namesOf(graph.stage).prefix}-${handler}`,
+            logGroup: `/aws/lambda/${prefix}-${handler}`,
           }),
         ),
       ];

@@ -64,4 +64,17 @@ export const machinesRules: readonly Rule[] = [
         ];
       }),
   },
+  {
+    name: "traces are off until somebody looks for something",
+    broken: (graph) => [
+      ...machines.flatMap((machine) =>
+        unlikeInputs(graph.one("sfn.StateMachine", machine), machine, {
+          tracingConfiguration: { enabled: false },
+        }),
+      ),
+      ...graph
+        .all("lambda.Function")
+        .flatMap((one) => unlikeInputs(one, one.name, { tracingConfig: undefined })),
+    ],
+  },
 ];

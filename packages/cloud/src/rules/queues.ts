@@ -42,6 +42,7 @@ export const queuesRules: readonly Rule[] = [
         return [
           ...unlikeInputs(queueOf(graph, name, true), `${name}Dead`, {
             name: queue(name, true),
+            visibilityTimeoutSeconds: wiring.queues[name].visibilitySeconds,
             messageRetentionSeconds: 14 * 86_400,
           }),
           ...unless(

@@ -33,6 +33,7 @@ export const socketRules: readonly Rule[] = [
     name: "the socket has the routes of the wiring, chosen by the frame's action",
     broken: (graph) => [
       ...unlikeInputs(socketOf(graph), "the socket", {
+        name: `${namesOf(graph.stage).prefix}-socket`,
         protocolType: "WEBSOCKET",
         routeSelectionExpression: "$request.body.action",
       }),
@@ -139,6 +140,7 @@ export const socketRules: readonly Rule[] = [
     name: "the socket is where functions push to, and where the site's own /ws leads",
     broken: (graph) =>
       unlikeInputs(graph.one("apigatewayv2.Stage", "SocketStage"), "the stage", {
+        apiId: `${namesOf(graph.stage).prefix}-socket`,
         name: "ws",
         autoDeploy: true,
       }),

@@ -54,6 +54,7 @@ export const turnsRules: readonly Rule[] = [
           mapping !== undefined && deny?.sources.name?.includes(mapping.urn) === true,
           "the deny's name is not the mapping's: it would stay while the mapping is replaced",
         ),
+        ...unlike("the deny's name", deny?.inputs.name, `deny-uuid-of-${mapping?.name}`),
       ]),
   },
   {
