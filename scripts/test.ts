@@ -36,6 +36,8 @@ const steps: readonly Step[] = [
   { name: "types: core", run: () => check("tsc", ["-p", "packages/core"]) },
   { name: "types: web", run: () => check("tsc", ["-p", "packages/web"]) },
   { name: "types: the rest", run: () => check("tsc", ["-p", "."]) },
+  { name: "cloud platform", run: () => check("node", ["packages/cloud/src/installMain.ts"]) },
+  { name: "types: the stacks", run: () => check("tsc", ["-p", "stacks"]) },
   {
     name: "unit and integration",
     async run() {
