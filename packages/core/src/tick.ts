@@ -33,6 +33,8 @@ export function planTicks(nowMs: number, tickSeconds: number): PlannedTick[] {
 
 export interface Ticked {
   readonly message: TickMessage;
+  /** Slots that were idle while somebody waited, and got a turn (SPEC H1). */
+  readonly healed: number;
   /** What could not be mended; for the log. */
   readonly troubles: readonly unknown[];
 }
@@ -69,7 +71,7 @@ export async function tick(
     ledger.writePace(line, seen),
     ledger.addSample(line, { atMs: nowMs, waiting, active: state.slots.length, serving: state.gate.serving }),
   ]);
-  return { message, troubles };
+  return { message, healed: turns.length, troubles };
 }
 
 /**
@@ -116,13 +118,19 @@ export interface Broadcast {
   readonly pushesMax: number;
 }
 
-/** SPEC T3, T5, T7: a tick reaches the connections of a shard; one that turns out to be gone is forgotten. */
-export async function broadcast(ports: Ports, line: Line, shard: number, tick: Broadcast): Promise<void> {
+/**
+ * SPEC T3, T5, T7: a tick reaches the connections of a shard; one that turns out to be gone is forgotten. Returns how many
+ * pushes that took.
+ */
+export async function broadcast(ports: Ports, line: Line, shard: number, tick: Broadcast): Promise<number> {
+  let pushes = 0;
   await toEverybody(ports, line, shard, async ({ connection, number }) => {
     const message = heardBy(number, tick);
     if (message === undefined) return;
+    pushes += 1;
     if ((await ports.sockets.send(connection, message)) === "gone") await disconnect(ports, connection);
   });
+  return pushes;
 }
 
 /** SPEC R3: after a reset everybody of the older run hears that their place is gone, and is forgotten. */

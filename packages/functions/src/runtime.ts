@@ -17,8 +17,9 @@ import { stepFunctionsVisits } from "./adapters/visits.ts";
 import type { TickJob } from "./handlers/tickJob.ts";
 import type { EnvironmentName, LobbyMessage } from "./wiring.ts";
 
-export const logger = new Logger({ serviceName: "fairline" });
-export const metrics = new Metrics({ namespace: "Fairline", serviceName: "fairline" });
+/** Both take their service from POWERTOOLS_SERVICE_NAME: stages that share an account are told apart by it. */
+export const logger = new Logger();
+export const metrics = new Metrics({ namespace: "Fairline" });
 
 const Environment = z.object({
   TABLE_NAME: z.string(),

@@ -41,7 +41,7 @@ export interface Emulators {
 
 /** Once a process: the handlers make their runtime of the environment at their first invocation. */
 export async function startEmulators(
-  over: { turnHold?: "deny" | "report"; importTheCode?: () => Promise<Code> } = {},
+  over: { turnHold?: "deny" | "report"; importTheCode?: () => Promise<Code>; measured?: boolean } = {},
 ): Promise<Emulators> {
   const [sqs, dynamodb, endpoint, passKeys] = await Promise.all([
     startSqs(),
@@ -76,6 +76,7 @@ export async function startEmulators(
     { sqs: sqs.url, dynamodb: dynamodb.url, stepFunctions: stepFunctions.url },
   );
   process.env.POWERTOOLS_LOG_LEVEL = "SILENT";
+  process.env.POWERTOOLS_METRICS_DISABLED = over.measured === true ? "false" : "true";
   const { handlers, api, ensureRoom } = await (over.importTheCode ?? importCode)();
   const invoked = asFunctions(handlers);
   functions = invoked;

@@ -18,8 +18,14 @@ async function mustComeBack(record: SQSRecord): Promise<boolean> {
   const { ports, turnHold } = runtime();
   const { room, run, lane, through } = TurnBody.parse(JSON.parse(record.body));
   const { messageId, receiptHandle: handle } = record;
-  const result = await admit(ports, { line: { room, run }, lane, through, messageId, handle });
-  logger.debug("A turn was used", { room, run, lane, result });
+  const about = { room, run, lane, correlation_id: messageId };
+  const result = await admit(ports, { line: { room, run }, lane, through, messageId, handle }).catch(
+    (error) => {
+      logger.error("A turn failed and comes again", { ...about, error });
+      throw error;
+    },
+  );
+  logger.debug("A turn was used", { ...about, result });
   switch (result.kind) {
     case "held":
     case "retired":

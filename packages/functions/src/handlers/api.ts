@@ -1,5 +1,5 @@
 import { limits, RoomName } from "@fairline/core";
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { handle } from "hono/aws-lambda";
 import { bodyLimit } from "hono/body-limit";
 import { operators } from "../http/operators.ts";
@@ -25,8 +25,13 @@ app.route("/", visitors);
 app.route("/", operators);
 app.notFound((c) => problem(c, "not_found"));
 app.onError((error, c) => {
-  logger.error("A request failed", { path: c.req.path, error });
+  logger.error("A request failed", { path: c.req.path, correlation_id: requestIdOf(c), error });
   return problem(c, "internal");
 });
 
 export const handler = handle(app);
+
+/** API Gateway's own, which its answer carries, too; on one machine there is none. */
+function requestIdOf({ env }: Context<{ Bindings?: { requestContext?: { requestId?: string } } }>) {
+  return env?.requestContext?.requestId;
+}

@@ -1,7 +1,7 @@
 import { openVisit } from "@fairline/core";
 import * as z from "zod";
 import { logger, runtime } from "../runtime.ts";
-import { VisitInput } from "./visitInput.ts";
+import { aboutVisit, VisitInput } from "./visitInput.ts";
 
 const Input = z.object({ visit: VisitInput, taskToken: z.string() });
 
@@ -9,5 +9,5 @@ const Input = z.object({ visit: VisitInput, taskToken: z.string() });
 export async function handler(event: unknown): Promise<void> {
   const { visit, taskToken } = Input.parse(event);
   await openVisit(runtime().ports, visit, taskToken);
-  logger.info("A visit begins", { room: visit.room, number: visit.number, lane: visit.lane });
+  logger.info("A visit begins", aboutVisit(visit));
 }

@@ -14,7 +14,8 @@ const Body = z.object({
 export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
   const entries = event.Records.flatMap(lobbyEntry);
   const failures = await register(runtime().ports, entries);
-  for (const { id, error } of failures) logger.error("A lobby message failed and comes again", { id, error });
+  for (const { id, error } of failures)
+    logger.error("A lobby message failed and comes again", { correlation_id: id, error });
   return { batchItemFailures: failures.map(({ id }) => ({ itemIdentifier: id })) };
 }
 
@@ -23,7 +24,7 @@ function lobbyEntry(record: SQSRecord): LobbyEntry[] {
   const body = Body.safeParse(readJson(record.body));
   if (!body.success) {
     // Only the gateway and our own API write here: this is a mistake of ours, and no retry would mend it.
-    logger.error("A lobby message is not one", { id, error: body.error });
+    logger.error("A lobby message is not one", { correlation_id: id, error: body.error });
     return [];
   }
   const { action, connectionId: connection, sentAtMs, frame } = body.data;

@@ -2,7 +2,7 @@ import { settleVisit } from "@fairline/core";
 import * as z from "zod";
 import { VisitEnd } from "../adapters/visits.ts";
 import { logger, runtime } from "../runtime.ts";
-import { VisitInput } from "./visitInput.ts";
+import { aboutVisit, VisitInput } from "./visitInput.ts";
 
 /** `ended` is what somebody said, or the error that ended HoldSlot: `States.Timeout` when the time was up. */
 const Ended = z.union([VisitEnd, z.object({ Error: z.string() })]).optional();
@@ -17,12 +17,9 @@ export async function handler(event: unknown): Promise<{ receiptHandle: string }
   // The state machine tries again for some minutes; a visit that is longer is settled by a tick when its time is up.
   if (settled.kind === "not over") throw new Error(`${visit.room}: the visit of ${visit.number} is not over`);
   const { turnHandle, troubles } = settled;
-  for (const error of troubles) logger.error("A visit was settled, but not everybody heard of it", { error });
-  logger.info("A visit ends", {
-    room: visit.room,
-    number: visit.number,
-    lane: visit.lane,
-    said: said ?? "nothing",
-  });
+  const about = aboutVisit(visit);
+  for (const error of troubles)
+    logger.error("A visit was settled, but not everybody heard of it", { ...about, error });
+  logger.info("A visit ends", { ...about, said: said ?? "nothing" });
   return { receiptHandle: turnHandle };
 }

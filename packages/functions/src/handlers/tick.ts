@@ -14,7 +14,22 @@ import { allShards, sendTicks, TickJob } from "./tickJob.ts";
 
 /** Ticks queue: heals, and tells everybody how the line moves. */
 export async function handler(event: SQSEvent): Promise<void> {
-  for (const record of event.Records) await run(TickJob.parse(JSON.parse(record.body)));
+  for (const record of event.Records) {
+    const job = TickJob.parse(JSON.parse(record.body));
+    try {
+      await run(job);
+    } catch (error) {
+      const { room, run, job: kind } = job;
+      logger.error("A job failed and comes again", {
+        room,
+        run,
+        kind,
+        correlation_id: record.messageId,
+        error,
+      });
+      throw error;
+    }
+  }
 }
 
 async function run(job: TickJob): Promise<void> {
@@ -22,16 +37,19 @@ async function run(job: TickJob): Promise<void> {
   const line: Line = { room: job.room, run: job.run };
   switch (job.job) {
     case "tick": {
+      const lagMs = Math.max(0, ports.clock.nowMs() - job.dueSeconds * 1000);
       const ticked = await tick(ports, line, job);
       if (ticked === undefined) return planAgain(line);
-      const { message, troubles } = ticked;
+      const { message, healed, troubles } = ticked;
       for (const error of troubles)
         logger.error("A slot could not be mended; the next tick tries again", { ...line, error });
+      measure(line, "TickLag", lagMs, MetricUnit.Milliseconds);
+      measure(line, "IdleSlotsWhileWaiting", healed);
       const pushesMax = pushesPerSecondMax * job.tickSeconds;
       return tellAll(line, { message, index: job.dueSeconds / job.tickSeconds, pushesMax });
     }
     case "broadcast":
-      return broadcast(ports, line, job.shard, job);
+      return measure(line, "Pushes", await broadcast(ports, line, job.shard, job));
     case "farewell":
       return farewell(ports, line, job.shard);
     default:
@@ -55,12 +73,19 @@ async function tellAll(line: Line, tick: Broadcast): Promise<void> {
   if (listeners > limits.broadcastInlineMax) {
     return ticks.send(allShards.map((shard) => ({ body: { job: "broadcast", ...line, shard, ...tick } })));
   }
-  await Promise.all(allShards.map((shard) => broadcast(ports, line, shard, tick)));
+  const pushes = await Promise.all(allShards.map((shard) => broadcast(ports, line, shard, tick)));
+  measure(
+    line,
+    "Pushes",
+    pushes.reduce((sum, ofShard) => sum + ofShard, 0),
+  );
 }
 
+type Unit = (typeof MetricUnit)[keyof typeof MetricUnit];
+
 /** One room a metric: invocations of several rooms share the process. */
-function measure(line: Line, name: string, count: number): void {
+function measure(line: Line, name: string, value: number, unit: Unit = MetricUnit.Count): void {
   const metric = metrics.singleMetric();
   metric.addDimension("room", line.room);
-  metric.addMetric(name, MetricUnit.Count, count);
+  metric.addMetric(name, unit, value);
 }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { executionName } from "../adapters/visits.ts";
 
 /** What an execution of Visit is started with; its states add to it. */
 export const VisitInput = z.object({
@@ -10,3 +11,9 @@ export const VisitInput = z.object({
   turnHandle: z.string(),
   returns: z.int().optional(),
 });
+
+/** What each log line of a visit says: whose it is, and the name of its execution, by which Step Functions finds it. */
+export function aboutVisit(visit: z.infer<typeof VisitInput>) {
+  const { room, number, lane } = visit;
+  return { room, number, lane, correlation_id: executionName(visit) };
+}
