@@ -1,5 +1,6 @@
 import { makeAlarm, topic } from "./makeAlarm.ts";
 import * as metric from "./metrics.ts";
+import { rooms } from "./roomConfig.ts";
 import { stage } from "./stage.ts";
 
 /** Each says in its description what to do; docs/operations.md says it at length. */
@@ -18,22 +19,21 @@ export const alarms = [
     threshold: 30,
     minutes: 2,
   }),
-  makeAlarm("IdleSlots", {
-    description:
-      "At every tick of five minutes a slot was idle while somebody waited. Look at admit and at Turns.",
-    ...metric.idleSlots,
-    statistic: "Minimum",
-    threshold: 0,
-    minutes: 5,
-  }),
-  makeAlarm("TickLag", {
-    description:
-      "Ticks come more than 15 s late, or not at all. Look at scheduleTicks, tick and the Ticks queue.",
-    ...metric.tickLag,
-    threshold: 15_000,
-    minutes: 5,
-    silenceIsBad: true,
-  }),
+  ...rooms.flatMap((room) => [
+    makeAlarm(`IdleSlots-${room}`, {
+      description: `${room}: at every tick of five minutes a slot was idle while somebody waited. Look at admit and at Turns.`,
+      ...metric.idleSlots(room, "Minimum"),
+      threshold: 0,
+      minutes: 5,
+    }),
+    makeAlarm(`TickLag-${room}`, {
+      description: `${room}: ticks come more than 15 s late, or not at all. Look at scheduleTicks, tick and the Ticks queue.`,
+      ...metric.tickLag(room),
+      threshold: 15_000,
+      minutes: 5,
+      silenceIsBad: true,
+    }),
+  ]),
   makeAlarm("ApiErrors", {
     description: "The HTTP API answered with 5xx more than ten times in a minute. Look at api's log.",
     ...metric.apiErrors,

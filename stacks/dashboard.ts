@@ -36,8 +36,8 @@ const graphs: readonly Graph[] = [
   { title: "Who waits", metrics: byRoom("Waiting", "Maximum") },
   { title: "Who is in", metrics: byRoom("Active", "Maximum") },
   { title: "Idle slots while somebody waits", metrics: byRoom("IdleSlotsWhileWaiting", "Maximum") },
-  { title: "Tick lag, ms", metrics: drawn([metric.tickLag]) },
-  { title: "Pushes", metrics: drawn([metric.pushes]) },
+  { title: "Tick lag, ms", metrics: byRoom("TickLag", "Maximum") },
+  { title: "Pushes", metrics: byRoom("Pushes", "Sum") },
   { title: "Oldest message of the Lobby, s", metrics: drawn([metric.lobbyAge]) },
   {
     title: "Messages that wait",

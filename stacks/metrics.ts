@@ -3,6 +3,7 @@ import { api } from "./api.ts";
 import { environment } from "./environment.ts";
 import { functions } from "./functions.ts";
 import { queues } from "./queues.ts";
+import { rooms } from "./roomConfig.ts";
 import { socket, socketStage } from "./socket.ts";
 import { table } from "./table.ts";
 import { machines } from "./visits.ts";
@@ -31,16 +32,28 @@ export const waitingMessages = (queue: QueueName) =>
   ofQueue(queues[queue].live, "ApproximateNumberOfMessagesVisible");
 export const lobbyAge = ofQueue(queues.Lobby.live, "ApproximateAgeOfOldestMessage");
 
-/** Of all rooms together; handlers/tick.ts measures them. */
-const ofLine = (metricName: string, statistic: Metric["statistic"]): Metric => ({
-  namespace: "Fairline",
-  statistic,
-  figures: [{ metricName, dimensions: { service: environment.POWERTOOLS_SERVICE_NAME } }],
+/** Measured by handlers/tick.ts, each room by itself. */
+const ofRoom = (metricName: string, room: string) => ({
+  metricName,
+  dimensions: { service: environment.POWERTOOLS_SERVICE_NAME, room },
 });
 
-export const idleSlots = ofLine("IdleSlotsWhileWaiting", "Maximum");
-export const tickLag = ofLine("TickLag", "Maximum");
-export const pushes = ofLine("Pushes", "Sum");
+export const idleSlots = (room: string, statistic: Metric["statistic"]): Metric => ({
+  namespace: "Fairline",
+  statistic,
+  figures: [ofRoom("IdleSlotsWhileWaiting", room)],
+});
+export const tickLag = (room: string): Metric => ({
+  namespace: "Fairline",
+  statistic: "Maximum",
+  figures: [ofRoom("TickLag", room)],
+});
+/** What all rooms' ticks cost. */
+export const pushes: Metric = {
+  namespace: "Fairline",
+  statistic: "Sum",
+  figures: rooms.map((room) => ofRoom("Pushes", room)),
+};
 
 export const apiErrors: Metric = {
   namespace: "AWS/ApiGateway",

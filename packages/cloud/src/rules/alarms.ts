@@ -9,8 +9,8 @@ const watched: Readonly<Record<string, readonly string[]>> = {
   TurnsDeadLetters: ["ApproximateNumberOfMessagesVisible"],
   TicksDeadLetters: ["ApproximateNumberOfMessagesVisible"],
   LobbyAge: ["ApproximateAgeOfOldestMessage"],
-  IdleSlots: ["IdleSlotsWhileWaiting"],
-  TickLag: ["TickLag"],
+  "IdleSlots-demo": ["IdleSlotsWhileWaiting"],
+  "TickLag-demo": ["TickLag"],
   ApiErrors: ["5xx"],
   SocketErrors: ["IntegrationError", "ExecutionError"],
   Throttles: ["Throttles"],
@@ -80,7 +80,7 @@ export const alarmsRules: readonly Rule[] = [
     broken: (graph) =>
       graph.all("cloudwatch.MetricAlarm").flatMap((alarm) =>
         unlikeInputs(alarm, alarm.name, {
-          treatMissingData: alarm.name === "TickLagAlarm" ? "breaching" : "notBreaching",
+          treatMissingData: alarm.name.startsWith("TickLag-") ? "breaching" : "notBreaching",
         }),
       ),
   },
@@ -107,7 +107,7 @@ export const alarmsRules: readonly Rule[] = [
     },
   },
   {
-    name: "our own metrics are told apart by stage, and functions measure under the same name",
+    name: "our own metrics are told apart by stage and room, and functions measure under the same name",
     broken: (graph) => {
       const service = `${namesOf(graph.stage).prefix}-line`;
       const own = graph
@@ -116,7 +116,7 @@ export const alarmsRules: readonly Rule[] = [
         .filter(({ metric }) => metric?.namespace === "Fairline");
       return [
         ...own.flatMap(({ metric }) =>
-          unlike(`${metric?.metricName}: dimensions`, metric?.dimensions, { service }),
+          unlike(`${metric?.metricName}: dimensions`, metric?.dimensions, { service, room: "demo" }),
         ),
         ...graph.all("lambda.Function").flatMap(({ name, inputs }) => {
           const { variables } = (inputs.environment ?? {}) as { variables?: Record<string, string> };
