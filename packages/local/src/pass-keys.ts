@@ -1,15 +1,12 @@
-import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { PassKeys } from "@fairline/functions/adapters/passes.ts";
-import { exportJWK, generateKeyPair } from "jose";
+import { newPassKey } from "@fairline/functions/passKey.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** A JSON Web Key Set with one private ES256 key, kept in `file` (readable by its owner only) if there is one. */
 export async function loadPassKeys(file: string | undefined): Promise<string> {
   if (file !== undefined && existsSync(file)) return readKeys(file);
-  const { privateKey } = await generateKeyPair("ES256", { extractable: true });
-  const key = { ...(await exportJWK(privateKey)), kid: randomUUID(), alg: "ES256", use: "sig" };
-  const keys = JSON.stringify({ keys: [key] });
+  const keys = JSON.stringify({ keys: [await newPassKey()] });
   if (file !== undefined) {
     // Whole or not at all: a process that is killed here leaves no half of a key.
     writeFileSync(`${file}.new`, keys, { mode: 0o600 });
