@@ -5,10 +5,9 @@ export default $config({
   app: (input) => ({
     name: "fairline",
     home: "aws",
-    // Production outlives `sst remove`: its table and its site's bucket stay.
+    // Production is not removed by mistake, and its table outlives even that.
     removal: input.stage === "production" ? "retain" : "remove",
     protect: input.stage === "production",
-    version: "4.17.1",
   }),
   async run() {
     await import("./stacks/table.ts"); //     every ticket, slot and counter

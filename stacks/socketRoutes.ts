@@ -53,9 +53,9 @@ export function reply(api: Api, key: string, message: Readonly<Record<string, st
   const response = new aws.apigatewayv2.IntegrationResponse(`${name}IntegrationResponse`, {
     apiId: api.id,
     integrationId: integration.id,
-    integrationResponseKey: "$default",
-    templateSelectionExpression: "\\$default",
-    responseTemplates: { $default: JSON.stringify(message) },
+    integrationResponseKey: "/200/",
+    templateSelectionExpression: "200",
+    responseTemplates: { "200": JSON.stringify(message) },
   });
   const route = new aws.apigatewayv2.Route(`${name}Route`, {
     apiId: api.id,

@@ -15,3 +15,45 @@ describe.each(stages)("%s", async (stage) => {
     expect(circles.map(({ name }) => name)).toEqual([]);
   });
 });
+
+describe("what is set from outside", () => {
+  const set = (variable: string, value: string) => [
+    { file: "stacks/stage.ts", from: `process.env.${variable}`, to: value },
+  ];
+  const production = async (variable: string, value: string) =>
+    new Graph("production", await synthesize("production", set(variable, value)));
+
+  test("traces are on for all functions and machines when somebody asks for them, and only then", async () => {
+    const graph = await production("FAIRLINE_XRAY", '"on"');
+    for (const { name, inputs } of graph.all("lambda.Function"))
+      expect(inputs.tracingConfig, name).toEqual({ mode: "Active" });
+    for (const { name, inputs } of graph.all("sfn.StateMachine"))
+      expect(inputs.tracingConfiguration, name).toEqual({ enabled: true });
+    const mayTrace = graph
+      .all("iam.RolePolicy")
+      .filter(({ inputs }) => String(inputs.policy).includes("xray:"));
+    expect(mayTrace).toHaveLength(10);
+  });
+
+  test("a web ACL stands in front of everything", async () => {
+    const arn = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/fairline/1";
+    const graph = await production("FAIRLINE_WEB_ACL_ARN", JSON.stringify(arn));
+    expect(graph.one("cloudfront.Distribution", "SiteCdnDistribution")?.inputs.webAclId).toBe(arn);
+  });
+
+  test("a domain is the site's, the passes' issuer, and where pages may open a socket", async () => {
+    const graph = await production("FAIRLINE_DOMAIN", '"tickets.example.com"');
+    const { aliases } = graph.one("cloudfront.Distribution", "SiteCdnDistribution")?.inputs ?? {};
+    expect(aliases).toEqual(["tickets.example.com"]);
+    const headers = graph.one("cloudfront.ResponseHeadersPolicy", "SiteHeaders");
+    expect(JSON.stringify(headers?.inputs)).toContain("connect-src 'self' wss://tickets.example.com;");
+    const api = graph.one("lambda.Function", "ApiFunction");
+    expect(JSON.stringify(api?.inputs.environment)).toContain('"PASS_ISSUER":"https://tickets.example.com"');
+  });
+
+  test("production is not deployed before somebody is there to hear its alarms", async () => {
+    await expect(production("FAIRLINE_ALARM_EMAIL", "undefined")).rejects.toThrow(
+      "FAIRLINE_ALARM_EMAIL is not set",
+    );
+  });
+});

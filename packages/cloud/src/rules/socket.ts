@@ -90,7 +90,7 @@ export const socketRules: readonly Rule[] = [
         const response = ofSocket(graph, "IntegrationResponse").find(
           ({ inputs }) => inputs.integrationId === integration?.name,
         );
-        const { $default = "{}" } = (response?.inputs.responseTemplates ?? {}) as Record<string, string>;
+        const { "200": answer = "{}" } = (response?.inputs.responseTemplates ?? {}) as Record<string, string>;
         return [
           ...unlikeInputs(integration, key, {
             integrationType: "MOCK",
@@ -99,10 +99,10 @@ export const socketRules: readonly Rule[] = [
           }),
           ...unlikeInputs(found, key, { routeResponseSelectionExpression: "$default" }),
           ...unlikeInputs(response, `${key}: the answer`, {
-            integrationResponseKey: "$default",
-            templateSelectionExpression: "\\$default",
+            integrationResponseKey: "/200/",
+            templateSelectionExpression: "200",
           }),
-          ...unlike(`${key}: the answer`, JSON.parse($default), route.reply),
+          ...unlike(`${key}: the answer`, JSON.parse(answer), route.reply),
           ...unless(
             ofSocket(graph, "RouteResponse").some(
               ({ inputs }) => inputs.routeId === found?.name && inputs.routeResponseKey === "$default",

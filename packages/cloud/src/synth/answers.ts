@@ -31,6 +31,16 @@ const known: Readonly<Record<string, (name: string, inputs: Record<string, unkno
   "aws:cloudfront/distribution:Distribution": (name) => ({
     domainName: `${name.toLowerCase()}.cloudfront.net`,
   }),
+  "aws:acm/certificate:Certificate": (_, { domainName }) => ({
+    domainValidationOptions: [
+      {
+        domainName,
+        resourceRecordName: "_proof",
+        resourceRecordType: "CNAME",
+        resourceRecordValue: "_of.acm",
+      },
+    ],
+  }),
   "aws:s3/bucket:Bucket": (name) => ({
     bucket: name.toLowerCase(),
     bucketRegionalDomainName: `${name.toLowerCase()}.s3.${region}.amazonaws.com`,
