@@ -6,7 +6,7 @@ import { setTimeout as afterMs } from "node:timers/promises";
 import { type LocalServer, startLocal } from "@fairline/local";
 import type { Event } from "@fairline/planner";
 import pino from "pino";
-import { z } from "zod";
+import * as z from "zod";
 import type { Code } from "../../packages/local/src/code.ts";
 import { captureConsole } from "../../packages/local/src/log.ts";
 import { overhear } from "./calls.ts";

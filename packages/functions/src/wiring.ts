@@ -1,6 +1,6 @@
 /**
  * The wiring: which route feeds which queue, which queue feeds which handler, who may not do what, and when.
- * `packages/local` builds one machine from it; the cloud's stacks are held against it. It is data, and only data.
+ * `packages/local` builds one machine from it, `stacks/` the cloud. It is data, and only data.
  */
 
 /** The handlers, one file each in `handlers/`. */

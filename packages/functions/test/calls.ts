@@ -82,13 +82,13 @@ function callOf(handler: HandlerName, command: Command): Call {
 /** By the names that the environment gives: the table's own, a queue's address, a state machine's ARN. */
 function resourceOf({ input }: Command): keyof Permissions | "?" {
   const { TableName, RequestItems, QueueUrl, stateMachineArn, taskToken, ConnectionId } = input;
-  if (ConnectionId !== undefined) return "Connections";
+  if (ConnectionId !== undefined) return "connections";
   // Of the state machines only Visit waits for a token.
   if (taskToken !== undefined) return "Visit";
   const [named] = RequestItems === undefined ? [TableName] : Object.keys(RequestItems as object);
   switch (named ?? QueueUrl ?? stateMachineArn) {
     case process.env.TABLE_NAME:
-      return "Table";
+      return "table";
     case process.env.LOBBY_QUEUE_URL:
       return "Lobby";
     case process.env.TURNS_QUEUE_URL:

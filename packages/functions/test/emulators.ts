@@ -13,7 +13,7 @@ import { startDynamoDb } from "../../local/src/services/dynamodb.ts";
 import { type SqsService, startSqs } from "../../local/src/services/sqs.ts";
 import { startStepFunctions } from "../../local/src/services/stepfunctions.ts";
 import type { Runtime } from "../src/runtime.ts";
-import type { HandlerName, LobbyMessage, QueueName } from "../src/wiring.ts";
+import { type HandlerName, type LobbyMessage, type QueueName, wiring } from "../src/wiring.ts";
 import { type ConnectionsEndpoint, startConnectionsEndpoint } from "./connectionsEndpoint.ts";
 
 export const adminToken = "the-operators-token";
@@ -41,7 +41,12 @@ export interface Emulators {
 
 /** Once a process: the handlers make their runtime of the environment at their first invocation. */
 export async function startEmulators(
-  over: { turnHold?: "deny" | "report"; importTheCode?: () => Promise<Code>; measured?: boolean } = {},
+  over: {
+    turnHold?: "deny" | "report";
+    importTheCode?: () => Promise<Code>;
+    measured?: boolean;
+    withoutSecrets?: boolean;
+  } = {},
 ): Promise<Emulators> {
   const [sqs, dynamodb, endpoint, passKeys] = await Promise.all([
     startSqs(),
@@ -77,6 +82,7 @@ export async function startEmulators(
   );
   process.env.POWERTOOLS_LOG_LEVEL = "SILENT";
   process.env.POWERTOOLS_METRICS_DISABLED = over.measured === true ? "false" : "true";
+  if (over.withoutSecrets === true) for (const name of Object.keys(wiring.secrets)) delete process.env[name];
   const { handlers, api, ensureRoom } = await (over.importTheCode ?? importCode)();
   const invoked = asFunctions(handlers);
   functions = invoked;
