@@ -27,7 +27,7 @@ export function isPlatformInstalled(): boolean {
 /** Unpacks the platform from the package registry: no account, no Pulumi engine, no Bun. Takes about half a minute, once. */
 export async function installPlatform(): Promise<void> {
   const code = await new Promise((ended, failed) => {
-    const child = spawn("sst", ["install", "--stage", "ci"], {
+    const child = spawn(join(root, "node_modules", ".bin", "sst"), ["install", "--stage", "ci"], {
       cwd: root,
       stdio: ["ignore", "inherit", "inherit"],
       env: { ...process.env, SST_TELEMETRY_DISABLED: "1", SST_SKIP_DEPENDENCY_CHECK: "1", SST_NO_BUN: "1" },

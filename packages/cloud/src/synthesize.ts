@@ -23,7 +23,8 @@ let turn: Promise<unknown> = Promise.resolve();
 let child: ChildProcess | undefined;
 
 function make(order: Order): Promise<readonly Resource[]> {
-  if (!isPlatformInstalled()) throw new Error("SST's platform is not installed: npx sst install --stage ci");
+  if (!isPlatformInstalled())
+    throw new Error("SST's platform is not installed: node packages/cloud/src/installMain.ts");
   child ??= startChild();
   const worker = child;
   return new Promise((resolve, reject) => {
