@@ -76,7 +76,7 @@ async function fill(
 ): Promise<TurnResult> {
   const { line, lane, messageId } = turn;
   let issued = issuedBefore;
-  let replacing: number | undefined;
+  let replacing: Claim | undefined;
   const untilMs = ports.clock.nowMs() + limits.admitMsMax;
   for (let passed = 0; passed < limits.passOversPerTurnMax && ports.clock.nowMs() <= untilMs; passed++) {
     const claiming = await ports.ledger.claim(line, lane, {
@@ -97,11 +97,11 @@ async function fill(
     const { claim } = claiming;
     const ticket = await tryToAdmit(ports, line, lane, claim, room);
     if (ticket !== undefined) return hold(ports, turn, room, ticket);
-    replacing = claim.number;
+    replacing = claim;
     if (passed > 0 && passed % 20 === 0) issued = await ports.ledger.readIssued(line);
   }
   // The last number was passed over; drop its claim, so that the turn's next delivery takes a fresh one.
-  if (replacing !== undefined) await ports.ledger.dropClaim(line, lane, replacing);
+  if (replacing !== undefined) await ports.ledger.dropClaim(line, lane, replacing.number);
   return { kind: "later", why: "many were passed over" };
 }
 

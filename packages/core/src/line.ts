@@ -79,6 +79,11 @@ export interface Claim {
   readonly atMs: number;
 }
 
+/** Whether two claims are one: a lane may take the same number again, when it was recalled in the meantime. */
+export function isSameClaim(a: Claim, b: Claim | undefined): boolean {
+  return a.number === b?.number && a.messageId === b.messageId && a.atMs === b.atMs;
+}
+
 export interface Gate {
   /** The next number to be admitted. */
   readonly serving: number;

@@ -159,12 +159,12 @@ export interface Ledger {
   readGate(line: Line): Promise<Gate>;
   /**
    * Takes the next number for a lane: the smallest recalled one, else `serving` if it was issued. A lane that has
-   * a claim keeps it, unless its number is `replacing`.
+   * a claim keeps it, unless it is `replacing`.
    */
   claim(
     line: Line,
     lane: number,
-    by: { messageId: string; nowMs: number; issued: number; replacing?: number },
+    by: { messageId: string; nowMs: number; issued: number; replacing?: Claim },
   ): Promise<Claiming>;
   dropClaim(line: Line, lane: number, number: number): Promise<void>;
   recall(line: Line, number: number, nowMs: number): Promise<void>;

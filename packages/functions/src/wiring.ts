@@ -158,7 +158,7 @@ export const wiring = {
       connections: push,
     },
     api: { table: ledger.all, Lobby: send, Turns: send, Ticks: send, Visit: end },
-    seedRooms: { table: [...ledger.readAndUpdate, "dynamodb:PutItem"] },
+    seedRooms: { table: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"] },
   } satisfies Record<HandlerName, Permissions>,
 
   /** What the poller of a mapping calls. One that may not delete is denied it afterwards: AWS insists on it at first. */

@@ -38,7 +38,12 @@ export const stages: readonly Stage[] = [
   aTickSweepsThoseWhoWerePassedOver,
   aTickOfALongLineIsToldByShard,
   visitsThatWereInVain,
+  aDeploySeedsRooms,
 ];
+
+async function aDeploySeedsRooms(world: Emulators): Promise<void> {
+  await world.invoke("seedRooms", { rooms: { seeded: { slots: 2 } } });
+}
 
 async function visitsEnd(world: Emulators): Promise<void> {
   const line = await world.openRoom({ slots: 1, slotSeconds: 2 });

@@ -34,7 +34,7 @@ export function recorded(ledger: Ledger, { add }: History): Ledger {
       if (before !== undefined && before !== claim?.number && claiming.kind !== "lost")
         add({ kind: "unclaimed", run, number: before, lane });
       if (claim === undefined) claims.delete(at);
-      else if (before !== claim.number || claim.number === by.replacing) {
+      else if (before !== claim.number || claim.number === by.replacing?.number) {
         claims.set(at, claim.number);
         add({ kind: "claimed", run, number: claim.number, lane });
       }

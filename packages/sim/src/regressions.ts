@@ -24,4 +24,7 @@ export const regressions: readonly { readonly seed: number; readonly found: stri
     found:
       "I3 faults that met left a ticket admitted, with neither claim nor slot: its visitor waited for ever",
   },
+  { seed: 104808, found: "I3 a slow handler moved the time back at which its visitor was last seen" },
+  { seed: 152587, found: "I3 a copy registered in the run before took the tab from a ticket of this run" },
+  { seed: 558120, found: "I2 a claim that was asked for twice replaced itself, and lost its number" },
 ];

@@ -46,10 +46,20 @@ function countOf(entry: Entry): string[] {
 }
 
 const startMs = Date.UTC(2030, 0, 1);
-/** After the calm has begun everybody is served within this time, and so much for each visit. */
+/** After the calm has begun everybody is served within this time, and some for each visit. */
 const recoveryMs = 150_000;
+/** Who comes again has another visit. */
+const visitsMax = 2;
 /** When the last visitor is gone, everything that is left has gone after this. */
 const drainMs = 240_000;
+
+/** With whatever Y an operator may have set. */
+function longestVisitMs({ settings, operations }: Plan): number {
+  const changed = operations.map((operation) =>
+    operation.kind === "change" ? (operation.change.slotSeconds ?? 0) : 0,
+  );
+  return Math.max(settings.slotSeconds, ...changed) * 1000;
+}
 
 /** Plays a plan to its end. The same plan gives the same history. */
 export async function simulate(plan: Plan): Promise<Simulated> {
@@ -89,7 +99,8 @@ export async function simulate(plan: Plan): Promise<Simulated> {
     operate({ atMs: plan.calmAtMs, kind: "change", change: { state: "open", slots: plan.settings.slots } });
     isCalm = true;
   });
-  const servedByMs = startMs + plan.calmAtMs + recoveryMs + plan.visitors.length * 25_000;
+  const visitsMs = plan.visitors.length * visitsMax * (longestVisitMs(plan) + 10_000);
+  const servedByMs = startMs + plan.calmAtMs + recoveryMs + visitsMs;
   const allAreDone = () => isCalm && visitors.every(({ isDone }) => isDone);
   await kernel.runUntil(() => allAreDone() || kernel.nowMs() > servedByMs);
   const unserved = visitors.filter(({ isDone }) => !isDone).map(({ name, keys }) => ({ name, keys }));

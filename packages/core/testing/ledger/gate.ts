@@ -1,4 +1,4 @@
-import type { Line } from "../../src/line.ts";
+import { isSameClaim, type Line } from "../../src/line.ts";
 import type { Ledger } from "../../src/ports.ts";
 import type { Lines } from "./lines.ts";
 
@@ -16,7 +16,7 @@ export function gateLedger(lines: Lines): Pick<Ledger, "readGate" | "claim" | "d
     async claim(line, lane, { messageId, nowMs, issued, replacing }) {
       const gate = gateOf(line);
       const existing = gate.claims.get(lane);
-      if (existing !== undefined && existing.number !== replacing)
+      if (existing !== undefined && !isSameClaim(existing, replacing))
         return { kind: "claimed", claim: existing };
       if (existing === undefined && replacing !== undefined) return { kind: "lost" };
       const [recalled] = [...gate.recalled].sort((a, b) => a - b);

@@ -549,9 +549,12 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
       });
     });
 
-    type Wish = { replacing?: number; messageId?: string };
-    const wish = (line: Line, lane: number, issued: number, over: Wish = {}) =>
-      ledger.claim(line, lane, { messageId: `message-${lane}`, nowMs: t0, issued, ...over });
+    type Wish = { replacing?: number; messageId?: string; nowMs?: number };
+    const wish = (line: Line, lane: number, issued: number, { replacing: number, ...over }: Wish = {}) => {
+      const messageId = `message-${lane}`;
+      const replacing = number === undefined ? {} : { replacing: { number, messageId, atMs: t0 } };
+      return ledger.claim(line, lane, { messageId, nowMs: t0, issued, ...replacing, ...over });
+    };
 
     /** The claim; nothing where nobody waits. */
     async function claim(line: Line, lane: number, issued: number, over: Wish = {}) {
@@ -628,6 +631,17 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
         await claim(line, 0, 9, { replacing: 1 });
         expect((await claim(line, 0, 9, { replacing: 1 }))?.number).toBe(2);
         expect((await ledger.readGate(line)).serving).toBe(3);
+      });
+
+      test("A4 a number that is recalled while it is replaced is taken once, however often the same is asked", async () => {
+        const line = await newLine();
+        await claim(line, 0, 9);
+        await ledger.recall(line, 1, t0);
+        const again = { replacing: 1, nowMs: t0 + 5 };
+        const taken = await claim(line, 0, 9, again);
+        expect(taken).toEqual({ number: 1, messageId: "message-0", atMs: t0 + 5 });
+        expect(await claim(line, 0, 9, again)).toEqual(taken);
+        expect((await ledger.readGate(line)).serving).toBe(2);
       });
 
       test("A4 a number that another delivery has dealt with cannot be replaced, and no other is taken", async () => {

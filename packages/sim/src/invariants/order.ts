@@ -41,7 +41,8 @@ export const order: Invariant = (evidence) => {
       case "unclaimed": {
         const id = ticketId(entry.run, entry.number);
         claims.get(id)?.delete(entry.lane);
-        if ((claims.get(id)?.size ?? 0) === 0 && !admitted.has(id)) lineOf(entry.run).takesBack(entry.number);
+        const isOnTheWay = (claims.get(id)?.size ?? 0) > 0 || admitted.has(id) || returned.has(id);
+        if (!isOnTheWay) lineOf(entry.run).takesBack(entry.number);
         break;
       }
       case "admitted":

@@ -1,5 +1,5 @@
 // Amazon DynamoDB: a part of the Ledger port (see ../ledger.ts).
-import { type Claim, type Gate, type Ledger, type Line, limits } from "@fairline/core";
+import { type Claim, type Gate, isSameClaim, type Ledger, type Line, limits } from "@fairline/core";
 import * as z from "zod";
 import { scope, type Table, type Update } from "./table.ts";
 
@@ -40,7 +40,9 @@ export function gateLedger(table: Table): Pick<Ledger, "readGate" | "claim" | "d
     async claim(line, lane, { messageId, nowMs, issued, replacing }) {
       const by = { messageId, atMs: nowMs };
       const free =
-        replacing === undefined ? "attribute_not_exists(claimed.#lane)" : "claimed.#lane = :replacing";
+        replacing === undefined
+          ? "attribute_not_exists(claimed.#lane)"
+          : "claimed.#lane = :replacing AND claimedBy.#lane.messageId = :message AND claimedBy.#lane.atMs = :at";
       const take = async (update: Pick<Update, "expression" | "condition" | "names" | "values">) => {
         const after = await table.update(gateKey(line), {
           expression: update.expression,
@@ -48,7 +50,9 @@ export function gateLedger(table: Table): Pick<Ledger, "readGate" | "claim" | "d
           names: { "#lane": String(lane), ...update.names },
           values: {
             ":by": by,
-            ...(replacing === undefined ? {} : { ":replacing": replacing }),
+            ...(replacing === undefined
+              ? {}
+              : { ":replacing": replacing.number, ":message": replacing.messageId, ":at": replacing.atMs }),
             ...update.values,
           },
           returning: "ALL_NEW",
@@ -66,7 +70,7 @@ export function gateLedger(table: Table): Pick<Ledger, "readGate" | "claim" | "d
         if (next !== undefined) return next;
         const gate = await readGate(line);
         const existing = gate.claims.get(lane);
-        if (existing !== undefined && existing.number !== replacing)
+        if (existing !== undefined && !isSameClaim(existing, replacing))
           return { kind: "claimed", claim: existing };
         if (existing === undefined && replacing !== undefined) return { kind: "lost" };
         const [recalled] = gate.recalled;
@@ -79,7 +83,7 @@ export function gateLedger(table: Table): Pick<Ledger, "readGate" | "claim" | "d
           });
           if (called !== undefined) return called;
         } else if (gate.serving > issued) {
-          if (replacing !== undefined) await dropClaim(line, lane, replacing);
+          if (replacing !== undefined) await dropClaim(line, lane, replacing.number);
           return { kind: "nobody waits" };
         }
       }
