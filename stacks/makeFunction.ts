@@ -1,3 +1,4 @@
+import { nodejs } from "../packages/bundles/src/recipe.ts";
 import {
   type EnvironmentName,
   type HandlerName,
@@ -50,7 +51,7 @@ export function makeFunction(handler: HandlerName, memory: `${number} MB`) {
       environment: { ...environment, ...secretsOf(handler) },
       // The Logger writes JSON, and metrics are lines of a format of their own: Lambda is to leave them alone.
       logging: { logGroup: logs.name, format: "text" },
-      nodejs: { format: "esm", minify: true },
+      nodejs,
       transform: {
         function: (args) => {
           if (stage.tracing) args.tracingConfig = { mode: "Active" };

@@ -65,6 +65,6 @@ export class Graph {
 
 /** `aws:sqs/queue:Queue` → `sqs.Queue` */
 function kindOf(type: string): string {
-  const [, module = "", kind = ""] = /^aws:(\w+)\/\w+:(\w+)$/.exec(type) ?? [];
+  const [, module = "", kind = ""] = /^(?:aws|sst):(\w+)\/\w+:(\w+)$/.exec(type) ?? [];
   return `${module}.${kind}`;
 }

@@ -39,6 +39,11 @@ export const removals: readonly Removal[] = [
     breaks: "rooms open after the deny",
   },
   {
+    what: "how a function is bundled",
+    edits: [stack("makeFunction", "      nodejs,\n")],
+    breaks: "every function is bundled as packages/bundles weighs and tests it",
+  },
+  {
     what: "a function's policy",
     edits: [stack("makeFunction", "...(permissions[one] ?? []),")],
     breaks: "every function may do exactly what the wiring says",

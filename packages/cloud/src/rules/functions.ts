@@ -1,3 +1,4 @@
+import { nodejs } from "@fairline/bundles/recipe.ts";
 import { environment, type HandlerName, wiring } from "@fairline/functions/wiring.ts";
 import type { Graph } from "../graph.ts";
 import { logicalName, namesOf } from "../names.ts";
@@ -60,6 +61,14 @@ export const functionsRules: readonly Rule[] = [
           timeout: wiring.handlerTimeoutSeconds[handler],
         }),
       ),
+  },
+  {
+    name: "every function is bundled as packages/bundles weighs and tests it",
+    broken: (graph) =>
+      handlers.flatMap((handler) => {
+        const file = `packages/functions/src/handlers/${handler}.handler`;
+        return unlikeInputs(graph.one("runtime.Build", file), `${handler}: its bundle`, nodejs);
+      }),
   },
   {
     name: "every function may do exactly what the wiring says",

@@ -2,12 +2,13 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Resource } from "../graph.ts";
 import { platform } from "../platform.ts";
 import { bundleConfig, importPlatform, type SstPlatform } from "./bundles.ts";
 import { recordingMonitor } from "./monitor.ts";
 import type { Answer, Order } from "./protocol.ts";
 import { loadPulumi } from "./pulumi.ts";
-import { startSstServer } from "./sstServer.ts";
+import { type Build, startSstServer } from "./sstServer.ts";
 
 /** SST reads the built web client and packs the built functions: here one page and one file stand for them. */
 function emptyProject(): string {
@@ -22,7 +23,8 @@ function emptyProject(): string {
 // Pulumi keeps a stack trace with each of its thousands of promises, which would take a third of the time.
 Error.stackTraceLimit = 0;
 const project = emptyProject();
-await startSstServer(join(project, "bundle"));
+let builds: Resource[] = [];
+await startSstServer(join(project, "bundle"), (build) => builds.push(asResource(build)));
 const pulumi = loadPulumi();
 let sst: SstPlatform | undefined;
 
@@ -51,6 +53,7 @@ async function make({ stage, edits }: Order): Promise<Answer> {
   const app = await config.app({ stage });
   Object.assign(globalThis, { $app: { ...app, stage, providers: { aws: {} } } });
 
+  builds = [];
   const { monitor, resources } = recordingMonitor(pulumi);
   await pulumi.setMocks({}, "fairline", stage, false);
   pulumi.setMockOptions(monitor, "fairline", stage, false);
@@ -58,7 +61,24 @@ async function make({ stage, edits }: Order): Promise<Answer> {
   await pulumi.runInPulumiStack(() => run(config.run));
   // Outputs resolve one after the other; all of them have when nothing is left to do in this process.
   await new Promise((idle) => process.once("beforeExit", idle));
-  return { kind: "made", resources };
+  return { kind: "made", resources: [...resources, ...builds] };
+}
+
+/** How a function is bundled is no resource of a deploy, but belongs to what is looked at. */
+function asResource({ handler, properties }: Build): Resource {
+  const type = "sst:runtime/build:Build";
+  return {
+    urn: `${type}::${handler}`,
+    type,
+    name: handler,
+    inputs: properties,
+    secrets: [],
+    dependencies: [],
+    sources: {},
+    replaceOnChanges: [],
+    deleteBeforeReplace: false,
+    retainOnDelete: false,
+  };
 }
 
 process.on("unhandledRejection", fail);
