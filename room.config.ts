@@ -1,8 +1,8 @@
 import type { RoomConfig } from "@fairline/core";
 
 /**
- * The rooms that `npm start` opens, with their first settings. Once a room runs, its live settings win:
- * change them in the console, or over HTTP.
+ * The rooms that `npm start` and a deploy open, with their settings. Once a room runs, its live settings win until it is
+ * reset: change them in the console, or over HTTP.
  */
 const config: RoomConfig = {
   rooms: {

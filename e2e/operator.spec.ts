@@ -166,7 +166,7 @@ test("a room that is closed refuses newcomers, keeps its line, and takes both on
   await people.join(server, "guarded").reaches("waiting", 5000);
 });
 
-test("a reset is confirmed by typing the room's name; waiting and visiting pages are told, and numbers begin at 1", async ({
+test("a reset is confirmed by typing the room's name; pages are told, numbers begin at 1, and the settings are as configured", async ({
   people,
 }) => {
   const console = await people.operate(server, "fresh");
@@ -175,6 +175,9 @@ test("a reset is confirmed by typing the room's name; waiting and visiting pages
   const page = await people.arrive(server, "fresh");
   await page.is("waiting");
   await expect(console.page.getByTestId("run")).toHaveText("1");
+  await console.set("Slot seconds (Y)", 40);
+  const configured = console.page.getByTestId("configured-slotSeconds");
+  await expect(configured).toHaveText("room.config.ts: 30");
 
   await console.page.getByRole("button", { name: "Reset…" }).click();
   const form = console.page.getByRole("form", { name: "Reset the room" });
@@ -187,6 +190,8 @@ test("a reset is confirmed by typing the room's name; waiting and visiting pages
   await confirm.click();
   await expect(form).toBeHidden();
   await expect(console.page.getByTestId("run")).toHaveText("2");
+  await expect(console.page.getByLabel("Slot seconds (Y)")).toHaveValue("30");
+  await expect(configured).toBeHidden();
 
   await page.is("left");
   await expect(page.main).toHaveAttribute("data-why", "reset");

@@ -11,6 +11,8 @@ export interface Line {
 /** A room's live settings. `version` rises with every change, `run` with every reset. */
 export interface RoomRecord {
   readonly settings: Settings;
+  /** What room.config.ts said at the last start or deploy: a reset goes back to it (SPEC R3). */
+  readonly configured: Settings;
   readonly version: number;
   readonly run: number;
   readonly audit: readonly AuditEntry[];

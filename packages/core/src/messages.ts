@@ -143,6 +143,8 @@ export const LiveView = z.object({
   /** Changes with every reset: numbers start at 1 again. */
   run: z.int(),
   version: z.int(),
+  /** What room.config.ts says: a reset goes back to it. */
+  configured: Settings,
   totals: z.object({
     issued: z.int(),
     admitted: z.int(),

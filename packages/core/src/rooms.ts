@@ -5,20 +5,30 @@ import type { Ports } from "./ports.ts";
 import type { Settings, SettingsChange } from "./settings.ts";
 import { endVisit } from "./visit.ts";
 
-/** SPEC R1: a room begins with its first settings; one that is there already keeps its live ones. */
+/** SPEC R1: a room begins as it is configured; one that is there already keeps its live settings until it is reset. */
 export async function ensureRoom(
   ports: Ports,
   room: string,
-  settings: Settings,
+  configured: Settings,
 ): Promise<"created" | "kept"> {
   const existing = await ports.ledger.readRoom(room);
   // The line comes first, so that no room is ever without one; both steps may be repeated.
   await ports.ledger.openLine({ room, run: existing?.run ?? 1 });
-  if (existing !== undefined) return "kept";
-  const audit = [{ atMs: ports.clock.nowMs(), what: "created" }];
-  return (await ports.ledger.writeRoom(room, { settings, version: 1, run: 1, audit }, 0))
-    ? "created"
-    : "kept";
+  if (existing === undefined) {
+    const audit = [{ atMs: ports.clock.nowMs(), what: "created" }];
+    const record = { settings: configured, configured, version: 1, run: 1, audit };
+    return (await ports.ledger.writeRoom(room, record, 0)) ? "created" : "kept";
+  }
+  await changeRoom(ports, room, (now) =>
+    isSame(now.configured, configured)
+      ? undefined
+      : amended(ports, now, { configured }, "configured anew: a reset goes back to that"),
+  );
+  return "kept";
+}
+
+function isSame(a: Settings, b: Settings): boolean {
+  return (Object.keys(b) as (keyof Settings)[]).every((name) => a[name] === b[name]);
 }
 
 export type Change =
@@ -71,11 +81,21 @@ function withoutUndefined(change: SettingsChange): Partial<Settings> {
 
 /**
  * SPEC R3: a reset begins a new run: numbers start at 1 again, visits of the older run end, its turns and ticks are
- * retired when they come. Nobody is admitted while it happens. Returns the older line, whose visitors must be told.
+ * retired when they come. Nobody is admitted while it happens. The settings are as configured again; but whether the room is
+ * open stays as it is: a rehearsal that is cleared away must not open the doors. Returns the older line, whose visitors
+ * must be told.
  */
 export async function resetRoom(ports: Ports, room: string): Promise<Change & { readonly older?: Line }> {
   const begun = await changeRoom(ports, room, (now) =>
-    amended(ports, now, { resettingAtMs: ports.clock.nowMs() }, "reset: nobody is admitted"),
+    amended(
+      ports,
+      now,
+      {
+        resettingAtMs: ports.clock.nowMs(),
+        settings: { ...now.configured, state: now.settings.state },
+      },
+      "reset: nobody is admitted, and the settings are as configured",
+    ),
   );
   if (begun.kind !== "changed") return begun;
   const older = { room, run: begun.record.run };

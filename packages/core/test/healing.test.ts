@@ -22,7 +22,7 @@ function lanesToHeal(state: {
   const gate = { serving, recalled, claims: new Map(claims) };
   const turns = turnsForIdleSlots(
     line,
-    { settings, version: 1, run: 1, audit: [] },
+    { settings, configured: settings, version: 1, run: 1, audit: [] },
     { gate, issued, slots, nowMs: state.nowMs ?? nowMs },
     "reason",
   );

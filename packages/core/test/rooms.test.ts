@@ -13,13 +13,31 @@ import { Fault, intercepted, openWorld } from "../testing/index.ts";
 
 const first = Settings.parse({ slots: 2, slotSeconds: 60, tickSeconds: 5 });
 
-test("R1 a room begins with its first settings, and keeps its live ones after that", async () => {
+test("R1 a room begins as it is configured, and keeps its live settings after that", async () => {
   const world = await openWorld({ slots: 2 });
   await world.change({ slots: 7 });
   expect(await ensureRoom(world.ports, "demo", first)).toBe("kept");
   expect((await world.room()).settings.slots).toBe(7);
   expect(await ensureRoom(world.ports, "other", first)).toBe("created");
   expect(await world.ports.ledger.listRooms()).toEqual(["demo", "other"]);
+});
+
+test("R1 a room that is configured anew keeps its live settings, and says so once", async () => {
+  const world = await openWorld({ slots: 2 });
+  await world.change({ slots: 7 });
+  for (let starts = 0; starts < 3; starts++) await ensureRoom(world.ports, "demo", { ...first, slots: 4 });
+  const { settings, configured, version, audit } = await world.room();
+  expect([settings.slots, configured.slots, version]).toEqual([7, 4, 3]);
+  expect(audit.filter(({ what }) => what.startsWith("configured anew"))).toHaveLength(1);
+});
+
+test("R3 a reset goes back to what is configured, and opens no room that was closed", async () => {
+  const world = await openWorld({ slots: 2, title: "Sale" });
+  await world.change({ slots: 7, tickSeconds: 9, title: "Rehearsal", announcement: "Only a test" });
+  await ensureRoom(world.ports, "demo", { ...first, slots: 4, title: "Sale" });
+  await world.change({ state: "closed" });
+  await world.reset();
+  expect((await world.room()).settings).toEqual({ ...first, slots: 4, title: "Sale", state: "closed" });
 });
 
 test("R1 of two who make the same room at once one makes it", async () => {

@@ -90,6 +90,7 @@ function liveView(room: { settings: Settings; version: number }, at: string): Li
     },
     run: 1,
     version: room.version,
+    configured: room.settings,
     totals: { issued: 9, admitted: 3, completed: 0, expired: 0, left: 0, noshow: 0 },
     waitSecondsMean: 0,
     slots: [],

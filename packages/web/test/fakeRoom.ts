@@ -137,7 +137,7 @@ function tell(socket: WebSocket, message: ServerMessage) {
   if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
 }
 
-let settings: Settings = {
+const configured: Settings = {
   slots: 12,
   slotSeconds: 60,
   tickSeconds: 2,
@@ -147,6 +147,7 @@ let settings: Settings = {
   title: "Demo ticket sale",
   announcement: "",
 };
+let settings: Settings = { ...configured, slots: 20 };
 let version = 3;
 
 function snapshotOf(room: string): Snapshot {
@@ -176,6 +177,7 @@ function liveView(room: string): LiveView {
     snapshot: { ...snapshotOf(room), waiting: 1284, serving: 3071, issued: 4366, active },
     run: 1,
     version,
+    configured,
     waitSecondsMean: 212.4,
     lastTickAt: new Date(nowMs - 1200).toISOString(),
     totals: { issued: 4366, admitted: 3070, completed: 2411, expired: 402, left: 180, noshow: 66 },

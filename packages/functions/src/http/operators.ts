@@ -85,6 +85,7 @@ operators.get("/live", async (c) => {
     snapshot: seen.snapshot,
     run: record.run,
     version: record.version,
+    configured: record.configured,
     totals: { issued: state.issued, admitted, completed, expired, left, noshow },
     waitSecondsMean: admitted === 0 ? 0 : Math.round(waitMs / admitted) / 1000,
     slots: state.slots.map(({ lane, number, expiresAtMs, awaySinceMs }) => ({

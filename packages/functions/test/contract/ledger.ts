@@ -977,7 +977,7 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
 
 function record(over: Partial<RoomRecord>): RoomRecord {
   const settings = Settings.parse({ slots: 3, slotSeconds: 60, tickSeconds: 2, announcement: "Soon" });
-  return { settings, version: 1, run: 1, audit: [], ...over };
+  return { settings, configured: settings, version: 1, run: 1, audit: [], ...over };
 }
 
 /** Away, unless it is given a connection or a poll. */

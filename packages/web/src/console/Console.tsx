@@ -62,7 +62,7 @@ function Watching({ store }: { store: ConsoleStore }) {
             </div>
             <div className="console-hands">
               <Controls store={store} view={feed.view} />
-              <SettingsForm store={store} />
+              <SettingsForm store={store} view={feed.view} />
               <Audit view={feed.view} />
             </div>
           </div>

@@ -43,7 +43,7 @@ export function Controls({ store, view }: { store: ConsoleStore; view: LiveView 
             {name}
           </button>
         ))}
-        <Reset store={store} />
+        <Reset store={store} state={state} />
       </p>
       <Announce key={announcement} store={store} announcement={announcement} busy={busy} />
       <p className={deed.kind === "failed" ? "note refusal" : "note"} role="status" data-testid="deed">
@@ -109,7 +109,7 @@ function Announce({ store, announcement, busy }: AnnounceProps) {
 }
 
 /** Throws the whole line away, after the room's name was typed. */
-function Reset({ store }: { store: ConsoleStore }) {
+function Reset({ store, state }: { store: ConsoleStore; state: RoomState }) {
   const room = useStore(store, (state) => state.room);
   const dialog = useRef<HTMLDialogElement>(null);
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -128,7 +128,10 @@ function Reset({ store }: { store: ConsoleStore }) {
       <dialog ref={dialog} className="ask" aria-labelledby="reset-title">
         <form aria-label="Reset the room" onSubmit={submit}>
           <h2 id="reset-title">Reset the room?</h2>
-          <p>Everybody loses their place, and numbers begin at 1 again. This cannot be undone.</p>
+          <p>
+            Everybody loses their place, and numbers begin at 1 again. The settings go back to those of
+            room.config.ts; the room stays {state}. This cannot be undone.
+          </p>
           <div className="field">
             <label htmlFor="confirm">
               Type <strong>{room}</strong> to confirm

@@ -1,3 +1,4 @@
+import type { LiveView } from "@fairline/core";
 import { type FormEvent, useId } from "react";
 import { useStore } from "zustand";
 import { type Field, type Form, type FormOutcome, fields } from "./settings.ts";
@@ -13,7 +14,7 @@ const labels: Record<Field, { name: string; hint: string }> = {
 };
 
 /** The live settings. Only what was changed is sent, and only if nobody else changed them meanwhile. */
-export function SettingsForm({ store }: { store: ConsoleStore }) {
+export function SettingsForm({ store, view }: { store: ConsoleStore; view: LiveView }) {
   const form = useStore(store, (state) => state.form);
   if (form.form === "loading")
     return (
@@ -34,7 +35,13 @@ export function SettingsForm({ store }: { store: ConsoleStore }) {
       <form aria-label="Settings" noValidate onSubmit={submit}>
         <fieldset disabled={saving}>
           {fields.map((field) => (
-            <SettingField key={field} store={store} form={form} field={field} />
+            <SettingField
+              key={field}
+              store={store}
+              form={form}
+              field={field}
+              configured={String(view.configured[field])}
+            />
           ))}
           <p className="actions">
             <button type="submit" className="button main" disabled={changes === 0}>
@@ -62,9 +69,11 @@ interface SettingFieldProps {
   readonly store: ConsoleStore;
   readonly form: Extract<Form, { form: "ready" }>;
   readonly field: Field;
+  /** What room.config.ts says. */
+  readonly configured: string;
 }
 
-function SettingField({ store, form, field }: SettingFieldProps) {
+function SettingField({ store, form, field, configured }: SettingFieldProps) {
   const id = useId();
   const typed = form.draft[field];
   const refusal = form.refused[field];
@@ -84,6 +93,12 @@ function SettingField({ store, form, field }: SettingFieldProps) {
       />
       <p id={`${id}-note`} className={refusal === undefined ? "note" : "note refusal"}>
         {refusal ?? (typed === undefined ? labels[field].hint : `In force: ${inForce}`)}
+        {configured !== inForce && (
+          <span className="configured" data-testid={`configured-${field}`}>
+            {" "}
+            room.config.ts: {configured}
+          </span>
+        )}
       </p>
     </div>
   );

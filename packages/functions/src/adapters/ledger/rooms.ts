@@ -6,6 +6,7 @@ import { type Item, type ItemKey, scope, type Table, ticketTtl } from "./table.t
 
 const StoredRoom = z.object({
   settings: Settings,
+  configured: Settings,
   version: z.int(),
   run: z.int(),
   audit: z.array(z.object({ atMs: z.number(), what: z.string() })),
@@ -44,12 +45,13 @@ export function roomsLedger(
         return table.create(roomKey(room), { ...record });
       }
       const written = await table.update(roomKey(room), {
-        expression: `SET settings = :settings, version = :version, run = :run, audit = :audit${
+        expression: `SET settings = :settings, configured = :configured, version = :version, run = :run, audit = :audit${
           record.resettingAtMs === undefined ? " REMOVE resettingAtMs" : ", resettingAtMs = :resetting"
         }`,
         condition: "version = :expected",
         values: {
           ":settings": record.settings,
+          ":configured": record.configured,
           ":version": record.version,
           ":run": record.run,
           ":audit": record.audit,
