@@ -7,7 +7,7 @@ import { witnesses } from "./support/witnesses.ts";
 
 const server = serve({
   resize: { slots: 2, slotSeconds: 3, tickSeconds: 1 },
-  length: { slots: 2, slotSeconds: 12, tickSeconds: 2 },
+  length: { slots: 2, slotSeconds: 20, tickSeconds: 2 },
   pausing: { slots: 2, slotSeconds: 3, tickSeconds: 1 },
   speech: { slots: 1, slotSeconds: 30, tickSeconds: 1 },
   fresh: { slots: 1, slotSeconds: 30, tickSeconds: 1 },
@@ -64,7 +64,8 @@ test("X is changed 2 → 5 → 1 in the console while a crowd waits: never more 
   const report = reportOf(seen);
   expect(report.violations, witnesses(seen, report)).toEqual([]);
   expect(report.maxConcurrent).toBeLessThanOrEqual(5);
-  await page.is("turn", 20_000);
+  // Y is 3 s: the turn may be over by the time that somebody looks.
+  await expect(page.main).toHaveAttribute("data-stage", /^(turn|expired)$/, { timeout: 20_000 });
   const changes = console.page.getByTestId("audit").locator(".audit-what");
   await expect(changes).toHaveText([/slots = 4/, /slots = 1/, /slots = 5/, /created/]);
 });
@@ -76,8 +77,8 @@ test("Y and N are changed while people wait: the next visit is as long as Y says
   const [first, second] = [people.join(server, "length"), people.join(server, "length")];
   const before = await Promise.all([first, second].map((visitor) => visitor.reaches("visiting", 10_000)));
   // What is left of Y when the turn arrives; a busy machine takes a while to say it.
-  for (const visit of before) expect(seconds(visit)).toBeGreaterThan(8);
-  for (const visit of before) expect(seconds(visit)).toBeLessThanOrEqual(12);
+  for (const visit of before) expect(seconds(visit)).toBeGreaterThan(12);
+  for (const visit of before) expect(seconds(visit)).toBeLessThanOrEqual(20);
   const ticks: number[] = [];
   const third = people.join(server, "length", {
     onMessage: (message) => message.type === "tick" && ticks.push(message.nextTickSeconds),
@@ -95,7 +96,7 @@ test("Y and N are changed while people wait: the next visit is as long as Y says
   expect(seconds(await third.reaches("visiting", 5000))).toBeLessThanOrEqual(3);
   expect(await third.reaches("ended", 6000)).toMatchObject({ outcome: "expired" });
   // Whoever was in before keeps what was promised.
-  expect(await second.reaches("ended", 10_000)).toMatchObject({ outcome: "expired" });
+  expect(await second.reaches("ended", 20_000)).toMatchObject({ outcome: "expired" });
   const [, kept] = before;
   expect(performance.now()).toBeGreaterThan(kept?.expiresAtMs ?? Number.POSITIVE_INFINITY);
 });
