@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
-import type { Resource, Stage } from "./graph.ts";
+import type { Resource } from "./graph.ts";
 import { isPlatformInstalled } from "./platform.ts";
 import { cached } from "./synth/cache.ts";
 import type { Answer, Edit, Order } from "./synth/protocol.ts";
@@ -11,7 +11,7 @@ export type { Edit } from "./synth/protocol.ts";
  * Runs `sst.config.ts` for a stage without an account, an engine or a network, and returns every resource that a
  * deploy would make. The same sources are run once; edits are made in memory.
  */
-export function synthesize(stage: Stage, edits: readonly Edit[] = []): Promise<readonly Resource[]> {
+export function synthesize(stage: string, edits: readonly Edit[] = []): Promise<readonly Resource[]> {
   const order = { stage, edits };
   const made = turn.then(() => cached(order, () => make(order)));
   turn = made.catch(() => {});

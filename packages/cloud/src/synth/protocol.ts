@@ -1,4 +1,4 @@
-import type { Resource, Stage } from "../graph.ts";
+import type { Resource } from "../graph.ts";
 
 /** Text that takes the place of another in a source, before the stacks are bundled: how removals are tried. */
 export interface Edit {
@@ -8,7 +8,7 @@ export interface Edit {
 }
 
 export interface Order {
-  readonly stage: Stage;
+  readonly stage: string;
   readonly edits: readonly Edit[];
 }
 
