@@ -166,7 +166,7 @@ export function help(): string {
 
 npm run provision -- --endpoint URL [flags]
 
-${rows.map(([name, about]) => `  ${name?.padEnd(25)}${about}`).join("\n")}
+${rows.map(([name, about]) => `  ${name?.padEnd(27)}${about}`).join("\n")}
 
 Credentials and region come from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and AWS_REGION; without them
 test, test, none and us-east-1. Profiles are not read.
