@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Emulators, startEmulators } from "./emulators.ts";
 
 let world: Emulators;
-let seedRooms: (event: unknown) => Promise<void>;
+let seedRooms: (event: unknown) => Promise<Record<string, "created" | "kept">>;
 
 beforeAll(async () => {
   // As the cloud runs it: whoever only seeds rooms is given no secret.

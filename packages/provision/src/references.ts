@@ -1,8 +1,4 @@
-import {
-  account as mockAccount,
-  region as mockRegion,
-  mockState,
-} from "@fairline/cloud/src/synth/answers.ts";
+import { account as mockAccount, region as mockRegion, mockState } from "@fairline/cloud/synth/answers.ts";
 import type { Known } from "./kind.ts";
 import type { Wanted } from "./wanted.ts";
 

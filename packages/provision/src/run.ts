@@ -1,5 +1,5 @@
-import { installPlatform, isPlatformInstalled } from "@fairline/cloud/src/platform.ts";
-import { synthesize } from "@fairline/cloud/src/synthesize.ts";
+import { installPlatform, isPlatformInstalled } from "@fairline/cloud/platform.ts";
+import { synthesize } from "@fairline/cloud/synthesize.ts";
 import type { Clients } from "./clients.ts";
 import { destroy } from "./destroy.ts";
 import { isRelayThere } from "./fallbacks/relay.ts";

@@ -1,4 +1,4 @@
-import type { Resource } from "@fairline/cloud/src/graph.ts";
+import type { Resource } from "@fairline/cloud/graph.ts";
 import { isType, type Type } from "./kinds.ts";
 
 /** A resource as it is to be made: as much of the graph's as that takes. */

@@ -210,7 +210,7 @@ test("several at once: everything that is left is made", async () => {
 
 test("no mappings of queues: there is nothing to do instead, and the resource and the error are named", async () => {
   endpoint.lacking = lackingIf(({ path }) => path.includes("event-source-mappings"));
-  await expect(up(endpoint)).rejects.toThrow(/^TurnsMapping: 501 InternalFailure: /);
+  await expect(up(endpoint)).rejects.toThrow(/^(Lobby|Turns|Ticks)Mapping: 501 InternalFailure: /);
 });
 
 test("no invocations: what seeds the rooms is said", async () => {

@@ -1,5 +1,5 @@
-import { stages } from "@fairline/cloud/src/graph.ts";
-import { synthesize } from "@fairline/cloud/src/synthesize.ts";
+import { stages } from "@fairline/cloud/graph.ts";
+import { synthesize } from "@fairline/cloud/synthesize.ts";
 import { describe, expect, test } from "vitest";
 import { inOrder } from "../src/order.ts";
 import { select } from "../src/wanted.ts";

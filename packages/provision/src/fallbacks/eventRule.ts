@@ -1,4 +1,4 @@
-import { account, region } from "@fairline/cloud/src/synth/answers.ts";
+import { account, region } from "@fairline/cloud/synth/answers.ts";
 import type { Wanted } from "../wanted.ts";
 
 const ruleName = "ScheduleRule";
