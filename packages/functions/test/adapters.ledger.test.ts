@@ -1,6 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient, paginateScan } from "@aws-sdk/lib-dynamodb";
-import { type Ledger, limits } from "@fairline/core";
+import { DynamoDBDocumentClient, PutCommand, paginateScan } from "@aws-sdk/lib-dynamodb";
+import { type Ledger, limits, Settings } from "@fairline/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DynamoDbService, startDynamoDb } from "../../local/src/services/dynamodb.ts";
 import { shardOf } from "../src/adapters/ledger/connections.ts";
@@ -39,6 +39,19 @@ describe("the ledger on DynamoDB, beyond its port", () => {
     expect(new Set(pages.flat().map(({ connection }) => connection))).toEqual(new Set(ids));
     expect(limits.shards).toBeGreaterThan(1);
     expect(await Array.fromAsync(ledger.listConnections(line, 1))).toEqual([[]]);
+  });
+
+  test("R1 a room that was written before its configuration was kept is configured as it is", async () => {
+    const settings = Settings.parse({ slots: 2, slotSeconds: 60, tickSeconds: 5 });
+    const item = { pk: "ROOM#old", sk: "SETTINGS", settings, version: 3, run: 2, audit: [] };
+    await documents.send(new PutCommand({ TableName: service.tableName, Item: item }));
+    expect(await ledger.readRoom("old")).toEqual({
+      settings,
+      configured: settings,
+      version: 3,
+      run: 2,
+      audit: [],
+    });
   });
 
   test("R3 of a line that is over everything has a time to live; of one that goes on its counter, gate and figures have none", async () => {

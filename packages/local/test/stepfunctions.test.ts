@@ -151,18 +151,26 @@ describe("a visit", () => {
     expect(settled[0]?.visit.ended).toEqual({ Error: "Gone", Cause: "left" });
   });
 
-  test("whose turn's receipt handle has expired ends well, as the turn is back in its lane", async () => {
+  test.each([
+    ["ReceiptHandleIsInvalid", "The input receipt handle is invalid.", "SUCCEEDED"],
+    [
+      "InvalidParameterValue",
+      "Value AQEB for parameter ReceiptHandle is invalid. Reason: The receipt handle has expired.",
+      "SUCCEEDED",
+    ],
+    ["AccessDenied", "Access to the resource is denied.", "FAILED"],
+  ] as const)("whose turn is refused to be deleted as %s: %s has %s", async (name, message, status) => {
     const { opened, visit, ended, succeed } = await start({
       calls: {
         async deleteMessage() {
-          throw Object.assign(new Error("expired"), { name: "ReceiptHandleIsInvalid" });
+          throw Object.assign(new Error(message), { name });
         },
       },
     });
     const { executionArn } = await visit("visit-1");
     await until("the visit opened", () => opened.length);
     await succeed(opened[0]?.taskToken);
-    await ended(executionArn, "SUCCEEDED");
+    await ended(executionArn, status);
   });
 
   test("that is stopped neither settles nor deletes", async () => {

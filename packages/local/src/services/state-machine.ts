@@ -19,6 +19,17 @@ export interface MachineOptions {
 /** Called when an execution ends by itself, with its error's name if it failed. */
 export type Ended = (execution: Execution, error?: string) => void;
 
+/** What SQS's model lists for DeleteMessage. */
+const modelledErrors = new Set([
+  "InvalidAddress",
+  "InvalidIdFormat",
+  "InvalidSecurity",
+  "QueueDoesNotExist",
+  "ReceiptHandleIsInvalid",
+  "RequestThrottled",
+  "UnsupportedOperation",
+]);
+
 type Overrides = NonNullable<Parameters<Runner["run"]>[1]>["overrides"];
 type LocalHandler = NonNullable<NonNullable<Overrides>["taskResourceLocalHandlers"]>[string];
 
@@ -154,13 +165,17 @@ export class StateMachine {
     }
   }
 
-  /** SDK integrations name errors `<Service>.<Name>Exception`, whatever the service itself calls them. */
+  /**
+   * SDK integrations name errors after the Java SDK's classes: `<Service>.<Name>Exception` where the service's model names
+   * the error, and `<Service>.<Service>Exception` where it does not.
+   */
   async #deleteMessage(queueUrl: string, receiptHandle: string): Promise<void> {
     try {
       await this.#calls.deleteMessage(queueUrl, receiptHandle);
     } catch (error) {
       const { name, message } = error as Error;
-      throw new TaskFailure(`Sqs.${name.replace(/Exception$/, "")}Exception`, message);
+      const modelled = name.replace(/Exception$/, "");
+      throw new TaskFailure(`Sqs.${modelledErrors.has(modelled) ? modelled : "Sqs"}Exception`, message);
     }
   }
 }

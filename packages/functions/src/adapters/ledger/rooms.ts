@@ -6,7 +6,8 @@ import { type Item, type ItemKey, scope, type Table, ticketTtl } from "./table.t
 
 const StoredRoom = z.object({
   settings: Settings,
-  configured: Settings,
+  /** Rooms of before it was kept are as they are. */
+  configured: Settings.optional(),
   version: z.int(),
   run: z.int(),
   audit: z.array(z.object({ atMs: z.number(), what: z.string() })),
@@ -37,7 +38,9 @@ export function roomsLedger(
   return {
     async readRoom(room) {
       const item = await table.get(roomKey(room));
-      return item && readStored(StoredRoom, item);
+      if (item === undefined) return undefined;
+      const { configured, ...stored } = readStored(StoredRoom, item);
+      return { ...stored, configured: configured ?? stored.settings };
     },
     async writeRoom(room, record, expectedVersion) {
       if (expectedVersion === 0) {
