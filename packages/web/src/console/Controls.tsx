@@ -30,7 +30,10 @@ export function Controls({ store, view }: { store: ConsoleStore; view: LiveView 
   return (
     <section className="card" aria-labelledby="control">
       <h2 id="control">Room</h2>
-      <p className="faint">{meaning[state]}</p>
+      <p className="faint">
+        {meaning[state]}
+        {view.configured.state !== state && ` room.config.ts: ${view.configured.state}.`}
+      </p>
       <p className="actions">
         {offered[state].map(({ action, name }, index) => (
           <button
@@ -45,7 +48,13 @@ export function Controls({ store, view }: { store: ConsoleStore; view: LiveView 
         ))}
         <Reset store={store} state={state} />
       </p>
-      <Announce key={announcement} store={store} announcement={announcement} busy={busy} />
+      <Announce
+        key={announcement}
+        store={store}
+        announcement={announcement}
+        configured={view.configured.announcement}
+        busy={busy}
+      />
       <p className={deed.kind === "failed" ? "note refusal" : "note"} role="status" data-testid="deed">
         {deedText(deed)}
       </p>
@@ -80,10 +89,12 @@ function deedText(deed: Deed): string {
 interface AnnounceProps {
   readonly store: ConsoleStore;
   readonly announcement: string;
+  /** What room.config.ts says. */
+  readonly configured: string;
   readonly busy: boolean;
 }
 
-function Announce({ store, announcement, busy }: AnnounceProps) {
+function Announce({ store, announcement, configured, busy }: AnnounceProps) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     void store.announce(String(new FormData(event.currentTarget).get("announcement") ?? ""));
@@ -100,6 +111,7 @@ function Announce({ store, announcement, busy }: AnnounceProps) {
       />
       <p id="announcement-note" className="note">
         Everybody in line reads it with the next tick. Empty takes it away.
+        {configured !== announcement && ` room.config.ts: ${configured === "" ? "none" : `“${configured}”`}`}
       </p>
       <button type="submit" className="button" disabled={busy}>
         Announce
