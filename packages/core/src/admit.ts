@@ -101,7 +101,7 @@ async function fill(
     if (passed > 0 && passed % 20 === 0) issued = await ports.ledger.readIssued(line);
   }
   // The last number was passed over; drop its claim, so that the turn's next delivery takes a fresh one.
-  if (replacing !== undefined) await ports.ledger.dropClaim(line, lane, replacing.number);
+  if (replacing !== undefined) await ports.ledger.dropClaim(line, lane, replacing.number, replacing.atMs);
   return { kind: "later", why: "many were passed over" };
 }
 
@@ -115,7 +115,7 @@ async function finishClaim(ports: Ports, turn: ReceivedTurn, room: RoomRecord): 
   if (claim !== undefined) {
     const ticket = await tryToAdmit(ports, line, lane, claim, room);
     if (ticket !== undefined) return hold(ports, turn, room, ticket);
-    await ports.ledger.dropClaim(line, lane, claim.number);
+    await ports.ledger.dropClaim(line, lane, claim.number, claim.atMs);
   }
   return retire(ports, turn, "lane closed");
 }
@@ -209,7 +209,9 @@ async function start(ports: Ports, turn: ReceivedTurn, slot: Slot, holdSeconds: 
     Math.min(holdSeconds + limits.turnHoldAllowanceSeconds, limits.visibilitySecondsMax),
   );
   await ports.visits.start(visit);
-  await ports.ledger.dropClaim(line, lane, slot.number);
+  // The claim that led to this slot was made before its visitor was admitted, by whoever's clock.
+  const admittedAtMs = slot.expiresAtMs - slot.slotSeconds * 1000;
+  await ports.ledger.dropClaim(line, lane, slot.number, admittedAtMs + limits.clockSkewMsMax);
 }
 
 async function retire(

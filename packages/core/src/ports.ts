@@ -166,7 +166,8 @@ export interface Ledger {
     lane: number,
     by: { messageId: string; nowMs: number; issued: number; replacing?: Claim },
   ): Promise<Claiming>;
-  dropClaim(line: Line, lane: number, number: number): Promise<void>;
+  /** A lane's claim on a number, if it was made by then: the lane may have taken the same number again since. */
+  dropClaim(line: Line, lane: number, number: number, madeMaxMs: number): Promise<void>;
   recall(line: Line, number: number, nowMs: number): Promise<void>;
 
   // ── Slots ──

@@ -136,3 +136,26 @@ test("R3 after a reset that was cut off, a tick of the older run ends the visits
   await world.settle();
   expect(await adasEnd(world)).toBe("left");
 });
+
+test("A6 a handler that was overtaken drops no claim but the one that it dealt with", async () => {
+  const world = await openWorld({ slots: 1 });
+  const { line, ports: services } = world;
+  await world.join("ada");
+  await world.disconnect("ada");
+  const turn = must(world.turns.receive()[0]);
+  const claim = (messageId: string) =>
+    services.ledger.claim(line, 0, { messageId, nowMs: world.clock.nowMs(), issued: 1 });
+  await claim(turn.messageId);
+  await world.change({ state: "paused" });
+  const slow = heldBack(services, "ledger.dropClaim");
+  const overtaken = world.use(turn, slow.ports);
+  await slow.reached;
+  // Another delivery deals with the claim; Ada comes back, and another turn claims her number again.
+  await services.ledger.dropClaim(line, 0, 1, world.clock.nowMs());
+  world.clock.advance(5000);
+  await world.join("ada");
+  await claim("another");
+  slow.letGo();
+  await overtaken;
+  expect((await world.gate()).claims.get(0)).toMatchObject({ number: 1, messageId: "another" });
+});

@@ -161,7 +161,7 @@ async function adaIsOnADeadTrack(): Promise<World> {
   await ledger.claim(world.line, 0, { messageId: "older", nowMs: world.clock.nowMs(), issued: 2 });
   const nowMs = world.clock.nowMs();
   await ledger.admitTicket(world.line, 1, { lane: 0, nowMs, expiresAtMs: nowMs + 60_000 });
-  await ledger.dropClaim(world.line, 0, 1);
+  await ledger.dropClaim(world.line, 0, 1, nowMs);
   await ledger.recall(world.line, 1, nowMs);
   return world;
 }

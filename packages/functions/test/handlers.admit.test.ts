@@ -124,7 +124,7 @@ describe("a turn", () => {
     await ledger.claim(line, 0, { messageId: "crashed", nowMs: overdueMs, issued: 2 });
     await ledger.admitTicket(line, 1, { lane: 0, nowMs: overdueMs - 60_000, expiresAtMs: overdueMs });
     await ledger.openTicket(line, { number: 1 }, overdueMs - 60_000);
-    await ledger.dropClaim(line, 0, 1);
+    await ledger.dropClaim(line, 0, 1, overdueMs);
     await filled(line, 0, 1, { expiresAtMs: overdueMs });
     expect(await admit(turn)).toEqual([]);
     expect(world.endpoint.framesOf(first.connection, "end")).toMatchObject([{ outcome: "expired" }]);

@@ -58,7 +58,7 @@ async function admitted(line: Line, agoMs: number, over: Partial<Ticket> = {}) {
   await ledger.addConnections([{ connection, line, number, askedAtMs: atMs }], atMs);
   const gate = { messageId: "message", nowMs: atMs, issued: number };
   await ledger.claim(line, 0, gate);
-  await ledger.dropClaim(line, 0, number);
+  await ledger.dropClaim(line, 0, number, atMs);
   const turn = { messageId: "message", turnHandle: "handle", through: number, slotSeconds: 60 };
   await ledger.fillSlot(line, { lane: 0, number, ...turn, expiresAtMs });
   return { number, connection, visit: { ...line, number, lane: 0, slotSeconds: 60, turnHandle: "handle" } };

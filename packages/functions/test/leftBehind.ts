@@ -37,7 +37,7 @@ export async function inSlot(
   });
   await ledger.addConnections([{ connection, line, number, askedAtMs: nowMs }], nowMs);
   await ledger.claim(line, lane, { messageId: "message", nowMs, issued: number });
-  await ledger.dropClaim(line, lane, number);
+  await ledger.dropClaim(line, lane, number, nowMs);
   const turn = { messageId: "message", turnHandle: "handle", through: number + 9, slotSeconds: 60 };
   await ledger.fillSlot(line, { lane, number, ...turn, expiresAtMs });
   if (token) await ledger.storeToken(line, lane, { number }, randomUUID());

@@ -19,7 +19,7 @@ export const mutants: readonly Mutant[] = [
     file: "admit.ts",
     find: "  if (!(await ports.ledger.fillSlot(line, slot)))",
     replace:
-      "  await ports.ledger.dropClaim(line, lane, ticket.number);\n  if (!(await ports.ledger.fillSlot(line, slot)))",
+      "  await ports.ledger.dropClaim(line, lane, ticket.number, ports.clock.nowMs());\n  if (!(await ports.ledger.fillSlot(line, slot)))",
   },
   {
     name: "does not retire a turn when nobody waits",

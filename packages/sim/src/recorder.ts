@@ -40,10 +40,11 @@ export function recorded(ledger: Ledger, { add }: History): Ledger {
       }
       return claiming;
     },
-    async dropClaim(line, lane, number) {
-      await ledger.dropClaim(line, lane, number);
+    async dropClaim(line, lane, number, madeMaxMs) {
+      await ledger.dropClaim(line, lane, number, madeMaxMs);
       const at = `${line.run}.${lane}`;
-      if (claims.get(at) !== number) return;
+      const isGone = !(await ledger.readGate(line)).claims.has(lane);
+      if (claims.get(at) !== number || !isGone) return;
       claims.delete(at);
       add({ kind: "unclaimed", run: line.run, number, lane });
     },

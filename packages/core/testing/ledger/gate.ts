@@ -31,9 +31,10 @@ export function gateLedger(lines: Lines): Pick<Ledger, "readGate" | "claim" | "d
       gate.claims.set(lane, claim);
       return { kind: "claimed", claim };
     },
-    async dropClaim(line, lane, number) {
+    async dropClaim(line, lane, number, madeMaxMs) {
       const { claims } = gateOf(line);
-      if (claims.get(lane)?.number === number) claims.delete(lane);
+      const claim = claims.get(lane);
+      if (claim?.number === number && claim.atMs <= madeMaxMs) claims.delete(lane);
     },
     async recall(line, number) {
       gateOf(line).recalled.add(number);

@@ -647,7 +647,7 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
       test("A4 a number that another delivery has dealt with cannot be replaced, and no other is taken", async () => {
         const line = await newLine();
         await claim(line, 0, 9);
-        await ledger.dropClaim(line, 0, 1);
+        await ledger.dropClaim(line, 0, 1, t0);
         expect(await wish(line, 0, 9, { replacing: 1 })).toEqual({ kind: "lost" });
         expect(await wish(line, 0, 1, { replacing: 1 })).toEqual({ kind: "lost" });
         expect((await ledger.readGate(line)).serving).toBe(2);
@@ -672,7 +672,7 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
       test("P3 recalled numbers are served first, the smallest of them before the others", async () => {
         const line = await newLine();
         for (const lane of range(0, 11)) await claim(line, lane, 20);
-        for (const lane of range(0, 11)) await ledger.dropClaim(line, lane, lane + 1);
+        for (const lane of range(0, 11)) await ledger.dropClaim(line, lane, lane + 1, t0);
         for (const number of [10, 2, 10, 7]) await ledger.recall(line, number, t0);
         expect((await ledger.readGate(line)).recalled).toEqual([2, 7, 10]);
         const numbers = [];
@@ -684,7 +684,7 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
       test("P3 a recalled number is served when nobody else waits", async () => {
         const line = await newLine();
         await claim(line, 0, 1);
-        await ledger.dropClaim(line, 0, 1);
+        await ledger.dropClaim(line, 0, 1, t0);
         expect(await claim(line, 0, 1)).toBeUndefined();
         await ledger.recall(line, 1, t0);
         expect((await claim(line, 0, 1))?.number).toBe(1);
@@ -693,7 +693,7 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
       test("P3 lanes that claim at once share recalled and waiting numbers, each once", async () => {
         const line = await newLine();
         for (const lane of range(0, 2)) await claim(line, lane, 9);
-        for (const lane of range(0, 2)) await ledger.dropClaim(line, lane, lane + 1);
+        for (const lane of range(0, 2)) await ledger.dropClaim(line, lane, lane + 1, t0);
         await Promise.all([1, 2, 3].map((number) => ledger.recall(line, number, t0)));
         const claims = await Promise.all(range(0, 8).map((lane) => claim(line, lane, 9)));
         expect(numbersOf(claims)).toEqual(range(1, 9));
@@ -702,11 +702,21 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
       test("A6 only the claim on that number is dropped, and dropping it twice changes nothing", async () => {
         const line = await newLine();
         await claim(line, 0, 9);
-        await ledger.dropClaim(line, 0, 7);
+        await ledger.dropClaim(line, 0, 7, t0);
         expect((await ledger.readGate(line)).claims.size).toBe(1);
-        await ledger.dropClaim(line, 0, 1);
-        await ledger.dropClaim(line, 0, 1);
+        await ledger.dropClaim(line, 0, 1, t0);
+        await ledger.dropClaim(line, 0, 1, t0);
         expect((await ledger.readGate(line)).claims.size).toBe(0);
+      });
+
+      test("A6 a claim that the lane has made anew on the same number is not dropped with the one before", async () => {
+        const line = await newLine();
+        await claim(line, 0, 9);
+        await ledger.dropClaim(line, 0, 1, t0);
+        await ledger.recall(line, 1, t0);
+        const anew = await claim(line, 0, 9, { messageId: "another", nowMs: t0 + 5 });
+        await ledger.dropClaim(line, 0, 1, t0 + 4);
+        expect((await ledger.readGate(line)).claims.get(0)).toEqual(anew);
       });
     });
 

@@ -25,12 +25,12 @@ export function gateLedger(table: Table): Pick<Ledger, "readGate" | "claim" | "d
     return { serving: stored.serving, claims, recalled: recalled.sort((a, b) => a - b) };
   }
 
-  async function dropClaim(line: Line, lane: number, number: number): Promise<void> {
+  async function dropClaim(line: Line, lane: number, number: number, madeMaxMs: number): Promise<void> {
     await table.update(gateKey(line), {
       expression: "REMOVE claimed.#lane, claimedBy.#lane",
-      condition: "claimed.#lane = :number",
+      condition: "claimed.#lane = :number AND claimedBy.#lane.atMs <= :max",
       names: { "#lane": String(lane) },
-      values: { ":number": number },
+      values: { ":number": number, ":max": madeMaxMs },
     });
   }
 
@@ -83,7 +83,7 @@ export function gateLedger(table: Table): Pick<Ledger, "readGate" | "claim" | "d
           });
           if (called !== undefined) return called;
         } else if (gate.serving > issued) {
-          if (replacing !== undefined) await dropClaim(line, lane, replacing.number);
+          if (replacing !== undefined) await dropClaim(line, lane, replacing.number, replacing.atMs);
           return { kind: "nobody waits" };
         }
       }
