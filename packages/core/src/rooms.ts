@@ -17,7 +17,7 @@ export async function ensureRoom(
   if (existing === undefined) {
     const audit = [{ atMs: ports.clock.nowMs(), what: "created" }];
     const record = { settings: configured, configured, version: 1, run: 1, audit };
-    return (await ports.ledger.writeRoom(room, record, 0)) ? "created" : "kept";
+    if (await ports.ledger.writeRoom(room, record, 0)) return "created";
   }
   await changeRoom(ports, room, (now) =>
     isSame(now.configured, configured)

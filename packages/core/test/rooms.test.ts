@@ -31,6 +31,20 @@ test("R1 a room that is configured anew keeps its live settings, and says so onc
   expect(audit.filter(({ what }) => what.startsWith("configured anew"))).toHaveLength(1);
 });
 
+test("R3 a reset lets the older runs lapse, and never the one that begins", async () => {
+  const world = await openWorld();
+  const lapsed: number[] = [];
+  const services = world.ports;
+  world.ports = intercepted(services, ({ name, args }) => {
+    if (name === "ledger.closeLine") lapsed.push((args[0] as { run: number }).run);
+  });
+  await world.reset();
+  expect(lapsed).toEqual([1]);
+  await world.reset();
+  expect(lapsed).toEqual([1, 2, 1]);
+  expect((await world.room()).run).toBe(3);
+});
+
 test("R3 a reset goes back to what is configured, and opens no room that was closed", async () => {
   const world = await openWorld({ slots: 2, title: "Sale" });
   await world.change({ slots: 7, tickSeconds: 9, title: "Rehearsal", announcement: "Only a test" });
@@ -45,6 +59,16 @@ test("R1 of two who make the same room at once one makes it", async () => {
   const ports = intercepted(world.ports, () => {});
   const made = await Promise.all([ensureRoom(ports, "new", first), ensureRoom(ports, "new", first)]);
   expect(made.sort()).toEqual(["created", "kept"]);
+});
+
+test("R1 of two who configure a new room at once, the one who came later is heard", async () => {
+  const world = await openWorld();
+  const ports = intercepted(world.ports, async ({ name }) => {
+    if (name === "ledger.writeRoom") await ensureRoom(world.ports, "new", first);
+  });
+  expect(await ensureRoom(ports, "new", { ...first, slots: 9 })).toBe("kept");
+  const room = await world.ports.ledger.readRoom("new");
+  expect([room?.settings.slots, room?.configured.slots]).toEqual([2, 9]);
 });
 
 test("R2 a change makes a new version and is audited", async () => {

@@ -9,6 +9,8 @@ export type Fact =
       readonly settings: Settings;
       readonly isResetting: boolean;
     }
+  /** What is kept of this run will be forgotten after a while. */
+  | { readonly kind: "lapses"; readonly run: number }
   | { readonly kind: "created"; readonly run: number; readonly number: number; readonly key: string }
   | { readonly kind: "voided"; readonly run: number; readonly number: number }
   /** A lane has taken a number that it had not before. */

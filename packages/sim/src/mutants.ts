@@ -236,6 +236,19 @@ export const mutants: readonly Mutant[] = [
       "  const next = await ports.ledger.readTicket(line, ticket.number + 1);\n  const reached = await sendToTicket(ports, line, { ...ticket, connections: [...ticket.connections, ...(next?.connections ?? [])] }, {",
   },
   {
+    name: "forgets the run that begins, and keeps the one that is over",
+    file: "rooms.ts",
+    find: "    await ports.ledger.closeLine(over, ports.clock.nowMs());",
+    replace: "    await ports.ledger.closeLine({ ...over, run: older.run + 1 }, ports.clock.nowMs());",
+  },
+  {
+    name: "lets a copy of the run before take the tab",
+    file: "connections.ts",
+    find: "  if (isOlderRun(a.line, b.line)) return true;\n",
+    replace: "",
+    isRare: true,
+  },
+  {
     name: "resets without ending the visits of the older run",
     file: "rooms.ts",
     find: "async function endVisits(ports: Ports, line: Line): Promise<void> {\n",

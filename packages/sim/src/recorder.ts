@@ -25,6 +25,10 @@ export function recorded(ledger: Ledger, { add }: History): Ledger {
       if (voided) add({ kind: "voided", run: line.run, number });
       return voided;
     },
+    async closeLine(line, nowMs) {
+      await ledger.closeLine(line, nowMs);
+      add({ kind: "lapses", run: line.run });
+    },
     async claim(line, lane, by) {
       const { run } = line;
       const at = `${run}.${lane}`;

@@ -4,6 +4,8 @@ import type { PaceSample, Sample } from "../../src/ports.ts";
 /** Everything that is kept of one line. What is in a map is replaced, never changed: a read is a snapshot. */
 export interface StoredLine {
   issued: number;
+  /** It is over since then, and will be forgotten. */
+  closedAtMs: number | undefined;
   stats: Stats;
   /** Nothing until the line is opened. */
   gate: { serving: number; readonly claims: Map<number, Claim>; readonly recalled: Set<number> } | undefined;
@@ -33,6 +35,7 @@ export function storedLines(): Lines {
 function emptyLine(): StoredLine {
   return {
     issued: 0,
+    closedAtMs: undefined,
     stats: noStats,
     gate: undefined,
     tick: { dueSeconds: 0, claimedAtMs: undefined, samples: [] },

@@ -17,7 +17,8 @@ export function roomsLedger(
     async openLine(line) {
       lines(line).gate ??= { serving: 1, claims: new Map(), recalled: new Set() };
     },
-    /** Memory has no time to live. */
-    async closeLine() {},
+    async closeLine(line, nowMs) {
+      if (lines(line).gate !== undefined) lines(line).closedAtMs ??= nowMs;
+    },
   };
 }

@@ -205,7 +205,13 @@ export function ticketsLedger(table: Table): TicketsLedger {
       const ticket = await readTicket(line, number);
       if (ticket === undefined) throw noTicket(line, number);
       if (ticket.polledUntilMs >= untilMs) return ticket;
-      return change(line, number, "SET polledUntilMs = :until", { ":until": untilMs });
+      const later = await table.update(key, {
+        expression: "SET polledUntilMs = :until",
+        condition: "polledUntilMs < :until",
+        values: { ":until": untilMs },
+        returning: "ALL_NEW",
+      });
+      return later === undefined ? ((await readTicket(line, number)) ?? ticket) : asTicket(later);
     },
     addPassedOver(line, number, nowMs) {
       return table.put(passedKey(line, number), { atMs: nowMs, ttl: ticketTtl(nowMs) });
