@@ -1,21 +1,20 @@
 import type { HandlerName } from "../packages/functions/src/wiring.ts";
 import { makeFunction } from "./makeFunction.ts";
 
-/** Memory is processor time, too: at 1,769 MB a function has one whole processor. */
 export const functions = {
   /** Lobby → tickets, and a turn for each. */
-  register: makeFunction("register", "1024 MB"),
+  register: makeFunction("register"),
   /** A turn → the head of the line gets the slot. */
-  admit: makeFunction("admit", "512 MB"),
+  admit: makeFunction("admit"),
   /** The execution runs → the visitor is called. */
-  openVisit: makeFunction("openVisit", "512 MB"),
+  openVisit: makeFunction("openVisit"),
   /** The visit is over → the slot is free. */
-  settleVisit: makeFunction("settleVisit", "512 MB"),
-  scheduleTicks: makeFunction("scheduleTicks", "512 MB"),
+  settleVisit: makeFunction("settleVisit"),
+  scheduleTicks: makeFunction("scheduleTicks"),
   /** Heals, and tells everybody how the line moves. */
-  tick: makeFunction("tick", "1769 MB"),
+  tick: makeFunction("tick"),
   /** HTTP. */
-  api: makeFunction("api", "1024 MB"),
+  api: makeFunction("api"),
   /** Invoked by a deploy. */
-  seedRooms: makeFunction("seedRooms", "512 MB"),
+  seedRooms: makeFunction("seedRooms"),
 } satisfies Record<HandlerName, ReturnType<typeof makeFunction>>;

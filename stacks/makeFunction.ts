@@ -26,7 +26,7 @@ const arnOf = {
 } satisfies Record<Touchable, unknown>;
 
 /** A function for a handler, with a role that may do what the wiring says, and nothing more. */
-export function makeFunction(handler: HandlerName, memory: `${number} MB`) {
+export function makeFunction(handler: HandlerName) {
   const name = `${handler.charAt(0).toUpperCase()}${handler.slice(1)}`;
   const logs = new aws.cloudwatch.LogGroup(`${name}Logs`, {
     name: `/aws/lambda/${named(handler)}`,
@@ -45,7 +45,7 @@ export function makeFunction(handler: HandlerName, memory: `${number} MB`) {
       handler: `packages/functions/src/handlers/${handler}.handler`,
       runtime: "nodejs24.x",
       architecture: "arm64",
-      memory,
+      memory: `${wiring.memoryMb[handler]} MB`,
       timeout: `${wiring.handlerTimeoutSeconds[handler]} seconds`,
       role: role.arn,
       environment: { ...environment, ...secretsOf(handler) },

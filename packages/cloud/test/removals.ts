@@ -149,7 +149,12 @@ export const removals: readonly Removal[] = [
   {
     what: "a function's timeout",
     edits: [stack("makeFunction", "timeout: `", 'storage: "512 MB", timeout: `1')],
-    breaks: "every handler has a function, on arm64 and Node 24, with the timeout of the wiring",
+    breaks: "every handler has a function, on arm64 and Node 24, with the timeout and memory of the wiring",
+  },
+  {
+    what: "a function's memory",
+    edits: [stack("makeFunction", "wiring.memoryMb[handler]", "1024")],
+    breaks: "every handler has a function, on arm64 and Node 24, with the timeout and memory of the wiring",
   },
   {
     what: "the log of executions",

@@ -140,6 +140,23 @@ export const wiring = {
   } satisfies Record<HandlerName, number>,
 
   /**
+   * Memory buys processor time: a whole processor stands at 1,769 MB, and each MB is paid by the millisecond. Most handlers
+   * wait for the network, and 512 MB do. `register` and `api` have more, for visitors wait for them, and so has `tick`:
+   * a push takes 0.6 ms of a processor, and a full push budget gives a shard 3,125 of them each 5 s. 512 MB would need
+   * 6.5 s for that, 1,024 MB need 3.2 s; a whole processor would wait for the network again.
+   */
+  memoryMb: {
+    register: 1024,
+    admit: 512,
+    openVisit: 512,
+    settleVisit: 512,
+    scheduleTicks: 512,
+    tick: 1024,
+    api: 1024,
+    seedRooms: 512,
+  } satisfies Record<HandlerName, number>,
+
+  /**
    * What each handler calls, on what: exactly this is what its role may do. What a mapping's poller needs comes on top
    * of it, for the poller works with the role of its handler.
    */

@@ -71,12 +71,12 @@ class Timeout {
   }
 }
 
-function contextOf(name: string, timeout: Timeout): Context {
+function contextOf(name: HandlerName, timeout: Timeout): Context {
   return {
     functionName: name,
     functionVersion: "$LATEST",
     invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${name}`,
-    memoryLimitInMB: "512",
+    memoryLimitInMB: String(wiring.memoryMb[name]),
     awsRequestId: randomUUID(),
     logGroupName: `/aws/lambda/${name}`,
     logStreamName: "local",

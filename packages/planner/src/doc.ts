@@ -1,6 +1,8 @@
+import { wiring } from "@fairline/functions/wiring.ts";
 import { beside, idleMonth } from "./beside.ts";
 import { type Bill, bill } from "./bill.ts";
 import type { Event } from "./event.ts";
+import { handlerTime } from "./handlerTime.ts";
 import { type Price, prices, pricesBeside } from "./prices.ts";
 import { type StepName, steps } from "./steps.ts";
 import { amount, markdownTable, money } from "./table.ts";
@@ -108,14 +110,21 @@ function stepsRows(): string[][] {
   const columns = ["readUnits", "writeUnits", "socketMessages", "fifoRequests", "standardRequests"] as const;
   const cell = (units: Units, name: (typeof columns)[number]) => (units[name] ? amount(units[name]) : "");
   return [
-    ["step", "reads", "writes", "messages", "SQS FIFO", "SQS standard", "Lambda ms", "$ a million"],
+    ["step", "reads", "writes", "messages", "SQS FIFO", "SQS standard", "Lambda ms", "MB", "$ a million"],
     ...(Object.entries(steps) as [StepName, Units][]).map(([name, units]) => [
       `\`${name}\``,
       ...columns.map((column) => cell(units, column)),
-      units.lambdaGbSeconds ? amount((units.lambdaGbSeconds * 1000) / 0.5) : "",
+      ...lambdaCells(name),
       money(dollarsOf(units) * 1e6),
     ]),
   ];
+}
+
+/** How long the step's handler takes, and its memory. */
+function lambdaCells(step: StepName): string[] {
+  if (!(step in handlerTime)) return ["", ""];
+  const { handler, ms } = handlerTime[step as keyof typeof handlerTime];
+  return [amount(ms), amount(wiring.memoryMb[handler])];
 }
 
 function pricesRows(): string[][] {

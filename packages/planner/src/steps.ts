@@ -1,22 +1,18 @@
 import { limits } from "@fairline/core";
+import { gbSecondsOf, handlerTime } from "./handlerTime.ts";
 import type { Units } from "./units.ts";
 
-/** Lambda's memory, in GB: what a millisecond costs. */
-const memoryGb = 0.5;
-
-/** One invocation that lasts so long. */
-function invocation(ms: number): Units {
-  return { lambdaRequests: 1, lambdaGbSeconds: (ms / 1000) * memoryGb };
+/** An invocation of the step's own handler. */
+function invocation(step: keyof typeof handlerTime): Units {
+  return { lambdaRequests: 1, lambdaGbSeconds: gbSecondsOf(step) };
 }
 
 /** How long `admit` takes, and so how long a claim stands on the gate. */
-export const admissionSeconds = 0.085;
+export const admissionSeconds = handlerTime.admission.ms / 1000;
 
 /**
  * What one of each step is billed. The requests and DynamoDB's units were counted by `npm run bench:bill`, which runs the
- * real handlers and holds this table against what it counts. The milliseconds are estimates: medians of
- * `npm run bench:bill -- --visitors 40 --slots 4 --arrive 30 --stay 1`, where hardly two invocations overlap; the dearer of
- * two runs on a busy machine of two cores that emulated the services too. The other took a third to a half of that.
+ * real handlers and holds this table against what it counts. How long Lambda takes stands in handlerTime.ts.
  *
  * A message that a mapping hands to a function costs SQS two requests there: it is received, and deleted.
  */
@@ -24,26 +20,32 @@ export const steps = {
   /** A frame comes in and is queued by API Gateway; key, ticket and the connection's two records are written; "ticket". */
   join: {
     socketMessages: 2,
-    lambdaGbSeconds: (30 / 1000) * memoryGb,
+    lambdaGbSeconds: gbSecondsOf("join"),
     standardRequests: 1,
     readUnits: 3,
     writeUnits: 4,
     gigabytesOut: 518e-9,
   },
   /** One invocation of `register`: room, gate, counter; the counter is raised once; one request sends all their turns. */
-  joinBatch: { ...invocation(80), standardRequests: 2, fifoRequests: 1, readUnits: 3, writeUnits: 1 },
+  joinBatch: {
+    ...invocation("joinBatch"),
+    standardRequests: 2,
+    fifoRequests: 1,
+    readUnits: 3,
+    writeUnits: 1,
+  },
   /**
    * `admit`: the turn is received, hidden for the visit, and its deletion is denied. Room, slot and counter are read; slot
    * (two units), ticket and stats are written. The gate's two writes are a step of their own: its record grows.
    */
-  admission: { ...invocation(admissionSeconds * 1000), fifoRequests: 3, readUnits: 3, writeUnits: 4 },
+  admission: { ...invocation("admission"), fifoRequests: 3, readUnits: 3, writeUnits: 4 },
   /** `openVisit`: token into the slot, ticket opened, "turn". */
-  opening: { ...invocation(31), socketMessages: 1, readUnits: 1, writeUnits: 3, gigabytesOut: 438e-9 },
+  opening: { ...invocation("opening"), socketMessages: 1, readUnits: 1, writeUnits: 3, gigabytesOut: 438e-9 },
   /** The visitor is done, over HTTP: ticket, stats and slot are written, the execution is told. */
-  completion: { ...invocation(25), httpRequests: 1, readUnits: 1, writeUnits: 4 },
+  completion: { ...invocation("completion"), httpRequests: 1, readUnits: 1, writeUnits: 4 },
   /** `settleVisit`: slot emptied, "end", connection forgotten; then the state machine deletes the turn. */
   settlement: {
-    ...invocation(30),
+    ...invocation("settlement"),
     socketMessages: 1,
     fifoRequests: 1,
     readUnits: 4,
@@ -54,7 +56,7 @@ export const steps = {
   execution: { stateTransitions: 3 },
   /** The connection closes: that is queued, and the connection looked up. */
   departure: { standardRequests: 1, readUnits: 1 },
-  departureBatch: { ...invocation(7), standardRequests: 2 },
+  departureBatch: { ...invocation("departureBatch"), standardRequests: 2 },
   /** A KB of the gate's record, written; once to claim, once to drop the claim. */
   gateWrite: { writeUnits: 1 },
   /**
@@ -62,7 +64,7 @@ export const steps = {
    * received, not deleted by its mapping but by Retire, whose shortest run is 100 ms of 64 MB.
    */
   surplusTurn: {
-    ...invocation(47),
+    ...invocation("surplusTurn"),
     fifoRequests: 4,
     readUnits: 5,
     writeUnits: 1,
@@ -70,13 +72,13 @@ export const steps = {
     expressGbSeconds: 0.1 * (64 / 1024),
   },
   /** Every minute `scheduleTicks` reads the room and sends its ticks. */
-  plan: { ...invocation(84), schedulerRuns: 1, readUnits: 2 },
+  plan: { ...invocation("plan"), schedulerRuns: 1, readUnits: 2 },
   /** Sending ticks: ten in one request. */
   tickBatch: { standardRequests: 1 },
   /** Room, gate, counter, stats, pace, who was passed over; the claim and the pace (two units each), a sample. */
-  tick: { ...invocation(84), standardRequests: 2, readUnits: 6, writeUnits: 5 },
+  tick: { ...invocation("tick"), standardRequests: 2, readUnits: 6, writeUnits: 5 },
   /** Ticks are planned for two minutes, every minute: the second copy finds its tick claimed. */
-  spareTick: { ...invocation(38), standardRequests: 2, readUnits: 3, writeUnits: 2 },
+  spareTick: { ...invocation("spareTick"), standardRequests: 2, readUnits: 3, writeUnits: 2 },
   /** 4 KB of slots, which a tick lists. */
   slotPage: { readUnits: 1 },
   /** A tick looks at the ticket in each slot. */
@@ -85,8 +87,8 @@ export const steps = {
   shardJob: { lambdaRequests: 1, standardRequests: 2 + 1 / limits.shards },
   /** 4 KB of connections, eventually consistent. */
   connectionPage: { readUnits: 0.5 },
-  /** One tick for one visitor; the milliseconds are a broadcast's, divided by its pushes. */
-  push: { socketMessages: 1, gigabytesOut: 191e-9, lambdaGbSeconds: (7 / 1000) * memoryGb },
+  /** One tick for one visitor. */
+  push: { socketMessages: 1, gigabytesOut: 191e-9, lambdaGbSeconds: gbSecondsOf("push") },
   connectionMinute: { connectionMinutes: 1 },
 } as const satisfies Record<string, Units>;
 

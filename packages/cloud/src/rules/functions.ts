@@ -50,7 +50,7 @@ export function expectedPermissions(graph: Graph, handler: HandlerName): Permiss
 
 export const functionsRules: readonly Rule[] = [
   {
-    name: "every handler has a function, on arm64 and Node 24, with the timeout of the wiring",
+    name: "every handler has a function, on arm64 and Node 24, with the timeout and memory of the wiring",
     broken: (graph) =>
       handlers.flatMap((handler) =>
         unlikeInputs(functionOf(graph, handler), handler, {
@@ -59,6 +59,7 @@ export const functionsRules: readonly Rule[] = [
           runtime: "nodejs24.x",
           architectures: ["arm64"],
           timeout: wiring.handlerTimeoutSeconds[handler],
+          memorySize: wiring.memoryMb[handler],
         }),
       ),
   },
