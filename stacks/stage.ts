@@ -8,7 +8,7 @@ export const stage = {
   pointInTimeRecovery: isLasting,
   deletionProtection: isProduction,
   logRetentionDays: isProduction ? 90 : isLasting ? 30 : 7,
-  /** Alarms cost $0.10 each a month and call somebody: a developer's own stage has them, but tells nobody. */
+  /** Alarms cost $0.10 a month a metric, and call somebody: a developer's own stage has them, but tells nobody. */
   alarmEmail: isLasting ? process.env.FAIRLINE_ALARM_EMAIL : undefined,
   /** At $1 a million; one room that uses its whole budget makes 18 million an hour. */
   pushesPerHourMax: isProduction ? 20_000_000 : 500_000,

@@ -1,8 +1,9 @@
 import { wiring } from "@fairline/functions/wiring.ts";
-import { beside, idleMonth } from "./beside.ts";
+import { type Beside, beside, sumOf } from "./beside.ts";
 import { type Bill, bill } from "./bill.ts";
 import type { Event } from "./event.ts";
 import { handlerTime } from "./handlerTime.ts";
+import { idleMonth } from "./idle.ts";
 import { type Price, prices, pricesBeside } from "./prices.ts";
 import { type StepName, steps } from "./steps.ts";
 import { amount, markdownTable, money } from "./table.ts";
@@ -101,9 +102,13 @@ function budgetRows(): string[][] {
 }
 
 function besideRows(): string[][] {
-  const all = sizes.map(beside);
-  const names = all[0]?.map(({ what }) => what) ?? [];
-  return [head, ...names.map((name, row) => [name, ...all.map((one) => money(one[row]?.dollars ?? 0))])];
+  return [head, ...rowsOf(sizes.map(beside))];
+}
+
+/** A row for each thing that costs, a column for each case. */
+function rowsOf(cases: readonly (readonly Beside[])[]): string[][] {
+  const names = cases[0]?.map(({ what }) => what) ?? [];
+  return names.map((name, row) => [name, ...cases.map((one) => money(one[row]?.dollars ?? 0))]);
 }
 
 function stepsRows(): string[][] {
@@ -143,9 +148,11 @@ function pricesRows(): string[][] {
 
 function idleRows(): string[][] {
   const ticks = [2, 5, 10, 60];
+  const months = ticks.map(idleMonth);
   return [
     ["N", ...ticks.map((seconds) => `${seconds} s`)],
-    ["an idle room, 30 days", ...ticks.map((seconds) => money(dollarsOf(idleMonth(seconds))))],
+    ...rowsOf(months),
+    ["**together**", ...months.map((month) => `**${money(sumOf(month))}**`)],
   ];
 }
 

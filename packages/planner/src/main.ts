@@ -1,9 +1,9 @@
-import { beside, idleMonth } from "./beside.ts";
+import { beside, sumOf } from "./beside.ts";
 import { bill } from "./bill.ts";
 import type { Event } from "./event.ts";
+import { idleMonth } from "./idle.ts";
 import { flagLines, parseOptions } from "./options.ts";
 import { amount, money, textTable } from "./table.ts";
-import { dollarsOf } from "./units.ts";
 
 const help = `What an event costs on AWS, by its public prices (docs/cost.md).
 
@@ -52,7 +52,7 @@ function report(event: Event): string {
     "Beside it, roughly:",
     textTable(besides.map(({ what, dollars: cost }) => [what, money(cost)])),
     "",
-    `The room alone, when nobody is there: ${money(dollarsOf(idleMonth(event.tickSeconds)))} in 30 days.`,
+    `When nobody is there, with logs, metrics and alarms: ${money(sumOf(idleMonth(event.tickSeconds)))} in 30 days.`,
     "Prices of us-east-1, first tier, no free tier, no taxes. Everybody stays until the visit is done.",
   ].join("\n");
 }

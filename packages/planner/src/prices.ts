@@ -20,6 +20,7 @@ const apiGateway = "https://aws.amazon.com/api-gateway/pricing/";
 const stepFunctions = "https://aws.amazon.com/step-functions/pricing/";
 const lambda = "https://aws.amazon.com/lambda/pricing/";
 const dynamoDb = "https://aws.amazon.com/dynamodb/pricing/on-demand/";
+const cloudWatch = "https://aws.amazon.com/cloudwatch/pricing/";
 const sqs = "https://aws.amazon.com/sqs/pricing/";
 
 /** What a room is billed for, in the order in which the bill lists it. */
@@ -174,7 +175,23 @@ export const pricesBeside = {
     unit: "GB",
     dollars: 0.5,
     per: 1,
-    page: "https://aws.amazon.com/cloudwatch/pricing/",
-    knownOn: "2026",
+    page: cloudWatch,
+    knownOn: "2026-05",
+  },
+  customMetrics: {
+    service: "CloudWatch",
+    unit: "custom metric, a month",
+    dollars: 0.3,
+    per: 1,
+    page: cloudWatch,
+    knownOn: "2026-05",
+  },
+  alarms: {
+    service: "CloudWatch",
+    unit: "metric of an alarm, a month",
+    dollars: 0.1,
+    per: 1,
+    page: cloudWatch,
+    knownOn: "2026-05",
   },
 } as const satisfies Record<string, Price>;

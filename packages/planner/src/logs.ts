@@ -1,0 +1,24 @@
+import { limits } from "@fairline/core";
+import { countsOf, unitsOf } from "./bill.ts";
+import type { Event } from "./event.ts";
+
+/**
+ * How long the lines of production's logs are, in bytes, each with the 26 that CloudWatch Logs adds to a line. Ours are
+ * held against what the handlers write; Lambda's own three an invocation are reckoned from their form.
+ */
+export const logBytes = { invocation: 350, visitLine: 295, metricLine: 260 } as const;
+
+/** TickLag, IdleSlotsWhileWaiting, Waiting, Active and Pushes: a line each, in CloudWatch's embedded format. */
+export const metricsOfRoom = 5;
+
+export function logBytesOf(event: Event): number {
+  const { lambdaRequests = 0 } = unitsOf(event);
+  const { tick, shardJob } = countsOf(event);
+  // A tick whose line is told by shards leaves the pushes to them, and each writes its own.
+  const metricLines = tick * metricsOfRoom + shardJob * (1 - 1 / limits.shards);
+  return (
+    lambdaRequests * logBytes.invocation +
+    event.visitors * 2 * logBytes.visitLine +
+    metricLines * logBytes.metricLine
+  );
+}
