@@ -4,18 +4,7 @@ import { describe, expect, test } from "vitest";
 import { bill, countsOf } from "../src/bill.ts";
 import { type Event, lineOf } from "../src/event.ts";
 import { steps } from "../src/steps.ts";
-
-const event: Event = {
-  visitors: 10_000,
-  arriveSeconds: 600,
-  slots: 100,
-  staySeconds: 60,
-  handoverSeconds: 1,
-  tickSeconds: 5,
-  pushPerSecondMax: 5000,
-  joinsPerBatch: 1,
-  departuresPerBatch: 1,
-};
+import { usualEvent as event } from "./usualEvent.ts";
 
 describe("the line", () => {
   test("is what a pocket calculator says: docs/cost.md", () => {

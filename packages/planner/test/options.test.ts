@@ -1,17 +1,6 @@
 import { expect, test } from "vitest";
 import { parseOptions } from "../src/options.ts";
-
-const usual = {
-  visitors: 10_000,
-  arriveSeconds: 600,
-  slots: 100,
-  staySeconds: 60,
-  handoverSeconds: 1,
-  tickSeconds: 5,
-  pushPerSecondMax: 5000,
-  joinsPerBatch: 1,
-  departuresPerBatch: 1,
-};
+import { usualEvent as usual } from "./usualEvent.ts";
 
 test.each([
   [[], usual],
