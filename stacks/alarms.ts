@@ -22,7 +22,7 @@ export const alarms = [
   ...rooms.flatMap((room) => [
     makeAlarm(`IdleSlots-${room}`, {
       description: `${room}: at every tick of five minutes a slot was idle while somebody waited. Look at admit and at Turns.`,
-      ...metric.idleSlots(room, "Minimum"),
+      ...metric.idleSlots(room),
       threshold: 0,
       minutes: 5,
     }),
@@ -39,11 +39,23 @@ export const alarms = [
     ...metric.apiErrors,
     threshold: 10,
   }),
-  makeAlarm("SocketErrors", {
+  makeAlarm("SocketIntegrationErrors", {
     description:
       "WebSocket frames did not reach the Lobby. Look at the role of the integration and at the queue.",
-    ...metric.socketErrors,
+    ...metric.socketIntegrationErrors,
     threshold: 10,
+  }),
+  makeAlarm("SocketExecutionErrors", {
+    description: "API Gateway failed at WebSocket frames. Look at the templates of the routes.",
+    ...metric.socketExecutionErrors,
+    threshold: 10,
+  }),
+  makeAlarm("SocketClientErrors", {
+    description:
+      "WebSocket connections or frames were refused for two minutes, most likely throttled. Look at the quotas.",
+    ...metric.socketClientErrors,
+    threshold: 100,
+    minutes: 2,
   }),
   makeAlarm("Throttles", {
     description: "Functions were throttled: the account's concurrency is used up. Ask AWS for more.",
@@ -51,16 +63,18 @@ export const alarms = [
     threshold: 0,
     minutes: 3,
   }),
-  makeAlarm("TableThrottles", {
-    description: "DynamoDB throttled: one item takes 1,000 writes a second. Look for a hot room.",
-    ...metric.tableThrottles,
-    threshold: 100,
-    minutes: 3,
-  }),
-  ...(["Visit", "Retire"] as const).map((machine) =>
-    makeAlarm(`${machine}Failures`, {
-      description: `Executions of ${machine} failed: turns may be held longer than needed. Look at its log.`,
-      ...metric.failures(machine),
+  ...(["Read", "Write"] as const).map((way) =>
+    makeAlarm(`Table${way}Throttles`, {
+      description: "DynamoDB throttled: one item takes 1,000 writes a second. Look for a hot room.",
+      ...metric.tableThrottles(way),
+      threshold: 100,
+      minutes: 3,
+    }),
+  ),
+  ...metric.badExecutions.map(({ name, machine, metric }) =>
+    makeAlarm(name, {
+      description: `Executions of ${machine} did not come to their end: turns may be held longer than needed. Look at its log.`,
+      ...metric,
       threshold: 0,
     }),
   ),

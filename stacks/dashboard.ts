@@ -13,15 +13,13 @@ interface Graph {
 
 /** A metric as a dashboard spells it: namespace, name, dimensions, and how it is drawn. */
 function drawn(metrics: readonly metric.Metric[]) {
-  const lines = metrics.flatMap(({ namespace, statistic, figures }) =>
-    figures.map(({ metricName, dimensions }) =>
-      $resolve(dimensions).apply((known) => [
-        namespace,
-        metricName,
-        ...Object.entries(known).flat(),
-        { stat: statistic },
-      ]),
-    ),
+  const lines = metrics.map(({ namespace, metricName, dimensions, statistic }) =>
+    $resolve(dimensions).apply((known) => [
+      namespace,
+      metricName,
+      ...Object.entries(known).flat(),
+      { stat: statistic },
+    ]),
   );
   return $resolve(lines);
 }
@@ -47,9 +45,23 @@ const graphs: readonly Graph[] = [
     title: "Dead letters",
     metrics: drawn((["Lobby", "Turns", "Ticks"] as const).map(metric.deadLetters)),
   },
-  { title: "Throttles", metrics: drawn([metric.throttles, metric.tableThrottles]) },
-  { title: "Errors of the APIs", metrics: drawn([metric.apiErrors, metric.socketErrors]) },
-  { title: "Executions that failed", metrics: drawn([metric.failures("Visit"), metric.failures("Retire")]) },
+  {
+    title: "Throttles",
+    metrics: drawn([metric.throttles, ...(["Read", "Write"] as const).map(metric.tableThrottles)]),
+  },
+  {
+    title: "Errors of the APIs",
+    metrics: drawn([
+      metric.apiErrors,
+      metric.socketIntegrationErrors,
+      metric.socketExecutionErrors,
+      metric.socketClientErrors,
+    ]),
+  },
+  {
+    title: "Executions that did not come to their end",
+    metrics: drawn(metric.badExecutions.map(({ metric }) => metric)),
+  },
 ];
 
 const graphWidgets = graphs.map(({ title, metrics }, i) => ({

@@ -21,33 +21,28 @@ interface Alarm extends Metric {
   /** For so many periods one after the other; one if it is not said. */
   readonly minutes?: number;
   readonly periodSeconds?: number;
-  /** No figure at all is a bad sign, too. */
+  /** No figure any more is a bad sign, too. */
   readonly silenceIsBad?: boolean;
 }
 
+/**
+ * An alarm for one figure, as it comes. What metric math adds up with FILL costs the same and may never ring: figures
+ * come late, and the filled zero stands in their place whenever CloudWatch looks.
+ */
 export function makeAlarm(name: string, alarm: Alarm) {
+  const { description, minutes = 1, periodSeconds = 60, silenceIsBad = false, ...figure } = alarm;
   return new aws.cloudwatch.MetricAlarm(`${name}Alarm`, {
     name: named(name),
-    alarmDescription: alarm.description,
+    alarmDescription: description,
+    ...figure,
+    period: periodSeconds,
     comparisonOperator: "GreaterThanThreshold",
-    threshold: alarm.threshold,
-    evaluationPeriods: alarm.minutes ?? 1,
-    treatMissingData: alarm.silenceIsBad === true ? "breaching" : "notBreaching",
-    metricQueries: queriesOf(alarm),
+    evaluationPeriods: minutes,
+    datapointsToAlarm: minutes,
+    // Silence tells of itself when it begins. As a breach it would ring in every first deploy, before the first tick.
+    treatMissingData: silenceIsBad ? "missing" : "notBreaching",
+    ...(silenceIsBad && { insufficientDataActions: [topic.arn] }),
     alarmActions: [topic.arn],
     okActions: [topic.arn],
   });
-}
-
-/** One figure stands for itself; several are added up, and one that is missing counts as 0. */
-function queriesOf({ namespace, statistic, figures, periodSeconds = 60 }: Alarm) {
-  const isOne = figures.length === 1;
-  const parts = figures.map(({ metricName, dimensions }, i) => ({
-    id: `m${i}`,
-    metric: { namespace, metricName, dimensions, stat: statistic, period: periodSeconds },
-    returnData: isOne,
-  }));
-  if (isOne) return parts;
-  const expression = `SUM([${parts.map(({ id }) => `FILL(${id}, 0)`).join(", ")}])`;
-  return [{ id: "total", expression, label: "Total", returnData: true }, ...parts];
 }

@@ -1,29 +1,24 @@
 import type { QueueName, StateMachineName } from "../packages/functions/src/wiring.ts";
 import { api } from "./api.ts";
 import { environment } from "./environment.ts";
-import { functions } from "./functions.ts";
 import { queues } from "./queues.ts";
-import { rooms } from "./roomConfig.ts";
 import { socket, socketStage } from "./socket.ts";
 import { table } from "./table.ts";
 import { machines } from "./visits.ts";
 
-interface Figure {
-  readonly metricName: string;
-  readonly dimensions: Readonly<Record<string, $util.Input<string>>>;
-}
-
-/** What alarms and the dashboard look at: one figure, or several that are added up. */
+/** One figure, as alarms and the dashboard look at it. */
 export interface Metric {
   readonly namespace: string;
+  readonly metricName: string;
+  readonly dimensions: Readonly<Record<string, $util.Input<string>>>;
   readonly statistic: "Sum" | "Maximum" | "Minimum";
-  readonly figures: readonly Figure[];
 }
 
 const ofQueue = (queue: { name: $util.Input<string> }, metricName: string): Metric => ({
   namespace: "AWS/SQS",
+  metricName,
+  dimensions: { QueueName: queue.name },
   statistic: "Maximum",
-  figures: [{ metricName, dimensions: { QueueName: queue.name } }],
 });
 
 export const deadLetters = (queue: QueueName) =>
@@ -33,64 +28,70 @@ export const waitingMessages = (queue: QueueName) =>
 export const lobbyAge = ofQueue(queues.Lobby.live, "ApproximateAgeOfOldestMessage");
 
 /** Measured by handlers/tick.ts, each room by itself. */
-const ofRoom = (metricName: string, room: string) => ({
+const ofRoom = (room: string, metricName: string, statistic: Metric["statistic"]): Metric => ({
+  namespace: "Fairline",
   metricName,
   dimensions: { service: environment.POWERTOOLS_SERVICE_NAME, room },
+  statistic,
 });
 
-export const idleSlots = (room: string, statistic: Metric["statistic"]): Metric => ({
-  namespace: "Fairline",
-  statistic,
-  figures: [ofRoom("IdleSlotsWhileWaiting", room)],
-});
-export const tickLag = (room: string): Metric => ({
-  namespace: "Fairline",
-  statistic: "Maximum",
-  figures: [ofRoom("TickLag", room)],
-});
-/** What all rooms' ticks cost. */
+export const idleSlots = (room: string) => ofRoom(room, "IdleSlotsWhileWaiting", "Minimum");
+export const tickLag = (room: string) => ofRoom(room, "TickLag", "Maximum");
+
+/** What the ticks of all rooms cost: measured without the room, too, for an alarm adds up ten metrics at most. */
 export const pushes: Metric = {
   namespace: "Fairline",
+  metricName: "Pushes",
+  dimensions: { service: environment.POWERTOOLS_SERVICE_NAME },
   statistic: "Sum",
-  figures: rooms.map((room) => ofRoom("Pushes", room)),
 };
 
 export const apiErrors: Metric = {
   namespace: "AWS/ApiGateway",
+  metricName: "5xx",
+  dimensions: { ApiId: api.id },
   statistic: "Sum",
-  figures: [{ metricName: "5xx", dimensions: { ApiId: api.id } }],
 };
 
-const ofSocket = { ApiId: socket.id, Stage: socketStage.name };
-export const socketErrors: Metric = {
+const ofSocket = (metricName: string): Metric => ({
   namespace: "AWS/ApiGateway",
-  figures: ["IntegrationError", "ExecutionError"].map((metricName) => ({ metricName, dimensions: ofSocket })),
-  statistic: "Sum",
-};
-
-export const throttles: Metric = {
-  namespace: "AWS/Lambda",
-  figures: Object.values(functions).map(({ lambda }) => ({
-    metricName: "Throttles",
-    dimensions: { FunctionName: lambda.name },
-  })),
-  statistic: "Sum",
-};
-
-export const tableThrottles: Metric = {
-  namespace: "AWS/DynamoDB",
-  figures: ["ReadThrottleEvents", "WriteThrottleEvents"].map((metricName) => ({
-    metricName,
-    dimensions: { TableName: table.name },
-  })),
-  statistic: "Sum",
-};
-
-export const failures = (machine: StateMachineName): Metric => ({
-  namespace: "AWS/States",
-  figures: ["ExecutionsFailed", "ExecutionsTimedOut", "ExecutionThrottled"].map((metricName) => ({
-    metricName,
-    dimensions: { StateMachineArn: machines[machine].arn },
-  })),
+  metricName,
+  dimensions: { ApiId: socket.id, Stage: socketStage.name },
   statistic: "Sum",
 });
+export const socketIntegrationErrors = ofSocket("IntegrationError");
+export const socketExecutionErrors = ofSocket("ExecutionError");
+export const socketClientErrors = ofSocket("ClientError");
+
+/** Of all functions of the account, ours or not: what they share is its concurrency. */
+export const throttles: Metric = {
+  namespace: "AWS/Lambda",
+  metricName: "Throttles",
+  dimensions: {},
+  statistic: "Sum",
+};
+
+export const tableThrottles = (way: "Read" | "Write"): Metric => ({
+  namespace: "AWS/DynamoDB",
+  metricName: `${way}ThrottleEvents`,
+  dimensions: { TableName: table.name },
+  statistic: "Sum",
+});
+
+/** Ends that no execution comes to by itself; an Express one cannot be aborted. */
+const badEnds = {
+  Visit: ["Failed", "TimedOut", "Aborted"],
+  Retire: ["Failed", "TimedOut"],
+} as const satisfies Record<StateMachineName, readonly string[]>;
+export const badExecutions = (Object.keys(badEnds) as StateMachineName[]).flatMap((machine) =>
+  badEnds[machine].map((end) => ({
+    name: `${machine}${end}`,
+    machine,
+    metric: {
+      namespace: "AWS/States",
+      metricName: `Executions${end}`,
+      dimensions: { StateMachineArn: machines[machine].arn },
+      statistic: "Sum",
+    } satisfies Metric,
+  })),
+);

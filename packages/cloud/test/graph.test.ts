@@ -51,6 +51,16 @@ describe("what is set from outside", () => {
     expect(JSON.stringify(api?.inputs.environment)).toContain('"PASS_ISSUER":"https://tickets.example.com"');
   });
 
+  test("twelve rooms have alarms of their own, and none of these adds up more than AWS allows", async () => {
+    const rooms = Array.from({ length: 12 }, (_, i) => `"room-${i}": { title: "One of twelve" }`);
+    const edits = [{ file: "room.config.ts", from: "demo: {", to: `${rooms.join(", ")}, demo: {` }];
+    const graph = new Graph("production", await synthesize("production", edits));
+    const alarms = graph.all("cloudwatch.MetricAlarm");
+    expect(alarms.filter(({ name }) => name.startsWith("IdleSlots-"))).toHaveLength(13);
+    const rule = rules.find(({ name }) => name.includes("no more than ten"));
+    expect(rule?.broken(graph)).toEqual([]);
+  });
+
   test("production is not deployed before somebody is there to hear its alarms", async () => {
     await expect(production("FAIRLINE_ALARM_EMAIL", "undefined")).rejects.toThrow(
       "FAIRLINE_ALARM_EMAIL is not set",

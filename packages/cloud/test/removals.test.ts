@@ -26,7 +26,6 @@ const functions = whole.all("lambda.Function");
 /** What may be otherwise without harm: names that nobody refers to, and how SST packs a function. */
 const free: Readonly<Record<string, readonly string[]>> = {
   Function: ["description", "ephemeralStorage", "packageType", "publish", "s3Bucket", "s3Key"],
-  MetricAlarm: ["name"],
   CachePolicy: ["name"],
   ResponseHeadersPolicy: ["name"],
   Schedule: ["name"],

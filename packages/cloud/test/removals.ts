@@ -224,7 +224,20 @@ export const removals: readonly Removal[] = [
   {
     what: "what an alarm does",
     edits: [stack("makeAlarm", "alarmActions: [topic.arn],")],
-    breaks: "an alarm says what to do, and is sent when it rings and when it is over",
+    breaks: "an alarm looks at what it is for, as often and as closely as the table of alarms says",
+  },
+  {
+    what: "what rings when ticks fall silent",
+    edits: [stack("makeAlarm", "...(silenceIsBad && { insufficientDataActions: [topic.arn] }),")],
+    breaks: "an alarm looks at what it is for, as often and as closely as the table of alarms says",
+  },
+  {
+    what: "an alarm's figure, for a sum with its gaps filled",
+    edits: [
+      stack("makeAlarm", "...figure,", 'metricQueries: [{ id: "sum", expression: "FILL(METRICS(), 0)" }],'),
+    ],
+    breaks:
+      "an alarm takes its figure as it comes, and no more than ten of them: a filled gap may keep it from ringing",
   },
   {
     what: "the alarms on the dashboard",

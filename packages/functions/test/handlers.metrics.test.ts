@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-/** What CloudWatch reads from a function's log: the figures of one room, by name. */
+/** What CloudWatch reads from a function's log: the figures of one room by name, and those of all rooms by `all`. */
 async function measuredBy(job: TickJob): Promise<Record<string, number>> {
   const printed = vi.spyOn(console, "log").mockImplementation(() => {});
   try {
@@ -19,9 +19,10 @@ async function measuredBy(job: TickJob): Promise<Record<string, number>> {
     const figures = lines.flatMap(({ _aws, ...values }) => {
       const [{ Namespace, Dimensions, Metrics }] = _aws.CloudWatchMetrics;
       expect(Namespace).toBe("Fairline");
-      expect(Dimensions).toEqual([["service", "room"]]);
-      expect(values).toMatchObject({ service: "fairline", room: job.room });
-      return Metrics.map(({ Name }: { Name: string }) => [Name, values[Name]]);
+      const ofAll = values.room === undefined;
+      expect(Dimensions).toEqual([ofAll ? ["service"] : ["service", "room"]]);
+      expect(values).toMatchObject({ service: "fairline", ...(!ofAll && { room: job.room }) });
+      return Metrics.map(({ Name }: { Name: string }) => [ofAll ? `all${Name}` : Name, values[Name]]);
     });
     return Object.fromEntries(figures);
   } finally {
@@ -37,7 +38,13 @@ test("a tick measures who waits, who is in, what it cost, how late it was, and w
   await arrive(world, line, 3);
   const dueSeconds = dueAgo(7);
   const measured = await measuredBy({ job: "tick", ...line, dueSeconds, tickSeconds: 5 });
-  expect(measured).toMatchObject({ Waiting: 3, Active: 0, Pushes: 3, IdleSlotsWhileWaiting: 2 });
+  expect(measured).toMatchObject({
+    Waiting: 3,
+    Active: 0,
+    Pushes: 3,
+    allPushes: 3,
+    IdleSlotsWhileWaiting: 2,
+  });
   expect(measured.TickLag).toBeGreaterThanOrEqual(7000);
   expect(measured.TickLag).toBeLessThan(17_000);
 });
@@ -46,7 +53,14 @@ test("an empty room has no idle slots, and costs no push", async () => {
   const line = await world.openRoom({ slots: 2, tickSeconds: 5 });
   const dueSeconds = dueAgo(-10);
   const measured = await measuredBy({ job: "tick", ...line, dueSeconds, tickSeconds: 5 });
-  expect(measured).toEqual({ Waiting: 0, Active: 0, Pushes: 0, IdleSlotsWhileWaiting: 0, TickLag: 0 });
+  expect(measured).toEqual({
+    Waiting: 0,
+    Active: 0,
+    Pushes: 0,
+    allPushes: 0,
+    IdleSlotsWhileWaiting: 0,
+    TickLag: 0,
+  });
 });
 
 test("a tick that another has claimed measures nothing: it would count twice", async () => {
@@ -71,6 +85,7 @@ test("a shard that is told by itself counts its own pushes", async () => {
       index: 1,
       pushesMax: 100,
     } as TickJob);
+    expect(measured.allPushes).toBe(measured.Pushes);
     pushes += measured.Pushes ?? 0;
   }
   expect(pushes).toBe(4);

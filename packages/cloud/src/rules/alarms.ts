@@ -1,88 +1,59 @@
-import type { Graph, Resource } from "../graph.ts";
+import { expectedAlarms } from "../expectedAlarms.ts";
+import type { Graph } from "../graph.ts";
 import { namesOf } from "../names.ts";
 import { account, region } from "../synth/answers.ts";
 import { type Rule, unless, unlike, unlikeInputs, unlikeLists } from "./rule.ts";
-
-/** What somebody must hear of, by the metrics that show it. */
-const watched: Readonly<Record<string, readonly string[]>> = {
-  LobbyDeadLetters: ["ApproximateNumberOfMessagesVisible"],
-  TurnsDeadLetters: ["ApproximateNumberOfMessagesVisible"],
-  TicksDeadLetters: ["ApproximateNumberOfMessagesVisible"],
-  LobbyAge: ["ApproximateAgeOfOldestMessage"],
-  "IdleSlots-demo": ["IdleSlotsWhileWaiting"],
-  "TickLag-demo": ["TickLag"],
-  ApiErrors: ["5xx"],
-  SocketErrors: ["IntegrationError", "ExecutionError"],
-  Throttles: ["Throttles"],
-  TableThrottles: ["ReadThrottleEvents", "WriteThrottleEvents"],
-  VisitFailures: ["ExecutionsFailed", "ExecutionsTimedOut", "ExecutionThrottled"],
-  RetireFailures: ["ExecutionsFailed", "ExecutionsTimedOut", "ExecutionThrottled"],
-  PushRate: ["Pushes"],
-};
-
-interface Query {
-  readonly returnData?: boolean;
-  readonly metric?: { readonly metricName: string; readonly namespace: string; readonly dimensions: object };
-}
-
-function metricsOf(alarm: Resource): string[] {
-  const queries = (alarm.inputs.metricQueries ?? []) as Query[];
-  return [...new Set(queries.flatMap(({ metric }) => (metric === undefined ? [] : [metric.metricName])))];
-}
 
 const topicArn = (graph: Graph) => `arn:aws:sns:${region}:${account}:${namesOf(graph.stage).prefix}-alarms`;
 
 export const alarmsRules: readonly Rule[] = [
   {
     name: "whatever goes wrong raises an alarm of its own",
-    broken: (graph) => {
-      const alarms = graph.all("cloudwatch.MetricAlarm");
-      return [
-        ...unlikeLists(
-          "the graph",
-          alarms.map(({ name }) => name),
-          Object.keys(watched).map((name) => `${name}Alarm`),
-        ),
-        ...alarms.flatMap((alarm) => [
-          ...unlike(
-            `what ${alarm.name} looks at`,
-            metricsOf(alarm),
-            watched[alarm.name.replace(/Alarm$/, "")],
-          ),
-          ...unless(
-            ((alarm.inputs.metricQueries ?? []) as Query[]).filter(({ returnData }) => returnData === true)
-              .length === 1,
-            `${alarm.name}: it must be one figure that rings`,
-          ),
-          ...unless(
-            alarm.inputs.comparisonOperator === "GreaterThanThreshold" &&
-              typeof alarm.inputs.threshold === "number" &&
-              Number(alarm.inputs.evaluationPeriods) >= 1,
-            `${alarm.name} never rings`,
-          ),
-        ]),
-      ];
-    },
+    broken: (graph) =>
+      unlikeLists(
+        "the graph",
+        graph.all("cloudwatch.MetricAlarm").map(({ name }) => name),
+        Object.keys(expectedAlarms(graph.stage)).map((name) => `${name}Alarm`),
+      ),
   },
   {
-    name: "an alarm says what to do, and is sent when it rings and when it is over",
+    name: "an alarm looks at what it is for, as often and as closely as the table of alarms says",
     broken: (graph) =>
-      graph.all("cloudwatch.MetricAlarm").flatMap((alarm) => [
-        ...unlikeInputs(alarm, alarm.name, {
+      Object.entries(expectedAlarms(graph.stage)).flatMap(([name, expected]) => {
+        const alarm = graph.one("cloudwatch.MetricAlarm", `${name}Alarm`);
+        // For people; what it must say is another rule's.
+        const { alarmDescription: _, ...inputs } = alarm?.inputs ?? {};
+        return unlike(name, inputs, {
+          ...expected,
+          name: `${namesOf(graph.stage).prefix}-${name}`,
           alarmActions: [topicArn(graph)],
           okActions: [topicArn(graph)],
-        }),
-        ...unless(String(alarm.inputs.alarmDescription ?? "").length > 20, `${alarm.name} says nothing`),
-      ]),
+          ...(expected.treatMissingData === "missing" && { insufficientDataActions: [topicArn(graph)] }),
+        });
+      }),
   },
   {
-    name: "no tick at all is an alarm, too; of everything else silence is good",
+    name: "an alarm takes its figure as it comes, and no more than ten of them: a filled gap may keep it from ringing",
     broken: (graph) =>
-      graph.all("cloudwatch.MetricAlarm").flatMap((alarm) =>
-        unlikeInputs(alarm, alarm.name, {
-          treatMissingData: alarm.name.startsWith("TickLag-") ? "breaching" : "notBreaching",
-        }),
-      ),
+      graph.all("cloudwatch.MetricAlarm").flatMap(({ name, inputs }) => {
+        const queries = (inputs.metricQueries ?? []) as { expression?: string; metric?: object }[];
+        return [
+          ...unless(!queries.some(({ expression }) => expression?.includes("FILL")), `${name} fills gaps`),
+          ...unless(
+            queries.filter(({ metric }) => metric !== undefined).length <= 10,
+            `${name} adds up too much`,
+          ),
+        ];
+      }),
+  },
+  {
+    name: "an alarm says what to do",
+    broken: (graph) =>
+      graph
+        .all("cloudwatch.MetricAlarm")
+        .flatMap((alarm) =>
+          unless(String(alarm.inputs.alarmDescription ?? "").length > 20, `${alarm.name} says nothing`),
+        ),
   },
   {
     name: "somebody hears the alarms of staging and production by e-mail",
@@ -107,23 +78,13 @@ export const alarmsRules: readonly Rule[] = [
     },
   },
   {
-    name: "our own metrics are told apart by stage and room, and functions measure under the same name",
-    broken: (graph) => {
-      const service = `${namesOf(graph.stage).prefix}-line`;
-      const own = graph
-        .all("cloudwatch.MetricAlarm")
-        .flatMap(({ inputs }) => (inputs.metricQueries ?? []) as Query[])
-        .filter(({ metric }) => metric?.namespace === "Fairline");
-      return [
-        ...own.flatMap(({ metric }) =>
-          unlike(`${metric?.metricName}: dimensions`, metric?.dimensions, { service, room: "demo" }),
-        ),
-        ...graph.all("lambda.Function").flatMap(({ name, inputs }) => {
-          const { variables } = (inputs.environment ?? {}) as { variables?: Record<string, string> };
-          return unlike(`${name}: POWERTOOLS_SERVICE_NAME`, variables?.POWERTOOLS_SERVICE_NAME, service);
-        }),
-      ];
-    },
+    name: "functions measure under the name of their stage, which alarms look for",
+    broken: (graph) =>
+      graph.all("lambda.Function").flatMap(({ name, inputs }) => {
+        const { variables } = (inputs.environment ?? {}) as { variables?: Record<string, string> };
+        const service = `${namesOf(graph.stage).prefix}-line`;
+        return unlike(`${name}: POWERTOOLS_SERVICE_NAME`, variables?.POWERTOOLS_SERVICE_NAME, service);
+      }),
   },
   {
     name: "the dashboard shows every alarm, and what each looks at",
@@ -132,11 +93,9 @@ export const alarmsRules: readonly Rule[] = [
       const body = String(dashboard?.inputs.dashboardBody);
       return [
         ...unlikeInputs(dashboard, "the dashboard", { dashboardName: `${namesOf(graph.stage).prefix}-line` }),
-        ...Object.entries(watched).flatMap(([name, metrics]) =>
-          metrics
-            .filter((metric) => !body.includes(metric))
-            .map((metric) => `${metric} of ${name} is not shown`),
-        ),
+        ...Object.entries(expectedAlarms(graph.stage))
+          .filter(([, { metricName }]) => !body.includes(metricName))
+          .map(([name, { metricName }]) => `${metricName} of ${name} is not shown`),
         ...graph
           .all("cloudwatch.MetricAlarm")
           .flatMap((alarm) =>
