@@ -21,7 +21,7 @@ export const alarms = [
   }),
   ...rooms.flatMap((room) => [
     makeAlarm(`IdleSlots-${room}`, {
-      description: `${room}: at every tick of five minutes a slot was idle while somebody waited. Look at admit and at Turns.`,
+      description: `${room}: at every tick of five minutes a slot had been empty for two ticks while somebody waited. Look at admit and at Turns.`,
       ...metric.idleSlots(room),
       threshold: 0,
       minutes: 5,

@@ -93,6 +93,14 @@ export interface PaceSample {
   readonly serving: number;
 }
 
+/** What a tick leaves for the next one. */
+export interface TickMemory {
+  /** The moments that the pace is counted from (SPEC T6). */
+  readonly samples: readonly PaceSample[];
+  /** Lanes without a visit, while somebody waited (SPEC T8). */
+  readonly emptyLanes: readonly number[];
+}
+
 export interface Sample {
   readonly atMs: number;
   readonly waiting: number;
@@ -224,8 +232,8 @@ export interface Ledger {
   readStats(line: Line): Promise<Stats>;
   /** True for the first who claims the tick that is due at that second, and none after it. */
   claimTick(line: Line, dueSeconds: number, nowMs: number): Promise<boolean>;
-  readPace(line: Line): Promise<{ samples: readonly PaceSample[]; lastTickAtMs: number | undefined }>;
-  writePace(line: Line, samples: readonly PaceSample[]): Promise<void>;
+  readTick(line: Line): Promise<TickMemory & { readonly lastTickAtMs: number | undefined }>;
+  writeTick(line: Line, memory: TickMemory): Promise<void>;
   addSample(line: Line, sample: Sample): Promise<void>;
   listSamples(line: Line): Promise<readonly Sample[]>;
 }

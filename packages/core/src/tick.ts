@@ -33,8 +33,8 @@ export function planTicks(nowMs: number, tickSeconds: number): PlannedTick[] {
 
 export interface Ticked {
   readonly message: TickMessage;
-  /** Slots that were idle while somebody waited, and got a turn (SPEC H1). */
-  readonly healed: number;
+  /** Slots that are idle for longer than a hand-over takes, while somebody waits (SPEC T8). */
+  readonly idleSlots: number;
   /** What could not be mended; for the log. */
   readonly troubles: readonly unknown[];
 }
@@ -62,16 +62,27 @@ export async function tick(
   if (turns.length > 0) await ports.turns.send(turns);
 
   const nowMs = clock.nowMs();
-  const { samples } = await ledger.readPace(line);
+  const before = await ledger.readTick(line);
+  const empty = turns.length > 0 ? emptyLanes(room, state.slots) : [];
   const waiting = waitingCount(state);
   const moves = room.settings.state === "open" && toServe(state.gate, state.issued) > 0;
-  const seen = withSample(samples, { atMs: nowMs, serving: state.gate.serving }, moves);
+  const seen = withSample(before.samples, { atMs: nowMs, serving: state.gate.serving }, moves);
   const message = tickMessage(line, room, state, pace(seen, room.settings), nowMs);
   await Promise.all([
-    ledger.writePace(line, seen),
+    ledger.writeTick(line, { samples: seen, emptyLanes: empty }),
     ledger.addSample(line, { atMs: nowMs, waiting, active: state.slots.length, serving: state.gate.serving }),
   ]);
-  return { message, healed: turns.length, troubles };
+  const emptyBefore = new Set(before.emptyLanes);
+  const stillEmpty = empty.filter((lane) => emptyBefore.has(lane));
+  // Where many slots are empty and few wait, only so many of them are missed.
+  const idleSlots = Math.min(turns.length, stillEmpty.length);
+  return { message, idleSlots, troubles };
+}
+
+/** SPEC T8: a slot that changes hands just now is among these, but hardly at two ticks, one after the other. */
+function emptyLanes({ settings }: RoomRecord, slots: readonly Slot[]): number[] {
+  const filled = new Set(slots.map(({ lane }) => lane));
+  return Array.from({ length: settings.slots }, (_, lane) => lane).filter((lane) => !filled.has(lane));
 }
 
 /**
@@ -84,7 +95,7 @@ export async function roomWithoutTicks(ports: Ports, planned: Line): Promise<Roo
   const record = await ports.ledger.readRoom(room);
   if (record === undefined) return undefined;
   if (run < record.run) await endVisits(ports, planned);
-  const { lastTickAtMs = 0 } = await ports.ledger.readPace({ room, run: record.run });
+  const { lastTickAtMs = 0 } = await ports.ledger.readTick({ room, run: record.run });
   const overdueMs = 2 * record.settings.tickSeconds * 1000 + limits.strandedAfterMs;
   return ports.clock.nowMs() - lastTickAtMs > overdueMs ? record : undefined;
 }
@@ -232,7 +243,7 @@ export async function observe(ports: Ports, room: string): Promise<Observation |
   const line = { room, run: record.run };
   const [state, { samples, lastTickAtMs }] = await Promise.all([
     readState(ports, line),
-    ports.ledger.readPace(line),
+    ports.ledger.readTick(line),
   ]);
   const { title, slots, slotSeconds, tickSeconds, graceSeconds, holdSeconds } = record.settings;
   const measured = pace(samples, record.settings);

@@ -258,7 +258,7 @@ test("T1 a tick that crashes half-way is lost, and the next one makes up for it"
   const world = await openWorld({ slots: 1, tickSeconds: 5 });
   const services = world.ports;
   world.ports = intercepted(services, ({ name }) => {
-    if (name === "turns.send" || name === "ledger.writePace") throw new Fault("crashed");
+    if (name === "turns.send" || name === "ledger.writeTick") throw new Fault("crashed");
   });
   await world.join("ada");
   expect(await world.tick()).toBeUndefined();
@@ -266,6 +266,26 @@ test("T1 a tick that crashes half-way is lost, and the next one makes up for it"
   await world.tick();
   await world.settle();
   expect((await world.ticket("ada"))?.status).toBe("admitted");
+});
+
+test("T8 a slot counts as idle when it was empty at the tick before, too, and only as long as somebody waits", async () => {
+  const world = await openWorld({ slots: 3, tickSeconds: 5 });
+  const idleAtNextTick = async () => {
+    world.clock.advance(5 * second);
+    const dueSeconds = Math.floor(world.clock.nowMs() / 1000);
+    return (await tick(world.ports, { room: "demo", run: 1 }, { dueSeconds, tickSeconds: 5 }))?.idleSlots;
+  };
+  expect(await idleAtNextTick()).toBe(0);
+  await world.join("ada", "bob");
+  expect(await idleAtNextTick()).toBe(0);
+  expect(await idleAtNextTick()).toBe(2); // three are empty, and two are missed
+  await world.change({ state: "paused" });
+  expect(await idleAtNextTick()).toBe(0);
+  await world.change({ state: "open" });
+  expect(await idleAtNextTick()).toBe(0);
+  expect(await idleAtNextTick()).toBe(2);
+  await world.settle();
+  expect(await idleAtNextTick()).toBe(0);
 });
 
 test("T3 every tick leaves a sample for the charts", async () => {

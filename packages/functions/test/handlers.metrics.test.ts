@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { TickJob } from "../src/handlers/tickJob.ts";
-import { arrive } from "./arrivals.ts";
+import { admitIn, arrive, leaveOf } from "./arrivals.ts";
 import { type Emulators, eventOf, lobbyRecord, startEmulators } from "./emulators.ts";
+import { until } from "./until.ts";
 
 let world: Emulators;
 
@@ -33,7 +34,7 @@ async function measuredBy(job: TickJob): Promise<Record<string, number>> {
 /** The second at which a tick is due: a multiple of N, as ticks are planned, at least so long ago. */
 const dueAgo = (seconds: number) => Math.floor((Date.now() / 1000 - seconds) / 5) * 5;
 
-test("a tick measures who waits, who is in, what it cost, how late it was, and which slots were idle", async () => {
+test("a tick measures who waits, who is in, what it cost, and how late it was", async () => {
   const line = await world.openRoom({ slots: 2, tickSeconds: 5 });
   await arrive(world, line, 3);
   const dueSeconds = dueAgo(7);
@@ -43,10 +44,30 @@ test("a tick measures who waits, who is in, what it cost, how late it was, and w
     Active: 0,
     Pushes: 3,
     allPushes: 3,
-    IdleSlotsWhileWaiting: 2,
+    IdleSlotsWhileWaiting: 0,
   });
   expect(measured.TickLag).toBeGreaterThanOrEqual(7000);
   expect(measured.TickLag).toBeLessThan(17_000);
+});
+
+test("T8 a slot that changes hands at a tick is not idle; one that is still empty at the next is", async () => {
+  const line = await world.openRoom({ slots: 2, tickSeconds: 5 });
+  const visitors = await arrive(world, line, 5);
+  const idleAt = async (dueSeconds: number) =>
+    (await measuredBy({ job: "tick", ...line, dueSeconds, tickSeconds: 5 })).IdleSlotsWhileWaiting;
+  const dueSeconds = dueAgo(20);
+  await admitIn(world, line, 0);
+  expect(await idleAt(dueSeconds)).toBe(0);
+  await admitIn(world, line, 1);
+  await world.invokeBatch(
+    "register",
+    eventOf(...visitors.slice(0, 1).map((first) => leaveOf(line.room, first))),
+  );
+  await until("slot 0 is empty", async () =>
+    (await world.runtime.ports.ledger.listSlots(line)).every(({ lane }) => lane !== 0),
+  );
+  expect(await idleAt(dueSeconds + 5)).toBe(0);
+  expect(await idleAt(dueSeconds + 10)).toBe(1);
 });
 
 test("an empty room has no idle slots, and costs no push", async () => {

@@ -5,7 +5,7 @@ import type { Lines } from "./lines.ts";
 
 type FiguresLedger = Pick<
   Ledger,
-  "addStats" | "readStats" | "claimTick" | "readPace" | "writePace" | "addSample" | "listSamples"
+  "addStats" | "readStats" | "claimTick" | "readTick" | "writeTick" | "addSample" | "listSamples"
 >;
 
 export function figuresLedger(lines: Lines): FiguresLedger {
@@ -24,13 +24,13 @@ export function figuresLedger(lines: Lines): FiguresLedger {
       lines(line).tick = { ...tick, dueSeconds, claimedAtMs: nowMs };
       return true;
     },
-    async readPace(line) {
-      const { samples, claimedAtMs } = lines(line).tick;
-      return { samples, lastTickAtMs: claimedAtMs };
+    async readTick(line) {
+      const { samples, emptyLanes, claimedAtMs } = lines(line).tick;
+      return { samples, emptyLanes, lastTickAtMs: claimedAtMs };
     },
-    async writePace(line, samples) {
+    async writeTick(line, memory) {
       const stored = lines(line);
-      stored.tick = { ...stored.tick, samples };
+      stored.tick = { ...stored.tick, ...memory };
     },
     async addSample(line, sample) {
       const stored = lines(line);

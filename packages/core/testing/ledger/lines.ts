@@ -1,5 +1,5 @@
 import { type Claim, type Line, noStats, type Slot, type Stats, type Ticket } from "../../src/line.ts";
-import type { PaceSample, Sample } from "../../src/ports.ts";
+import type { Sample, TickMemory } from "../../src/ports.ts";
 
 /** Everything that is kept of one line. What is in a map is replaced, never changed: a read is a snapshot. */
 export interface StoredLine {
@@ -9,7 +9,7 @@ export interface StoredLine {
   stats: Stats;
   /** Nothing until the line is opened. */
   gate: { serving: number; readonly claims: Map<number, Claim>; readonly recalled: Set<number> } | undefined;
-  tick: { dueSeconds: number; claimedAtMs: number | undefined; samples: readonly PaceSample[] };
+  tick: { dueSeconds: number; claimedAtMs: number | undefined } & TickMemory;
   samples: readonly Sample[];
   readonly keys: Map<string, number>;
   readonly tickets: Map<number, Ticket>;
@@ -38,7 +38,7 @@ function emptyLine(): StoredLine {
     closedAtMs: undefined,
     stats: noStats,
     gate: undefined,
-    tick: { dueSeconds: 0, claimedAtMs: undefined, samples: [] },
+    tick: { dueSeconds: 0, claimedAtMs: undefined, samples: [], emptyLanes: [] },
     samples: [],
     keys: new Map(),
     tickets: new Map(),

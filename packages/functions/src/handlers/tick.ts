@@ -40,11 +40,11 @@ async function run(job: TickJob): Promise<void> {
       const lagMs = Math.max(0, ports.clock.nowMs() - job.dueSeconds * 1000);
       const ticked = await tick(ports, line, job);
       if (ticked === undefined) return planAgain(line);
-      const { message, healed, troubles } = ticked;
+      const { message, idleSlots, troubles } = ticked;
       for (const error of troubles)
         logger.error("A slot could not be mended; the next tick tries again", { ...line, error });
       measure(line, "TickLag", lagMs, MetricUnit.Milliseconds);
-      measure(line, "IdleSlotsWhileWaiting", healed);
+      measure(line, "IdleSlotsWhileWaiting", idleSlots);
       const pushesMax = pushesPerSecondMax * job.tickSeconds;
       return tellAll(line, { message, index: job.dueSeconds / job.tickSeconds, pushesMax });
     }

@@ -957,17 +957,17 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
         expect(claims.filter(Boolean)).toHaveLength(1);
         expect(await ledger.claimTick(line, 95, t0 + 1)).toBe(false);
         expect(await ledger.claimTick(line, 105, t0 + 2)).toBe(true);
-        expect((await ledger.readPace(line)).lastTickAtMs).toBe(t0 + 2);
+        expect((await ledger.readTick(line)).lastTickAtMs).toBe(t0 + 2);
       });
 
-      test("T6 the moments of the pace are kept as they were written last", async () => {
+      test("T6 T8 what a tick remembers is kept as it was written last", async () => {
         const line = await newLine();
-        expect(await ledger.readPace(line)).toEqual({ samples: [], lastTickAtMs: undefined });
+        expect(await ledger.readTick(line)).toEqual({ samples: [], emptyLanes: [], lastTickAtMs: undefined });
         const samples = range(1, 3).map((serving) => ({ atMs: t0 + serving, serving }));
-        await ledger.writePace(line, samples);
-        expect((await ledger.readPace(line)).samples).toEqual(samples);
-        await ledger.writePace(line, []);
-        expect((await ledger.readPace(line)).samples).toEqual([]);
+        await ledger.writeTick(line, { samples, emptyLanes: [0, 7] });
+        expect(await ledger.readTick(line)).toMatchObject({ samples, emptyLanes: [0, 7] });
+        await ledger.writeTick(line, { samples: [], emptyLanes: [] });
+        expect(await ledger.readTick(line)).toMatchObject({ samples: [], emptyLanes: [] });
       });
 
       test("of more samples than are kept, the newest are listed, oldest first", async () => {

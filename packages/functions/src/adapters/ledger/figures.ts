@@ -12,6 +12,7 @@ const StoredStats = z.object(
 const StoredTick = z.object({
   claimedAtMs: z.number().optional(),
   pace: z.array(z.object({ atMs: z.number(), serving: z.int() })).default([]),
+  emptyLanes: z.array(z.int()).default([]),
 });
 const StoredSample = z.object({ atMs: z.number(), waiting: z.int(), active: z.int(), serving: z.int() });
 
@@ -21,7 +22,7 @@ const samplesKey = (line: Line) => `SAMPLES#${scope(line)}`;
 
 type FiguresLedger = Pick<
   Ledger,
-  "addStats" | "readStats" | "claimTick" | "readPace" | "writePace" | "addSample" | "listSamples"
+  "addStats" | "readStats" | "claimTick" | "readTick" | "writeTick" | "addSample" | "listSamples"
 >;
 
 export function figuresLedger(table: Table): FiguresLedger {
@@ -46,14 +47,14 @@ export function figuresLedger(table: Table): FiguresLedger {
       });
       return claimed !== undefined;
     },
-    async readPace(line) {
-      const { pace, claimedAtMs } = StoredTick.parse((await table.get(tickKey(line))) ?? {});
-      return { samples: pace, lastTickAtMs: claimedAtMs };
+    async readTick(line) {
+      const { pace, emptyLanes, claimedAtMs } = StoredTick.parse((await table.get(tickKey(line))) ?? {});
+      return { samples: pace, emptyLanes, lastTickAtMs: claimedAtMs };
     },
-    async writePace(line, samples) {
+    async writeTick(line, { samples, emptyLanes }) {
       await table.update(tickKey(line), {
-        expression: "SET pace = :samples",
-        values: { ":samples": samples },
+        expression: "SET pace = :samples, emptyLanes = :empty",
+        values: { ":samples": samples, ":empty": emptyLanes },
       });
     },
     async addSample(line, sample) {
