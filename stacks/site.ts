@@ -1,6 +1,6 @@
 import { api } from "./api.ts";
 import { securityHeaders } from "./siteHeaders.ts";
-import { behaviours, origins } from "./siteRoutes.ts";
+import { behaviours, origins, uncachedErrors } from "./siteRoutes.ts";
 import { socket } from "./socket.ts";
 import { stage } from "./stage.ts";
 
@@ -24,6 +24,7 @@ export const site = new sst.aws.StaticSite("Site", {
         responseHeadersPolicyId: securityHeaders.id,
       }));
       args.orderedCacheBehaviors = behaviours;
+      args.customErrorResponses = uncachedErrors;
       if (stage.webAclArn !== undefined) args.webAclArn = stage.webAclArn;
     },
   },

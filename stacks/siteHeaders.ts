@@ -2,7 +2,12 @@ import { pageHeaders } from "../packages/functions/src/http/pageHeaders.ts";
 import { named } from "./names.ts";
 import { stage } from "./stage.ts";
 
-const headers = pageHeaders(stage.domain === undefined ? [] : [`wss://${stage.domain}`]);
+/**
+ * Safari does not count the site's own WebSocket as 'self'. Without a domain its address is known only when CloudFront has
+ * been made, which needs these headers first: so all of CloudFront's addresses are allowed.
+ */
+const sockets = [stage.domain === undefined ? "wss://*.cloudfront.net" : `wss://${stage.domain}`];
+const headers = pageHeaders(sockets);
 /** CloudFront has fields of its own for these. */
 const {
   "content-security-policy": contentSecurityPolicy = "",

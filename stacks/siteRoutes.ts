@@ -39,6 +39,12 @@ export const behaviours = [
   { pathPattern: "/.well-known/*", ...shared, ...toApi },
 ];
 
+/** CloudFront keeps errors for 10 s, for all visitors, and even where nothing is cached: one's 404 would be everybody's. */
+export const uncachedErrors = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504].map((errorCode) => ({
+  errorCode,
+  errorCachingMinTtl: 0,
+}));
+
 export function origins(of: { api: aws.apigatewayv2.Api; socket: aws.apigatewayv2.Api }) {
   return Object.entries(of).map(([originId, { apiEndpoint }]) => ({
     originId,

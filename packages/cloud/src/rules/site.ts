@@ -16,6 +16,9 @@ interface Behaviour {
 const cachingDisabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
 const allViewerExceptHostHeader = "b689b0a8-53d0-40ab-baf2-68738e2966ac";
 
+/** Those that CloudFront keeps, unless it is told otherwise. */
+const cacheableErrors = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
+
 const distributionOf = (graph: Graph) => graph.one("cloudfront.Distribution", "SiteCdnDistribution");
 const behavioursOf = (graph: Graph) =>
   (distributionOf(graph)?.inputs.orderedCacheBehaviors ?? []) as readonly Behaviour[];
@@ -96,6 +99,13 @@ export const siteRules: readonly Rule[] = [
     ],
   },
   {
+    name: "no error is kept: what one visitor may not see, or failed once, is asked anew for the next",
+    broken: (graph) =>
+      unlikeInputs(distributionOf(graph), "the site", {
+        customErrorResponses: cacheableErrors.map((errorCode) => ({ errorCode, errorCachingMinTtl: 0 })),
+      }),
+  },
+  {
     name: "everything comes by HTTPS, with the headers that pages have locally",
     broken: (graph) => {
       const policy = graph.one("cloudfront.ResponseHeadersPolicy", "SiteHeaders");
@@ -116,7 +126,7 @@ export const siteRules: readonly Rule[] = [
         defaultCacheBehavior?: object;
       };
       return [
-        ...unlike("the headers", sent, pageHeaders([])),
+        ...unlike("the headers", sent, pageHeaders(["wss://*.cloudfront.net"])),
         ...unless(
           Number(security.strictTransportSecurity?.accessControlMaxAgeSec) >= 31_536_000,
           "HTTPS is not for good",
