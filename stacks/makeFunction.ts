@@ -9,7 +9,7 @@ import {
 import { environment } from "./environment.ts";
 import { named, stateMachineArn } from "./names.ts";
 import { queues } from "./queues.ts";
-import { allow, makeRole, type Statement } from "./role.ts";
+import { allow, makeRole, type Statement, tracing } from "./role.ts";
 import { secrets } from "./secrets.ts";
 import { connectionsArn } from "./socket.ts";
 import { stage } from "./stage.ts";
@@ -35,8 +35,7 @@ export function makeFunction(handler: HandlerName) {
   const { role, policy } = makeRole(name, "lambda.amazonaws.com", [
     ...statementsOf(handler),
     allow(["logs:CreateLogStream", "logs:PutLogEvents"], $interpolate`${logs.arn}:*`),
-    // X-Ray knows no resources.
-    ...(stage.tracing ? [allow(["xray:PutTelemetryRecords", "xray:PutTraceSegments"], "*")] : []),
+    ...(stage.tracing ? [allow(tracing.ofFunctions, "*")] : []),
   ]);
   const lambda = new sst.aws.Function(
     name,

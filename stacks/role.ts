@@ -10,6 +10,13 @@ export function allow(Action: readonly string[], Resource: Statement["Resource"]
   return { Effect: "Allow", Action, Resource };
 }
 
+const sendTraces = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"];
+/** X-Ray knows no resources. Machines ask it which executions to trace; Lambda has done so before a function runs. */
+export const tracing = {
+  ofFunctions: sendTraces,
+  ofMachines: [...sendTraces, "xray:GetSamplingRules", "xray:GetSamplingTargets"],
+};
+
 /**
  * A role, and what it may do as a policy of its own. The policy is not inline in the role's resource: such a role takes
  * away every policy that others attach to it, and the deny of the Turns mapping is one (docs/adr/0001-deny-delete-message.md).

@@ -4,7 +4,7 @@ import { type StateMachineName, wiring } from "../packages/functions/src/wiring.
 import { functions } from "./functions.ts";
 import { named } from "./names.ts";
 import { queues } from "./queues.ts";
-import { allow, makeRole, type Statement } from "./role.ts";
+import { allow, makeRole, type Statement, tracing } from "./role.ts";
 import { stage } from "./stage.ts";
 
 const { openVisit, settleVisit } = functions;
@@ -26,7 +26,7 @@ const logDelivery = allow(
 );
 /** State machines alone delete turns, so that every end of one is seen in one place. */
 const deleteTurns = allow(["sqs:DeleteMessage"], turns.arn);
-const trace = stage.tracing ? [allow(["xray:PutTelemetryRecords", "xray:PutTraceSegments"], "*")] : [];
+const trace = stage.tracing ? [allow(tracing.ofMachines, "*")] : [];
 
 function makeStateMachine(machine: StateMachineName, definition: object, statements: Statement[]) {
   const name = named(machine.toLowerCase());

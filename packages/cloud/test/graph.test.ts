@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { Graph, stages } from "../src/graph.ts";
+import { Graph, type Resource, stages } from "../src/graph.ts";
+import { logicalName } from "../src/names.ts";
+import { permissionsIn } from "../src/policies.ts";
+import { handlers } from "../src/rules/functions.ts";
 import { rules } from "../src/rules/index.ts";
 import { synthesize } from "../src/synthesize.ts";
 
@@ -29,10 +32,19 @@ describe("what is set from outside", () => {
       expect(inputs.tracingConfig, name).toEqual({ mode: "Active" });
     for (const { name, inputs } of graph.all("sfn.StateMachine"))
       expect(inputs.tracingConfiguration, name).toEqual({ enabled: true });
-    const mayTrace = graph
-      .all("iam.RolePolicy")
-      .filter(({ inputs }) => String(inputs.policy).includes("xray:"));
-    expect(mayTrace).toHaveLength(10);
+    const tracesOf = (policy: Resource) =>
+      permissionsIn(policy)
+        .map(({ action }) => action)
+        .filter((action) => action.startsWith("xray:"));
+    const send = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"];
+    for (const handler of handlers)
+      expect(tracesOf(policyOf(graph, logicalName(handler))), handler).toEqual(send);
+    for (const machine of ["Visit", "Retire"])
+      expect(tracesOf(policyOf(graph, machine)), machine).toEqual([
+        ...send,
+        "xray:GetSamplingRules",
+        "xray:GetSamplingTargets",
+      ]);
   });
 
   test("a web ACL stands in front of everything", async () => {
@@ -67,3 +79,9 @@ describe("what is set from outside", () => {
     );
   });
 });
+
+function policyOf(graph: Graph, role: string): Resource {
+  const policy = graph.one("iam.RolePolicy", `${role}Policy`);
+  if (policy === undefined) throw new Error(`${role} has no policy`);
+  return policy;
+}
