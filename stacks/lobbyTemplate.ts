@@ -2,8 +2,8 @@ import type { LobbyMessage } from "../packages/functions/src/wiring.ts";
 
 /**
  * The request template by which API Gateway writes a `LobbyMessage` (Velocity; the body of SQS's SendMessage is a form).
- * `$input.json` writes the frame anew, as strict JSON, whatever loose JSON came in. What the gateway itself knows stands
- * behind the frame: of two fields of one name the last one counts, so no frame can speak for another connection.
+ * What the client sent stays a value of its own under `frame`, and `$input.json` writes it anew as one whole piece of
+ * strict JSON: nothing in it can stand beside what the gateway itself knows, so no frame speaks for another connection.
  */
 export function lobbyTemplate(action: LobbyMessage["action"]): string {
   const frame = action === "disconnect" ? "" : json`"frame":${"$util.urlEncode($input.json('$'))"},`;

@@ -54,7 +54,7 @@ export class Graph {
     return false;
   }
 
-  /** The same without one, or with one in the place of it: how removals are tried. */
+  /** The same without one, or with one in the place of it: how mistakes are tried. */
   with(changed: Resource, to: Resource | undefined): Graph {
     const resources = this.resources.flatMap((resource) =>
       resource !== changed ? [resource] : to === undefined ? [] : [to],

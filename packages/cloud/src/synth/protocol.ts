@@ -1,6 +1,6 @@
 import type { Resource } from "../graph.ts";
 
-/** Text that takes the place of another in a source, before the stacks are bundled: how removals are tried. */
+/** Text that takes the place of another in a source, before the stacks are bundled: how mistakes are tried. */
 export interface Edit {
   readonly file: string;
   readonly from: string;

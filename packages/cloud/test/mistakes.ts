@@ -1,7 +1,7 @@
 import type { Edit } from "../src/synthesize.ts";
 
-export interface Removal {
-  /** What is taken out of the sources. */
+export interface Mistake {
+  /** What is taken out of the sources, or put into them. */
   readonly what: string;
   readonly edits: readonly Edit[];
   /** The rule that must say so. */
@@ -11,8 +11,8 @@ export interface Removal {
 const edit = (file: string, from: string, to = ""): Edit => ({ file, from, to });
 const stack = (name: string, from: string, to = "") => edit(`stacks/${name}.ts`, from, to);
 
-/** What somebody might take out by mistake, and the rule that must notice. */
-export const removals: readonly Removal[] = [
+/** What somebody might take out or change by mistake, and the rule that must notice. */
+export const mistakes: readonly Mistake[] = [
   {
     what: "the deny",
     edits: [stack("mappings", "denied.length > 0 ? makeDeny(wired, mapping) : undefined", "undefined")],
@@ -162,7 +162,7 @@ export const removals: readonly Removal[] = [
     breaks: "executions log their errors, and none of their data: it holds receipt handles and task tokens",
   },
   {
-    what: "a retry of the Visit",
+    what: "the settling of a Visit that is over",
     edits: [
       edit(
         "packages/functions/src/statemachines/visit.asl.json",
@@ -197,6 +197,11 @@ export const removals: readonly Removal[] = [
     what: "the socket's address on the site",
     edits: [stack("siteRoutes", '{ pathPattern: "/ws", ...live, targetOriginId: "socket" },')],
     breaks: "one domain leads to the pages, the API and the socket",
+  },
+  {
+    what: "the answer to errors, which are kept then",
+    edits: [stack("site", "args.customErrorResponses = uncachedErrors;")],
+    breaks: "no error is kept: what one visitor may not see, or failed once, is asked anew for the next",
   },
   {
     what: "the headers of pages",

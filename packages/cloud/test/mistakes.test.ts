@@ -2,12 +2,12 @@ import { describe, expect, test } from "vitest";
 import { Graph, type Resource } from "../src/graph.ts";
 import { brokenRules, rules } from "../src/rules/index.ts";
 import { synthesize } from "../src/synthesize.ts";
-import { removals } from "./removals.ts";
+import { mistakes } from "./mistakes.ts";
 
 const whole = new Graph("production", await synthesize("production"));
 
-describe("taken out of the sources", () => {
-  test.each(removals)("$what: $breaks", async ({ edits, breaks }) => {
+describe("a mistake in the sources", () => {
+  test.each(mistakes)("$what: $breaks", async ({ edits, breaks }) => {
     expect(rules.map(({ name }) => name)).toContain(breaks);
     const graph = new Graph("production", await synthesize("production", edits));
     expect(graph.resources.length).toBeGreaterThan(100);
