@@ -64,7 +64,7 @@ export class Graph {
 }
 
 /** `aws:sqs/queue:Queue` → `sqs.Queue` */
-function kindOf(type: string): string {
+export function kindOf(type: string): string {
   const [, module = "", kind = ""] = /^(?:aws|sst):(\w+)\/\w+:(\w+)$/.exec(type) ?? [];
   return `${module}.${kind}`;
 }

@@ -24,6 +24,14 @@ export function permissionsIn(policy: Resource): Permission[] {
   );
 }
 
+/** Who may take a role: one service, and nobody else. */
+export function trustIn(service: string): object {
+  return {
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: service } }],
+  };
+}
+
 /** What a role may do and may not, by all policies that are attached to it. */
 export function permissionsOf(graph: Graph, role: string): Permission[] {
   return graph

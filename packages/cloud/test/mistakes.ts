@@ -89,7 +89,7 @@ export const mistakes: readonly Mistake[] = [
   {
     what: "a route's throttling",
     edits: [stack("socket", "join: 2000, ")],
-    breaks: "every route is throttled by itself",
+    breaks: "every route is throttled by itself, and nothing that comes is written into a log",
   },
   {
     what: "the encoding of a frame",
@@ -134,7 +134,7 @@ export const mistakes: readonly Mistake[] = [
   {
     what: "the bound of a mapping",
     edits: [stack("mappings", "scalingConfig: { maximumConcurrency: concurrencyMax[queue] },")],
-    breaks: "a mapping takes no more than its share of the account's concurrency",
+    breaks: "a mapping takes its share, and no more, of the account's concurrency",
   },
   {
     what: "a variable of the environment",

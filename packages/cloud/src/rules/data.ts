@@ -1,5 +1,6 @@
 import { wiring } from "@fairline/functions/wiring.ts";
 import { namesOf } from "../names.ts";
+import { account } from "../synth/answers.ts";
 import { type Rule, unless, unlikeInputs } from "./rule.ts";
 
 const { partitionKey, sortKey, ttlAttribute } = wiring.table;
@@ -45,18 +46,17 @@ export const dataRules: readonly Rule[] = [
     broken: (graph) => {
       const { functionArn, prefix } = namesOf(graph.stage);
       const schedule = graph.one("scheduler.Schedule", "Schedule");
-      const target = (schedule?.inputs.target ?? {}) as Record<string, unknown>;
       return [
         ...unlikeInputs(schedule, "the schedule", {
           scheduleExpression: "rate(1 minute)",
           flexibleTimeWindow: { mode: "OFF" },
+          target: {
+            arn: functionArn(wiring.schedule.handler),
+            roleArn: `arn:aws:iam::${account}:role/${prefix}-schedule`,
+            retryPolicy: { maximumEventAgeInSeconds: 60, maximumRetryAttempts: 3 },
+          },
         }),
         ...unless(wiring.schedule.everySeconds === 60, "the wiring plans in another rhythm"),
-        ...unless(target.arn === functionArn(wiring.schedule.handler), "the schedule calls another function"),
-        ...unless(
-          String(target.roleArn).endsWith(`${prefix}-schedule`),
-          "the schedule works with another role",
-        ),
       ];
     },
   },

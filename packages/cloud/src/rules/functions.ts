@@ -2,7 +2,7 @@ import { nodejs } from "@fairline/bundles/recipe.ts";
 import { environment, type HandlerName, wiring } from "@fairline/functions/wiring.ts";
 import type { Graph } from "../graph.ts";
 import { logicalName, namesOf } from "../names.ts";
-import { asLine, asLines, type Permission, permissionsOf } from "../policies.ts";
+import { asLine, asLines, type Permission, permissionsOf, trustIn } from "../policies.ts";
 import { region } from "../synth/answers.ts";
 import { type Rule, unless, unlike, unlikeInputs, unlikeLists } from "./rule.ts";
 
@@ -94,9 +94,10 @@ export const functionsRules: readonly Rule[] = [
             String(functionOf(graph, handler)?.inputs.role).endsWith(`:role/${name}`),
             `${handler} works with another role`,
           ),
-          ...unless(
-            String(role?.inputs.assumeRolePolicy).includes('"Service":"lambda.amazonaws.com"'),
-            `${handler}: Lambda may not take its role`,
+          ...unlike(
+            `${handler}: who may take its role`,
+            JSON.parse(String(role?.inputs.assumeRolePolicy)),
+            trustIn("lambda.amazonaws.com"),
           ),
         ];
       }),
@@ -122,7 +123,9 @@ export const functionsRules: readonly Rule[] = [
           VISIT_STATE_MACHINE_ARN: machineArn("Visit"),
           RETIRE_STATE_MACHINE_ARN: machineArn("Retire"),
           CONNECTIONS_ENDPOINT: `https://${prefix}-socket.execute-api.${region}.amazonaws.com/ws`,
+          PASS_ISSUER: `${prefix}-passes`,
           TURN_HOLD: "deny",
+          PUSH_PER_SECOND_MAX: "5000",
         };
         return Object.entries(expected).flatMap(([name, value]) =>
           unlike(`${handler}: ${name}`, given[name], value),

@@ -1,5 +1,6 @@
 import type { Graph } from "../graph.ts";
 import { alarmsRules } from "./alarms.ts";
+import { closedRules } from "./closed.ts";
 import { dataRules } from "./data.ts";
 import { functionsRules } from "./functions.ts";
 import { machinesRules } from "./machines.ts";
@@ -22,6 +23,7 @@ export const rules: readonly Rule[] = [
   ...siteRules,
   ...roomsRules,
   ...alarmsRules,
+  ...closedRules,
 ];
 
 /** The rules that a graph breaks, by name. A rule that cannot even be looked at is broken. */

@@ -78,12 +78,13 @@ export const queuesRules: readonly Rule[] = [
     ],
   },
   {
-    name: "a mapping takes no more than its share of the account's concurrency",
+    name: "a mapping takes its share, and no more, of the account's concurrency",
     broken: (graph) =>
-      graph.all("lambda.EventSourceMapping").flatMap(({ name, inputs }) => {
-        const { maximumConcurrency = 0 } = (inputs.scalingConfig ?? {}) as { maximumConcurrency?: number };
-        return unless(maximumConcurrency >= 2 && maximumConcurrency <= 500, `${name} is not bounded`);
-      }),
+      Object.entries({ Lobby: 100, Turns: 500, Ticks: 50 }).flatMap(([queue, maximumConcurrency]) =>
+        unlikeInputs(graph.one("lambda.EventSourceMapping", `${queue}Mapping`), `${queue}Mapping`, {
+          scalingConfig: { maximumConcurrency },
+        }),
+      ),
   },
   {
     name: "a mapping is made when its role may poll",

@@ -1,8 +1,8 @@
 import type { Graph } from "../graph.ts";
 import { namesOf } from "../names.ts";
-import { asLines, type Permission, permissionsOf } from "../policies.ts";
+import { asLines, type Permission, permissionsOf, trustIn } from "../policies.ts";
 import { handlers } from "./functions.ts";
-import { type Rule, unless, unlikeLists } from "./rule.ts";
+import { type Rule, unless, unlike, unlikeLists } from "./rule.ts";
 
 /** Of AWS's logs and traces, which know no resources: they touch no data. */
 const withoutResources = /^(logs|xray):/;
@@ -55,9 +55,10 @@ export const rolesRules: readonly Rule[] = [
       serviceRoles(graph).flatMap(({ role, service, permissions }) => {
         const found = graph.one("iam.Role", `${role}Role`);
         return [
-          ...unless(
-            String(found?.inputs.assumeRolePolicy).includes(`"Service":"${service}"`),
-            `${role}: ${service} may not take its role`,
+          ...unlike(
+            `${role}: who may take its role`,
+            JSON.parse(String(found?.inputs.assumeRolePolicy)),
+            trustIn(service),
           ),
           ...unlikeLists(
             role,

@@ -1,4 +1,5 @@
 import { RoomConfig } from "@fairline/core";
+import roomConfig from "../../../../room.config.ts";
 import { namesOf } from "../names.ts";
 import { type Rule, unless, unlike, unlikeInputs } from "./rule.ts";
 
@@ -11,7 +12,7 @@ export const roomsRules: readonly Rule[] = [
       return [
         ...unlikeInputs(seed, "the seed", { functionName: `${namesOf(graph.stage).prefix}-seedRooms` }),
         ...unless(input.success, "what is seeded is no configuration of rooms"),
-        ...unlike("the rooms", Object.keys(input.data?.rooms ?? {}), ["demo"]),
+        ...unlike("the rooms", input.data, RoomConfig.parse(roomConfig)),
       ];
     },
   },

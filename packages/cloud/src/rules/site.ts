@@ -99,6 +99,21 @@ export const siteRules: readonly Rule[] = [
     ],
   },
   {
+    name: "pages are asked for anew each time, and what they load is kept for good: its name changes with it",
+    broken: (graph) => {
+      const upload = graph.resources.find(({ name }) => name.startsWith("SiteAssetFiles."));
+      const files = (upload?.inputs.files ?? []) as { key: string; cacheControl: string }[];
+      return unlike(
+        "the files",
+        Object.fromEntries(files.map(({ key, cacheControl }) => [key, cacheControl])),
+        {
+          "index.html": "no-cache",
+          "assets/page-1a2b3c.js": "public,max-age=31536000,immutable",
+        },
+      );
+    },
+  },
+  {
     name: "no error is kept: what one visitor may not see, or failed once, is asked anew for the next",
     broken: (graph) =>
       unlikeInputs(distributionOf(graph), "the site", {

@@ -10,11 +10,13 @@ import type { Answer, Order } from "./protocol.ts";
 import { loadPulumi } from "./pulumi.ts";
 import { type Build, startSstServer } from "./sstServer.ts";
 
-/** SST reads the built web client and packs the built functions: here one page and one file stand for them. */
+/** SST reads the built web client and packs the built functions: here a page, its script and one file stand for them. */
 function emptyProject(): string {
   const folder = mkdtempSync(join(tmpdir(), "fairline-graph-"));
-  mkdirSync(join(folder, "packages", "web", "dist"), { recursive: true });
-  writeFileSync(join(folder, "packages", "web", "dist", "index.html"), "");
+  const web = join(folder, "packages", "web", "dist");
+  mkdirSync(join(web, "assets"), { recursive: true });
+  writeFileSync(join(web, "index.html"), "");
+  writeFileSync(join(web, "assets", "page-1a2b3c.js"), "");
   mkdirSync(join(folder, "bundle"));
   writeFileSync(join(folder, "bundle", "bundle.mjs"), "");
   return folder;
