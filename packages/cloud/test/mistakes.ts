@@ -249,4 +249,150 @@ export const mistakes: readonly Mistake[] = [
     edits: [stack("dashboard", "widgets: [alarmWidget, ...graphWidgets]", "widgets: graphWidgets")],
     breaks: "the dashboard shows every alarm, and what each looks at",
   },
+  {
+    what: "an alarm's threshold",
+    edits: [stack("alarms", "threshold: 30,", "threshold: 3000,")],
+    breaks: "an alarm looks at what it is for, as often and as closely as the table of alarms says",
+  },
+  {
+    what: "an alarm that sleeps",
+    edits: [stack("makeAlarm", "...figure,", "...figure, actionsEnabled: false,")],
+    breaks: "an alarm looks at what it is for, as often and as closely as the table of alarms says",
+  },
+  {
+    what: "an alarm for figures that are low",
+    edits: [stack("makeAlarm", '"GreaterThanThreshold"', '"LessThanThreshold"')],
+    breaks: "an alarm looks at what it is for, as often and as closely as the table of alarms says",
+  },
+  {
+    what: "an alarm for another room",
+    edits: [
+      stack(
+        "metrics",
+        "service: environment.POWERTOOLS_SERVICE_NAME, room }",
+        'service: environment.POWERTOOLS_SERVICE_NAME, room: "other" }',
+      ),
+    ],
+    breaks: "an alarm looks at what it is for, as often and as closely as the table of alarms says",
+  },
+  {
+    what: "an alarm of another service's figures",
+    edits: [stack("metrics", 'namespace: "AWS/DynamoDB"', 'namespace: "AWS/Dynamo"')],
+    breaks: "an alarm looks at what it is for, as often and as closely as the table of alarms says",
+  },
+  {
+    what: "an alarm that rings when too few of its minutes are bad",
+    edits: [stack("makeAlarm", "datapointsToAlarm: minutes", "datapointsToAlarm: 1")],
+    breaks: "an alarm looks at what it is for, as often and as closely as the table of alarms says",
+  },
+  {
+    what: "a schedule that sleeps",
+    edits: [stack("schedule", "flexibleTimeWindow:", 'state: "DISABLED", flexibleTimeWindow:')],
+    breaks: "no resource is told anything that no rule knows",
+  },
+  {
+    what: "a mapping that sleeps",
+    edits: [
+      stack("mappings", "batchSize,\n      function", "batchSize,\n      enabled: false,\n      function"),
+    ],
+    breaks: "no resource is told anything that no rule knows",
+  },
+  {
+    what: "a mapping that leaves messages out",
+    edits: [
+      stack(
+        "mappings",
+        "batchSize,\n      function",
+        "batchSize,\n      filterCriteria: { filters: [] },\n      function",
+      ),
+    ],
+    breaks: "no resource is told anything that no rule knows",
+  },
+  {
+    what: "too few invocations at once",
+    edits: [stack("mappings", "Turns: 500", "Turns: 5")],
+    breaks: "a mapping takes its share, and no more, of the account's concurrency",
+  },
+  {
+    what: "too few messages a second on a route",
+    edits: [stack("socket", "join: 2000", "join: 20")],
+    breaks: "every route is throttled by itself, and nothing that comes is written into a log",
+  },
+  {
+    what: "frames in a log",
+    edits: [
+      stack(
+        "socket",
+        "routeKey,\n      throttlingRateLimit",
+        "routeKey,\n      dataTraceEnabled: true,\n      throttlingRateLimit",
+      ),
+    ],
+    breaks: "every route is throttled by itself, and nothing that comes is written into a log",
+  },
+  {
+    what: "a delay of all messages",
+    edits: [stack("queues", "sqsManagedSseEnabled: true,", "sqsManagedSseEnabled: true, delaySeconds: 60,")],
+    breaks: "no resource is told anything that no rule knows",
+  },
+  {
+    what: "deduplication by content",
+    edits: [stack("queues", "fifoQueue: true,", "fifoQueue: true, contentBasedDeduplication: true,")],
+    breaks: "no resource is told anything that no rule knows",
+  },
+  {
+    what: "a managed policy attached to a role",
+    edits: [
+      stack(
+        "role",
+        "return { role, policy };",
+        'new aws.iam.RolePolicyAttachment(name + "More", { role: role.name, policyArn: "arn:aws:iam::aws:policy/AdministratorAccess" }); return { role, policy };',
+      ),
+    ],
+    breaks: "there is no kind of resource that no rule knows",
+  },
+  {
+    what: "a queue that others may fill",
+    edits: [
+      stack(
+        "queues",
+        "return { live, dead };",
+        'new aws.sqs.QueuePolicy(name + "Open", { queueUrl: live.url, policy: "{}" }); return { live, dead };',
+      ),
+    ],
+    breaks: "there is no kind of resource that no rule knows",
+  },
+  {
+    what: "a role that anybody may take, too",
+    edits: [stack("role", "Principal: { Service: service }", 'Principal: { Service: service, AWS: "*" }')],
+    breaks: "every function works with its own role",
+  },
+  {
+    what: "a secret among the outputs",
+    edits: [
+      stack(
+        "outputs",
+        "dashboard: dashboardUrl,",
+        "dashboard: dashboardUrl, token: secrets.ADMIN_TOKEN.value,",
+      ),
+      stack("outputs", "import { api }", 'import { secrets } from "./secrets.ts"; import { api }'),
+    ],
+    breaks: "a deploy prints the addresses that a person needs, and no secret",
+  },
+  {
+    what: "pages that are kept for a year",
+    edits: [
+      stack(
+        "site",
+        'ignore: "assets/**", cacheControl: "no-cache"',
+        'ignore: "assets/**", cacheControl: "public,max-age=31536000,immutable"',
+      ),
+    ],
+    breaks:
+      "pages are asked for anew each time, and what they load is kept for good: its name changes with it",
+  },
+  {
+    what: "a function that may run once at a time",
+    edits: [stack("makeFunction", "      nodejs,\n", "      nodejs, concurrency: { reserved: 1 },\n")],
+    breaks: "no resource is told anything that no rule knows",
+  },
 ];

@@ -4,6 +4,7 @@ import { closedRules } from "./closed.ts";
 import { dataRules } from "./data.ts";
 import { functionsRules } from "./functions.ts";
 import { machinesRules } from "./machines.ts";
+import { outputsRules } from "./outputs.ts";
 import { queuesRules } from "./queues.ts";
 import { rolesRules } from "./roles.ts";
 import { roomsRules } from "./rooms.ts";
@@ -23,6 +24,7 @@ export const rules: readonly Rule[] = [
   ...siteRules,
   ...roomsRules,
   ...alarmsRules,
+  ...outputsRules,
   ...closedRules,
 ];
 

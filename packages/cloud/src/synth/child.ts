@@ -5,10 +5,10 @@ import { join } from "node:path";
 import type { Resource } from "../graph.ts";
 import { platform } from "../platform.ts";
 import { bundleConfig, importPlatform, type SstPlatform } from "./bundles.ts";
-import { recordingMonitor } from "./monitor.ts";
+import { notOfAws, recordingMonitor } from "./monitor.ts";
 import type { Answer, Order } from "./protocol.ts";
 import { loadPulumi } from "./pulumi.ts";
-import { type Build, startSstServer } from "./sstServer.ts";
+import { startSstServer } from "./sstServer.ts";
 
 /** SST reads the built web client and packs the built functions: here a page, its script and one file stand for them. */
 function emptyProject(): string {
@@ -26,7 +26,9 @@ function emptyProject(): string {
 Error.stackTraceLimit = 0;
 const project = emptyProject();
 let builds: Resource[] = [];
-await startSstServer(join(project, "bundle"), (build) => builds.push(asResource(build)));
+await startSstServer(join(project, "bundle"), ({ handler, properties }) =>
+  builds.push(notOfAws("sst:runtime/build:Build", handler, properties)),
+);
 const pulumi = loadPulumi();
 let sst: SstPlatform | undefined;
 
@@ -64,23 +66,6 @@ async function make({ stage, edits }: Order): Promise<Answer> {
   // Outputs resolve one after the other; all of them have when nothing is left to do in this process.
   await new Promise((idle) => process.once("beforeExit", idle));
   return { kind: "made", resources: [...resources, ...builds] };
-}
-
-/** How a function is bundled is no resource of a deploy, but belongs to what is looked at. */
-function asResource({ handler, properties }: Build): Resource {
-  const type = "sst:runtime/build:Build";
-  return {
-    urn: `${type}::${handler}`,
-    type,
-    name: handler,
-    inputs: properties,
-    secrets: [],
-    dependencies: [],
-    sources: {},
-    replaceOnChanges: [],
-    deleteBeforeReplace: false,
-    retainOnDelete: false,
-  };
 }
 
 process.on("unhandledRejection", fail);

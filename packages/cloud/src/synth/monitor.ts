@@ -18,6 +18,11 @@ interface RegisterRequest {
   getRetainondelete(): boolean | undefined;
 }
 
+interface OutputsRequest {
+  getUrn(): string;
+  getOutputs(): unknown;
+}
+
 /** Stands in for the engine: notes each resource whole, dependencies included, which Pulumi's own mocks do not hand on. */
 export function recordingMonitor(pulumi: Pulumi): { monitor: unknown; resources: Resource[] } {
   const resources: Resource[] = [];
@@ -37,6 +42,13 @@ export function recordingMonitor(pulumi: Pulumi): { monitor: unknown; resources:
         asResource(request as RegisterRequest, (parent, type, name) => this.newUrn(parent, type, name)),
       );
       await super.registerResource(request, callback);
+    }
+
+    /** Those of the stack are what a deploy prints. */
+    override registerResourceOutputs(request: unknown, callback: (...answer: unknown[]) => void) {
+      const told = request as OutputsRequest;
+      if (told.getUrn().includes("::pulumi:pulumi:Stack::")) resources.push(asOutputs(told.getOutputs()));
+      super.registerResourceOutputs(request, callback);
     }
   }
 
@@ -63,5 +75,36 @@ export function recordingMonitor(pulumi: Pulumi): { monitor: unknown; resources:
     };
   }
 
+  function asOutputs(struct: unknown): Resource {
+    const outputs = pulumi.deserializeProperties(struct);
+    return notOfAws(
+      "sst:deploy/outputs:Outputs",
+      "Outputs",
+      plain(outputs) as Record<string, unknown>,
+      secretsIn(outputs),
+    );
+  }
+
   return { monitor: new Recorder({ newResource, call: mockCall }), resources };
+}
+
+/** What is no resource of a deploy, but belongs to what is looked at. */
+export function notOfAws(
+  type: string,
+  name: string,
+  inputs: Record<string, unknown>,
+  secrets: readonly string[] = [],
+): Resource {
+  return {
+    urn: `${type}::${name}`,
+    type,
+    name,
+    inputs,
+    secrets,
+    dependencies: [],
+    sources: {},
+    replaceOnChanges: [],
+    deleteBeforeReplace: false,
+    retainOnDelete: false,
+  };
 }

@@ -11,6 +11,7 @@ export interface Pulumi {
   ) => {
     newUrn(parent: string, type: string, name: string): string;
     registerResource(request: unknown, callback: (...answer: unknown[]) => void): Promise<void>;
+    registerResourceOutputs(request: unknown, callback: (...answer: unknown[]) => void): void;
   };
   readonly setMocks: (mocks: object, project: string, stack: string, preview: boolean) => Promise<void>;
   /** Puts another monitor in the place of the one that `setMocks` made. */
