@@ -1,6 +1,6 @@
 import { alarms } from "./alarms.ts";
 import * as metric from "./metrics.ts";
-import { named, region } from "./names.ts";
+import { named, namedInRegion, region } from "./names.ts";
 
 const columns = 3;
 const width = 24 / columns;
@@ -82,8 +82,8 @@ const alarmWidget = {
 };
 
 export const dashboard = new aws.cloudwatch.Dashboard("Dashboard", {
-  dashboardName: named("line"),
+  dashboardName: namedInRegion("line"),
   dashboardBody: $jsonStringify({ widgets: [alarmWidget, ...graphWidgets] }),
 });
 
-export const dashboardUrl = $interpolate`https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${named("line")}`;
+export const dashboardUrl = $interpolate`https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${namedInRegion("line")}`;

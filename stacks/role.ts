@@ -1,4 +1,4 @@
-import { named } from "./names.ts";
+import { namedInRegion } from "./names.ts";
 
 export interface Statement {
   readonly Effect: "Allow" | "Deny";
@@ -23,7 +23,7 @@ export const tracing = {
  */
 export function makeRole(name: string, service: string, statements: $util.Input<Statement>[]) {
   const role = new aws.iam.Role(`${name}Role`, {
-    name: named(name.toLowerCase()),
+    name: namedInRegion(name.toLowerCase()),
     assumeRolePolicy: JSON.stringify({
       Version: "2012-10-17",
       Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: service } }],

@@ -1,5 +1,5 @@
 import { pageHeaders } from "../packages/functions/src/http/pageHeaders.ts";
-import { named } from "./names.ts";
+import { namedInRegion } from "./names.ts";
 import { stage } from "./stage.ts";
 
 /**
@@ -18,7 +18,7 @@ const { "x-content-type-options": _, ...custom } = rest;
 
 /** The same as on one machine, and HTTPS for good. */
 export const securityHeaders = new aws.cloudfront.ResponseHeadersPolicy("SiteHeaders", {
-  name: named("site-headers"),
+  name: namedInRegion("site-headers"),
   securityHeadersConfig: {
     contentSecurityPolicy: { contentSecurityPolicy, override: true },
     contentTypeOptions: { override: true },

@@ -1,4 +1,4 @@
-import { named } from "./names.ts";
+import { namedInRegion } from "./names.ts";
 import { securityHeaders } from "./siteHeaders.ts";
 
 /** Policies that AWS manages, the same in every account. */
@@ -7,7 +7,7 @@ const allViewerExceptHostHeader = "b689b0a8-53d0-40ab-baf2-68738e2966ac";
 
 /** As long as the answer itself says, which for a snapshot is N seconds; who asks makes no difference. */
 const snapshotCache = new aws.cloudfront.CachePolicy("SnapshotCache", {
-  name: named("snapshots"),
+  name: namedInRegion("snapshots"),
   minTtl: 0,
   defaultTtl: 0,
   maxTtl: 300,

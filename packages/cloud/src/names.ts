@@ -20,8 +20,13 @@ export function namesOf(stage: Stage) {
     Retire: machineArn("Retire"),
     connections: arn("execute-api", `${prefix}-socket/ws/POST/@connections/*`),
   };
+  const nameInRegion = (role: string) => `${prefix}-${role}-${region}`;
   return {
     prefix,
+    /** Of roles, CloudFront's policies and dashboards, which AWS counts once an account. */
+    nameInRegion,
+    roleName: (role: string) => nameInRegion(role.toLowerCase()),
+    roleArn: (role: string) => `arn:aws:iam::${account}:role/${nameInRegion(role.toLowerCase())}`,
     queue,
     queueArn: (name: QueueName, dead = false) => arn("sqs", queue(name, dead)),
     queueUrl: (name: QueueName) => `https://sqs.${region}.amazonaws.com/${account}/${queue(name)}`,

@@ -395,4 +395,9 @@ export const mistakes: readonly Mistake[] = [
     edits: [stack("makeFunction", "      nodejs,\n", "      nodejs, concurrency: { reserved: 1 },\n")],
     breaks: "no resource is told anything that no rule knows",
   },
+  {
+    what: "a region in the name of what an account has once",
+    edits: [stack("role", "namedInRegion(name.toLowerCase())", "name.toLowerCase()")],
+    breaks: "there are no roles and no policies besides",
+  },
 ];

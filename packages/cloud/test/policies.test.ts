@@ -39,7 +39,7 @@ test("every role's permissions are listed", () => {
 });
 
 test.each(handlers)("%s may do what its code calls on what it touches, and nothing more", (handler) => {
-  const role = `${namesOf("production").prefix}-${handler.toLowerCase()}`;
+  const role = namesOf("production").roleName(handler);
   const byText = (a: { action: string; resource: string }, b: typeof a) =>
     `${a.action} ${a.resource}`.localeCompare(`${b.action} ${b.resource}`);
   expect(permissionsOf(graph, role).sort(byText)).toEqual(expectedPermissions(graph, handler).sort(byText));

@@ -55,10 +55,10 @@ describe("no service integrations of WebSocket routes", () => {
 
   test("the relay's role may be assumed by a function, and may put messages into the Lobby and nothing else", async () => {
     const { known } = await up(endpoint);
-    const role = endpoint.iam.roles.get("fairline-desk-socket");
+    const role = endpoint.iam.roles.get("fairline-desk-socket-us-east-1");
     expect(role?.trust).toContain("lambda.amazonaws.com");
     expect(endpoint.lambda.functions.get("fairline-desk-relay")?.configuration.Role).toMatch(
-      /fairline-desk-socket$/,
+      /fairline-desk-socket-us-east-1$/,
     );
     expect([...(role?.policies.values() ?? [])].flatMap((policy) => JSON.parse(policy).Statement)).toEqual([
       { Effect: "Allow", Action: ["sqs:SendMessage"], Resource: known.get("Lobby")?.arn },

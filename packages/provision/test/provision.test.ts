@@ -111,7 +111,7 @@ describe("on an endpoint that has everything but a table's ageing", () => {
   });
 
   test("the deny comes after the mapping, whose creation asks for what it denies", async () => {
-    const { policies } = endpoint.iam.roles.get("fairline-desk-admit") ?? {};
+    const { policies } = endpoint.iam.roles.get("fairline-desk-admit-us-east-1") ?? {};
     const deny = JSON.parse(policies?.get(`deny-${known.get("TurnsMapping")?.uuid}`) ?? "");
     expect(deny.Statement).toEqual([
       { Effect: "Deny", Action: ["sqs:DeleteMessage"], Resource: known.get("Turns")?.arn },
@@ -140,7 +140,9 @@ describe("on an endpoint that has everything but a table's ageing", () => {
         expect(integration?.integrationUri).toBe(
           "arn:aws:apigateway:us-east-1:sqs:path/000000000000/fairline-desk-lobby",
         );
-        expect(integration?.credentialsArn).toBe("arn:aws:iam::000000000000:role/fairline-desk-socket");
+        expect(integration?.credentialsArn).toBe(
+          "arn:aws:iam::000000000000:role/fairline-desk-socket-us-east-1",
+        );
       }
     }
   });
@@ -211,7 +213,7 @@ describe("run again", () => {
     if (tick !== undefined) tick.zip = new Uint8Array(3);
     for (const machine of endpoint.states.machines.values())
       if (machine.name === "fairline-desk-visit") machine.definition = "{}";
-    endpoint.iam.roles.get("fairline-desk-api")?.policies.set("ApiPolicy", "{}");
+    endpoint.iam.roles.get("fairline-desk-api-us-east-1")?.policies.set("ApiPolicy", "{}");
     for (const schedule of endpoint.scheduler.schedules.values()) schedule.ScheduleExpression = "rate(1 day)";
     const { outcomes } = await up(endpoint);
     const changed = Object.entries(outcomes).filter(([, outcome]) => outcome !== "kept");

@@ -92,7 +92,9 @@ export const alarmsRules: readonly Rule[] = [
       const dashboard = graph.one("cloudwatch.Dashboard", "Dashboard");
       const body = String(dashboard?.inputs.dashboardBody);
       return [
-        ...unlikeInputs(dashboard, "the dashboard", { dashboardName: `${namesOf(graph.stage).prefix}-line` }),
+        ...unlikeInputs(dashboard, "the dashboard", {
+          dashboardName: namesOf(graph.stage).nameInRegion("line"),
+        }),
         ...Object.entries(expectedAlarms(graph.stage))
           .filter(([, { metricName }]) => !body.includes(metricName))
           .map(([name, { metricName }]) => `${metricName} of ${name} is not shown`),

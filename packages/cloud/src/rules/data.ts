@@ -1,6 +1,5 @@
 import { wiring } from "@fairline/functions/wiring.ts";
 import { namesOf } from "../names.ts";
-import { account } from "../synth/answers.ts";
 import { type Rule, unless, unlikeInputs } from "./rule.ts";
 
 const { partitionKey, sortKey, ttlAttribute } = wiring.table;
@@ -44,7 +43,7 @@ export const dataRules: readonly Rule[] = [
   {
     name: "ticks are planned every minute",
     broken: (graph) => {
-      const { functionArn, prefix } = namesOf(graph.stage);
+      const { functionArn, roleArn } = namesOf(graph.stage);
       const schedule = graph.one("scheduler.Schedule", "Schedule");
       return [
         ...unlikeInputs(schedule, "the schedule", {
@@ -52,7 +51,7 @@ export const dataRules: readonly Rule[] = [
           flexibleTimeWindow: { mode: "OFF" },
           target: {
             arn: functionArn(wiring.schedule.handler),
-            roleArn: `arn:aws:iam::${account}:role/${prefix}-schedule`,
+            roleArn: roleArn("schedule"),
             retryPolicy: { maximumEventAgeInSeconds: 60, maximumRetryAttempts: 3 },
           },
         }),

@@ -4,7 +4,7 @@ import type { Graph } from "../graph.ts";
 import { logicalName, namesOf } from "../names.ts";
 import { asLine, asLines, type Permission, permissionsOf, trustIn } from "../policies.ts";
 import { region } from "../synth/answers.ts";
-import { type Rule, unless, unlike, unlikeInputs, unlikeLists } from "./rule.ts";
+import { type Rule, unlike, unlikeInputs, unlikeLists } from "./rule.ts";
 
 export const handlers = Object.keys(wiring.handlerTimeoutSeconds) as HandlerName[];
 
@@ -77,7 +77,7 @@ export const functionsRules: readonly Rule[] = [
       handlers.flatMap((handler) =>
         unlikeLists(
           handler,
-          asLines(permissionsOf(graph, `${namesOf(graph.stage).prefix}-${handler.toLowerCase()}`)),
+          asLines(permissionsOf(graph, namesOf(graph.stage).roleName(handler))),
           asLines(expectedPermissions(graph, handler)),
         ),
       ),
@@ -87,13 +87,10 @@ export const functionsRules: readonly Rule[] = [
     broken: (graph) =>
       handlers.flatMap((handler) => {
         const role = graph.one("iam.Role", `${logicalName(handler)}Role`);
-        const name = `${namesOf(graph.stage).prefix}-${handler.toLowerCase()}`;
+        const { roleName, roleArn } = namesOf(graph.stage);
         return [
-          ...unlike(`${handler}: the role's name`, role?.inputs.name, name),
-          ...unless(
-            String(functionOf(graph, handler)?.inputs.role).endsWith(`:role/${name}`),
-            `${handler} works with another role`,
-          ),
+          ...unlike(`${handler}: the role's name`, role?.inputs.name, roleName(handler)),
+          ...unlike(`${handler}: its role`, functionOf(graph, handler)?.inputs.role, roleArn(handler)),
           ...unlike(
             `${handler}: who may take its role`,
             JSON.parse(String(role?.inputs.assumeRolePolicy)),

@@ -7,7 +7,7 @@ export const outputsRules: readonly Rule[] = [
     name: "a deploy prints the addresses that a person needs, and no secret",
     broken: (graph) => {
       const printed = graph.one("deploy.Outputs", "Outputs");
-      const { prefix } = namesOf(graph.stage);
+      const { prefix, nameInRegion } = namesOf(graph.stage);
       const gateway = (api: string) => `${prefix}-${api}.execute-api.${region}.amazonaws.com`;
       const site = "https://sitecdndistribution.cloudfront.net";
       const dashboards = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard`;
@@ -19,7 +19,7 @@ export const outputsRules: readonly Rule[] = [
           console: `${site}/admin`,
           api: `https://${gateway("api")}`,
           socket: `wss://${gateway("socket")}/ws`,
-          dashboard: `${dashboards}/${prefix}-line`,
+          dashboard: `${dashboards}/${nameInRegion("line")}`,
         }),
         ...unless(printed?.secrets.length === 0, "a secret is among what is printed"),
       ];

@@ -1,6 +1,7 @@
 import type { Graph } from "../graph.ts";
 import { namesOf } from "../names.ts";
 import { asLines, type Permission, permissionsOf, trustIn } from "../policies.ts";
+import { region } from "../synth/answers.ts";
 import { handlers } from "./functions.ts";
 import { type Rule, unless, unlike, unlikeLists } from "./rule.ts";
 
@@ -78,13 +79,21 @@ export const rolesRules: readonly Rule[] = [
         "visit",
         "retire",
       ];
-      const { prefix } = namesOf(graph.stage);
       return unlikeLists(
         "the graph",
         graph.all("iam.Role").map(({ inputs }) => String(inputs.name)),
-        known.map((name) => `${prefix}-${name}`),
+        known.map(namesOf(graph.stage).roleName),
       );
     },
+  },
+  {
+    name: "names of roles are short enough for IAM, in the region with the longest name too",
+    broken: (graph) =>
+      graph
+        .all("iam.Role")
+        .map(({ inputs }) => String(inputs.name).replace(region, "ap-southeast-1"))
+        .filter((name) => name.length > 64)
+        .map((name) => `${name} is too long`),
   },
   {
     name: "nothing that touches data may be done to everything",

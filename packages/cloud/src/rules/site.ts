@@ -75,7 +75,7 @@ export const siteRules: readonly Rule[] = [
           const behaviour = behaviourFor(graph, path);
           return shared
             ? [
-                ...unlike(path, behaviour?.cachePolicyId, `${namesOf(graph.stage).prefix}-snapshots`),
+                ...unlike(path, behaviour?.cachePolicyId, namesOf(graph.stage).nameInRegion("snapshots")),
                 ...unlike(`${path}: methods`, behaviour?.allowedMethods, ["GET", "HEAD"]),
               ]
             : [
@@ -161,7 +161,7 @@ export const siteRules: readonly Rule[] = [
             : unlike(
                 `${behaviour.pathPattern}: headers`,
                 (behaviour as Partial<Behaviour>).responseHeadersPolicyId,
-                `${namesOf(graph.stage).prefix}-site-headers`,
+                namesOf(graph.stage).nameInRegion("site-headers"),
               )),
         ]),
       ];

@@ -61,7 +61,7 @@ export const socketRules: readonly Rule[] = [
           integrationType: "AWS",
           integrationMethod: "POST",
           integrationUri: `arn:aws:apigateway:${region}:sqs:path/${account}/${namesOf(graph.stage).queue(route.queue)}`,
-          credentialsArn: `arn:aws:iam::${account}:role/${namesOf(graph.stage).prefix}-socket`,
+          credentialsArn: namesOf(graph.stage).roleArn("socket"),
           passthroughBehavior: "NEVER",
           requestParameters: {
             "integration.request.header.Content-Type": "'application/x-www-form-urlencoded'",

@@ -59,7 +59,7 @@ export async function isRelayThere({ lambda }: Clients, wanted: readonly Wanted[
 /** As every function, but for what is said here. */
 function relayFunction(like: Wanted, lobby: Wanted, role: Wanted, policy: Wanted): Wanted {
   const { variables } = like.inputs.environment as { variables: Record<string, string> };
-  const name = String(role.inputs.name).replace(/socket$/, "relay");
+  const name = String(like.inputs.name).replace(/register$/, "relay");
   return {
     type: "aws:lambda/function:Function",
     urn: `${like.urn}::Relay`,
