@@ -2,7 +2,7 @@ import { limits } from "@fairline/core";
 import { wiring } from "@fairline/functions/wiring.ts";
 import type { Beside } from "./beside.ts";
 import { copies } from "./bill.ts";
-import { logBytes, metricsOfRoom } from "./logs.ts";
+import { logBytes, metricLinesOfTick, metrics } from "./logs.ts";
 import { pricesBeside } from "./prices.ts";
 import { steps } from "./steps.ts";
 import { dollarsOf, plus, times, type Units } from "./units.ts";
@@ -11,8 +11,8 @@ const monthSeconds = 30 * 86_400;
 /** AWS does not say how many pollers an idle mapping has; five, that ask every 20 s, is what is commonly seen. */
 const emptyReceivesPerSecond = 5 / 20;
 
-/** How many metrics the alarms of a stage look at: AWS bills each by itself, also where an alarm adds several up. */
-export const alarmMetrics = { ofStage: 23, ofRoom: 3 } as const;
+/** Each alarm looks at one metric, which is what AWS bills. */
+export const alarmMetrics = { ofStage: 17, ofRoom: 2 } as const;
 
 /** What a stage with one room costs in 30 days in which nobody comes. */
 export function idleMonth(tickSeconds: number): readonly Beside[] {
@@ -20,11 +20,11 @@ export function idleMonth(tickSeconds: number): readonly Beside[] {
   const units = unitsOfMonth(tickSeconds);
   const ticks = monthSeconds / tickSeconds;
   const { lambdaRequests = 0 } = units;
-  const bytes = lambdaRequests * logBytes.invocation + ticks * metricsOfRoom * logBytes.metricLine;
+  const bytes = lambdaRequests * logBytes.invocation + ticks * metricLinesOfTick * logBytes.metricLine;
   return [
     { what: "the room", dollars: dollarsOf(units) },
     { what: "logs", dollars: (bytes * logGigabytes.dollars) / 1e9 },
-    { what: "custom metrics", dollars: metricsOfRoom * customMetrics.dollars },
+    { what: "custom metrics", dollars: (metrics.ofRoom + metrics.ofStage) * customMetrics.dollars },
     { what: "alarms", dollars: (alarmMetrics.ofStage + alarmMetrics.ofRoom) * alarms.dollars },
   ];
 }

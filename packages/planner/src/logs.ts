@@ -8,14 +8,17 @@ import type { Event } from "./event.ts";
  */
 export const logBytes = { invocation: 350, visitLine: 295, metricLine: 260 } as const;
 
-/** TickLag, IdleSlotsWhileWaiting, Waiting, Active and Pushes: a line each, in CloudWatch's embedded format. */
-export const metricsOfRoom = 5;
+/** TickLag, IdleSlotsWhileWaiting, Waiting, Active and Pushes, and the pushes of all rooms together. */
+export const metrics = { ofRoom: 5, ofStage: 1 } as const;
+/** A line each, in CloudWatch's embedded format; pushes are told twice, of the room and of all. */
+export const metricLinesOfTick = metrics.ofRoom + metrics.ofStage;
+const linesOfPushes = 2;
 
 export function logBytesOf(event: Event): number {
   const { lambdaRequests = 0 } = unitsOf(event);
   const { tick, shardJob } = countsOf(event);
   // A tick whose line is told by shards leaves the pushes to them, and each writes its own.
-  const metricLines = tick * metricsOfRoom + shardJob * (1 - 1 / limits.shards);
+  const metricLines = tick * metricLinesOfTick + shardJob * (1 - 1 / limits.shards) * linesOfPushes;
   return (
     lambdaRequests * logBytes.invocation +
     event.visitors * 2 * logBytes.visitLine +

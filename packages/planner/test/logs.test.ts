@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { admitIn, arrive } from "../../functions/test/arrivals.ts";
 import { type Emulators, eventOf, lobbyRecord, startEmulators } from "../../functions/test/emulators.ts";
 import { until } from "../../functions/test/until.ts";
-import { logBytes, metricsOfRoom } from "../src/logs.ts";
+import { logBytes, metricLinesOfTick } from "../src/logs.ts";
 
 let world: Emulators;
 const lines: Record<string, unknown>[] = [];
@@ -31,7 +31,7 @@ test("a tick's lines are as many and as long as docs/cost.md reckons with", asyn
   await arrive(world, line, 3);
   const job = { job: "tick", ...line, dueSeconds: Math.floor(Date.now() / 5000) * 5, tickSeconds: 5 };
   await world.invoke("tick", eventOf(lobbyRecord(JSON.stringify(job))));
-  expect(lines).toHaveLength(metricsOfRoom);
+  expect(lines).toHaveLength(metricLinesOfTick);
   expect(meanBytes() / logBytes.metricLine).toBeCloseTo(1, 1);
 });
 
