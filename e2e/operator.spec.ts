@@ -178,7 +178,7 @@ test("a reset is confirmed by typing the room's name; pages are told, numbers be
   await expect(console.page.getByTestId("run")).toHaveText("1");
   await console.set("Slot seconds (Y)", 40);
   const configured = console.page.getByTestId("configured-slotSeconds");
-  await expect(configured).toHaveText("room.config.ts: 30");
+  await expect(configured).toHaveText("Configured: 30");
 
   await console.page.getByRole("button", { name: "Reset…" }).click();
   const form = console.page.getByRole("form", { name: "Reset the room" });

@@ -10,6 +10,17 @@ afterEach(() => {
   for (const stop of stops.splice(0)) stop();
 });
 
+const configured: Settings = {
+  slots: 3,
+  slotSeconds: 60,
+  tickSeconds: 2,
+  graceSeconds: 15,
+  holdSeconds: 120,
+  state: "open",
+  title: "Demo",
+  announcement: "",
+};
+
 /** A room and its console, with the right token in the address unless another is given. */
 async function console(given: { token?: string; room?: string } = { token: "right" }) {
   const time = fakeClock();
@@ -17,16 +28,7 @@ async function console(given: { token?: string; room?: string } = { token: "righ
   const room = {
     version: 1,
     answers: true,
-    settings: {
-      slots: 3,
-      slotSeconds: 60,
-      tickSeconds: 2,
-      graceSeconds: 15,
-      holdSeconds: 120,
-      state: "open",
-      title: "Demo",
-      announcement: "",
-    } as Settings,
+    settings: configured,
   };
   const guarded = (answer: (asked: Asked) => Response) => (asked: Asked) => {
     if (!room.answers) throw new TypeError("no network");
@@ -55,7 +57,7 @@ async function console(given: { token?: string; room?: string } = { token: "righ
     }),
     "POST /admin/rooms/demo/pause": post(() => ({ state: "paused" })),
     "POST /admin/rooms/demo/announce": post((asked) => asked.body as Partial<Settings>),
-    "POST /admin/rooms/demo/reset": guarded(() => problem(503, "unavailable")),
+    "POST /admin/rooms/demo/reset": post(() => configured),
     "GET /admin/rooms/other/live": guarded(() => problem(404, "unknown_room")),
   });
   const store = createConsoleStore({ clock: time.clock, memory, http: web.http }, given);
@@ -90,7 +92,7 @@ function liveView(room: { settings: Settings; version: number }, at: string): Li
     },
     run: 1,
     version: room.version,
-    configured: room.settings,
+    configured,
     totals: { issued: 9, admitted: 3, completed: 0, expired: 0, left: 0, noshow: 0 },
     waitSecondsMean: 0,
     slots: [],
@@ -265,9 +267,27 @@ describe("the buttons", () => {
     expect(room.settings.announcement).toBe("Sector B is sold out.");
   });
 
-  test("a button that the server refuses says why", async () => {
-    const { store } = await console();
+  test("a reset shows what is configured, and drops what was typed and what is told of the last save", async () => {
+    const { store, form } = await console();
+    store.type("slots", "5");
+    await store.save();
+    expect(form()).toMatchObject({ settings: { slots: 5 }, outcome: { kind: "saved" } });
+    store.type("tickSeconds", "9");
     await store.act("reset");
+    expect(form()).toMatchObject({ settings: configured, draft: {}, outcome: { kind: "none" } });
+
+    store.type("slots", "5");
+    await store.save();
+    await store.act("reset");
+    expect(form()).toMatchObject({ settings: configured, draft: {}, outcome: { kind: "none" } });
+  });
+
+  test("a button that the server refuses says why, and what was typed is kept", async () => {
+    const { store, web, form } = await console();
+    web.answers["POST /admin/rooms/demo/reset"] = () => problem(503, "unavailable");
+    store.type("slots", "5");
+    await store.act("reset");
+    expect(form().draft).toEqual({ slots: "5" });
     expect(store.getState().deed).toEqual({ kind: "failed", action: "reset", message: "unavailable" });
   });
 });

@@ -1,6 +1,7 @@
 import type { LiveView, RoomState } from "@fairline/core";
 import { type FormEvent, useRef } from "react";
 import { useStore } from "zustand";
+import { Configured } from "./Configured.tsx";
 import type { Action, ConsoleStore, Deed } from "./store.ts";
 
 /** What can be done in each state. */
@@ -27,12 +28,13 @@ export function Controls({ store, view }: { store: ConsoleStore; view: LiveView 
   const deed = useStore(store, (state) => state.deed);
   const { state, announcement = "" } = view.snapshot;
   const busy = deed.kind === "sent";
+  const isAnnouncement = deed.kind !== "none" && deed.action === "announce";
   return (
     <section className="card" aria-labelledby="control">
       <h2 id="control">Room</h2>
       <p className="faint">
         {meaning[state]}
-        {view.configured.state !== state && ` room.config.ts: ${view.configured.state}.`}
+        {view.configured.state !== state && <Configured name="state">{view.configured.state}</Configured>}
       </p>
       <p className="actions">
         {offered[state].map(({ action, name }, index) => (
@@ -48,6 +50,7 @@ export function Controls({ store, view }: { store: ConsoleStore; view: LiveView 
         ))}
         <Reset store={store} state={state} />
       </p>
+      <Outcome deed={isAnnouncement ? none : deed} />
       <Announce
         key={announcement}
         store={store}
@@ -55,10 +58,19 @@ export function Controls({ store, view }: { store: ConsoleStore; view: LiveView 
         configured={view.configured.announcement}
         busy={busy}
       />
-      <p className={deed.kind === "failed" ? "note refusal" : "note"} role="status" data-testid="deed">
-        {deedText(deed)}
-      </p>
+      <Outcome deed={isAnnouncement ? deed : none} />
     </section>
+  );
+}
+
+const none: Deed = { kind: "none" };
+
+/** What became of a button, beside it. It is always there, or a screen reader would not tell. */
+function Outcome({ deed }: { deed: Deed }) {
+  return (
+    <p className={deed.kind === "failed" ? "note refusal" : "note"} role="status">
+      {deedText(deed)}
+    </p>
   );
 }
 
@@ -89,7 +101,6 @@ function deedText(deed: Deed): string {
 interface AnnounceProps {
   readonly store: ConsoleStore;
   readonly announcement: string;
-  /** What room.config.ts says. */
   readonly configured: string;
   readonly busy: boolean;
 }
@@ -111,7 +122,9 @@ function Announce({ store, announcement, configured, busy }: AnnounceProps) {
       />
       <p id="announcement-note" className="note">
         Everybody in line reads it with the next tick. Empty takes it away.
-        {configured !== announcement && ` room.config.ts: ${configured === "" ? "none" : `“${configured}”`}`}
+        {configured !== announcement && (
+          <Configured name="announcement">{configured === "" ? "none" : `“${configured}”`}</Configured>
+        )}
       </p>
       <button type="submit" className="button" disabled={busy}>
         Announce
@@ -141,8 +154,8 @@ function Reset({ store, state }: { store: ConsoleStore; state: RoomState }) {
         <form aria-label="Reset the room" onSubmit={submit}>
           <h2 id="reset-title">Reset the room?</h2>
           <p>
-            Everybody loses their place, and numbers begin at 1 again. The settings go back to those of
-            room.config.ts; the room stays {state}. This cannot be undone.
+            Everybody loses their place, and numbers begin at 1 again. The settings and the announcement go
+            back to what is configured; the room stays {state}. This cannot be undone.
           </p>
           <div className="field">
             <label htmlFor="confirm">

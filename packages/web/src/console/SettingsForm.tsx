@@ -1,7 +1,8 @@
 import type { LiveView } from "@fairline/core";
 import { type FormEvent, useId } from "react";
 import { useStore } from "zustand";
-import { type Field, type Form, type FormOutcome, fields } from "./settings.ts";
+import { Configured } from "./Configured.tsx";
+import { type Field, fields, type Ready } from "./settings.ts";
 import type { ConsoleStore } from "./store.ts";
 
 const labels: Record<Field, { name: string; hint: string }> = {
@@ -53,12 +54,12 @@ export function SettingsForm({ store, view }: { store: ConsoleStore; view: LiveV
           </p>
         </fieldset>
         <p
-          className={isBad(form.outcome) ? "note refusal" : "note"}
+          className={isBad(form) ? "note refusal" : "note"}
           role="status"
           data-testid="settings-outcome"
           data-outcome={form.outcome.kind}
         >
-          {outcomeText(form.outcome)}
+          {outcomeText(form)}
         </p>
       </form>
     </section>
@@ -67,9 +68,8 @@ export function SettingsForm({ store, view }: { store: ConsoleStore; view: LiveV
 
 interface SettingFieldProps {
   readonly store: ConsoleStore;
-  readonly form: Extract<Form, { form: "ready" }>;
+  readonly form: Ready;
   readonly field: Field;
-  /** What room.config.ts says. */
   readonly configured: string;
 }
 
@@ -93,24 +93,20 @@ function SettingField({ store, form, field, configured }: SettingFieldProps) {
       />
       <p id={`${id}-note`} className={refusal === undefined ? "note" : "note refusal"}>
         {refusal ?? (typed === undefined ? labels[field].hint : `In force: ${inForce}`)}
-        {configured !== inForce && (
-          <span className="configured" data-testid={`configured-${field}`}>
-            {" "}
-            room.config.ts: {configured}
-          </span>
-        )}
+        {configured !== inForce && <Configured name={field}>{configured}</Configured>}
       </p>
     </div>
   );
 }
 
-function isBad(outcome: FormOutcome): boolean {
-  return outcome.kind === "changedElsewhere" || outcome.kind === "failed";
+function isBad({ outcome, refused }: Ready): boolean {
+  return outcome.kind === "changedElsewhere" || outcome.kind === "failed" || countOf(refused) > 0;
 }
 
-function outcomeText(outcome: FormOutcome): string {
+function outcomeText({ outcome, refused }: Ready): string {
   switch (outcome.kind) {
     case "none":
+      return refusedText(countOf(refused));
     case "saving":
       return "";
     case "saved":
@@ -122,4 +118,13 @@ function outcomeText(outcome: FormOutcome): string {
     default:
       return outcome satisfies never;
   }
+}
+
+function refusedText(count: number): string {
+  if (count === 0) return "";
+  return count === 1 ? "Not saved: 1 field is refused." : `Not saved: ${count} fields are refused.`;
+}
+
+function countOf(refused: Ready["refused"]): number {
+  return Object.keys(refused).length;
 }

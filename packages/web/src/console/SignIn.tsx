@@ -37,7 +37,7 @@ export function SignIn({ store }: { store: ConsoleStore }) {
             >
               {refused
                 ? "This token was not accepted. Please check it and try again."
-                : "The server prints it when it starts. It is kept in this tab only."}
+                : "The one that npm start printed, or that was set for the deploy. It is kept in this tab only."}
             </p>
           </div>
           <div className="field">

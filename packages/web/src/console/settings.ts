@@ -34,7 +34,7 @@ export type FormOutcome =
   | { readonly kind: "changedElsewhere" }
   | { readonly kind: "failed"; readonly message: string };
 
-type Ready = Extract<Form, { form: "ready" }>;
+export type Ready = Extract<Form, { form: "ready" }>;
 
 /** The form with a field typed into. A value that equals what is in force is no change. */
 export function typed(form: Ready, field: Field, text: string): Ready {

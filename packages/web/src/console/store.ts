@@ -40,7 +40,7 @@ export interface ConsoleStore
   signOut(): void;
   changeRoom(room: string): void;
   type(field: Field, text: string): void;
-  /** Drops what was typed. */
+  /** Drops what was typed, and what became of the last save. */
   discard(): void;
   save(): Promise<void>;
   act(action: Exclude<Action, "announce">): Promise<void>;
@@ -139,6 +139,12 @@ export function createConsoleStore(
     begin({ session: "signedOut", refused }, getState().room);
   }
 
+  function discard() {
+    setState(({ form }) =>
+      form.form === "ready" ? { form: over(form.settings, form.etag, {}, { kind: "none" }) } : {},
+    );
+  }
+
   async function post(action: Action, body?: unknown) {
     setState({ deed: { kind: "sent", action } });
     const answer = await asked((token, at) => ask(http, `${at}/${action}`, withBearer(token, "POST", body)));
@@ -149,6 +155,8 @@ export function createConsoleStore(
       return setState({ deed: { kind: "failed", action, message } });
     }
     setState({ deed: { kind: "done", action } });
+    // What was typed, or saved, was for the line that is gone.
+    if (action === "reset") discard();
     const now = settingsIn(answer);
     const { form } = getState();
     if (now !== undefined && form.form === "ready")
@@ -183,11 +191,7 @@ export function createConsoleStore(
     type(field, text) {
       setState(({ form }) => (form.form === "ready" ? { form: typed(form, field, text) } : {}));
     },
-    discard() {
-      setState(({ form }) =>
-        form.form === "ready" ? { form: over(form.settings, form.etag, {}, { kind: "none" }) } : {},
-      );
-    },
+    discard,
     async save() {
       const { form } = getState();
       if (form.form !== "ready" || form.outcome.kind === "saving") return;

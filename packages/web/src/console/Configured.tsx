@@ -1,0 +1,10 @@
+import type { ReactNode } from "react";
+
+/** What a reset goes back to, where something else is in force. */
+export function Configured({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <span className="configured" data-testid={`configured-${name}`}>
+      Configured: {children}
+    </span>
+  );
+}
