@@ -14,6 +14,8 @@ const refusal =
   /unknown ?(operation|action)|invalid ?action|not ?(yet )?implemented|not ?supported|unsupported/i;
 /** Of a service that knows an operation, an answer has a name (`absent`) with each of these. */
 const refusingStatus = new Set([404, 405, 501]);
+/** The SDK says `Unknown` of an error that has no name. */
+const serviceName = /^(?!Unknown$)[A-Z][A-Za-z]+$/;
 const silence = new Set([
   "EAI_AGAIN",
   "ECONNREFUSED",
@@ -35,14 +37,18 @@ export function isMissing(error: unknown): boolean {
   const { name, message } = error;
   const status = statusOf(error);
   if (status === undefined) return false;
-  // The SDK cannot read the answer: whoever gave it does not speak this service's language.
-  const isForeign = status < 500 && message.includes("Deserialization error");
+  const isForeign = status < 500 && isUnreadable(error);
   return refusingStatus.has(status) || isForeign || refusal.test(`${name} ${message}`);
 }
 
 /** An answer of the endpoint, rather than a mistake of ours. */
 export function isAnswer(error: unknown): boolean {
   return error instanceof Error && statusOf(error) !== undefined;
+}
+
+/** An error by a name as services give it: `ThrottlingException`. */
+export function isNamed(error: unknown): boolean {
+  return error instanceof Error && isAnswer(error) && !isUnreadable(error) && serviceName.test(error.name);
 }
 
 /** Nobody is there. */
@@ -61,6 +67,11 @@ export function describe(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
   const [line = ""] = error.message.split("\n", 1);
   return status === undefined ? (code ?? line) : `${status} ${error.name}: ${line}`;
+}
+
+/** The SDK cannot read the answer: whoever gave it does not speak this service's language. */
+function isUnreadable({ message }: Error): boolean {
+  return message.includes("Deserialization error");
 }
 
 function statusOf(error: Error): number | undefined {

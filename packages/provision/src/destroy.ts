@@ -1,10 +1,11 @@
 import { isMissing } from "./answers.ts";
 import type { Clients } from "./clients.ts";
+import { Failed } from "./failed.ts";
 import { applied } from "./fallbacks.ts";
 import type { Kind, Known } from "./kind.ts";
 import { kinds } from "./kinds.ts";
 import { inOrder } from "./order.ts";
-import { Failed, type Progress } from "./provision.ts";
+import type { Progress } from "./provision.ts";
 import { References } from "./references.ts";
 import type { Selection, Wanted } from "./wanted.ts";
 

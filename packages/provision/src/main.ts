@@ -1,8 +1,9 @@
 import { styleText } from "node:util";
 import { describe, isAnswer, isSilence } from "./answers.ts";
 import { accessOf, connect } from "./clients.ts";
+import { Failed } from "./failed.ts";
 import { help, type Options, parseOptions } from "./options.ts";
-import { Failed } from "./provision.ts";
+import { ForeignEndpoint } from "./protocols.ts";
 import { bringUp, type Listener, takeDown } from "./run.ts";
 import { summary } from "./summary.ts";
 
@@ -62,6 +63,10 @@ function explain(error: unknown, { endpoint }: Options): number {
   const cause = error instanceof Failed ? error.cause : error;
   if (isSilence(cause)) {
     console.error(`fairline: --endpoint: nobody answers at ${endpoint} (${describe(cause)})`);
+    return exit.usage;
+  }
+  if (error instanceof ForeignEndpoint) {
+    console.error(`fairline: --endpoint: ${error.message}`);
     return exit.usage;
   }
   if (!(error instanceof Failed) && !isAnswer(error)) throw error;

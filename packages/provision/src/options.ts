@@ -171,5 +171,6 @@ ${rows.map(([name, about]) => `  ${name?.padEnd(27)}${about}`).join("\n")}
 Credentials and region come from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and AWS_REGION; without them
 test, test, none and us-east-1. Profiles are not read.
 Run it again after an interruption, or to bring an endpoint up to date: what is as it should be is kept.
-Exit code 0: everything is there (or gone); 1: something could not be made; 2: the flags are wrong, or nobody answers.`;
+Exit code 0: everything is there (or gone); 1: something could not be made; 2: the flags are wrong, nobody answers,
+or whoever answers does not speak AWS's protocols.`;
 }

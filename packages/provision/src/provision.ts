@@ -1,5 +1,6 @@
 import { describe, isMissing } from "./answers.ts";
 import type { Clients } from "./clients.ts";
+import { Failed } from "./failed.ts";
 import { applied, fallbacks, type Lack, lackOf } from "./fallbacks.ts";
 import { functionsHere, type Here } from "./functions.ts";
 import type { Kind, Known } from "./kind.ts";
@@ -32,16 +33,6 @@ export interface Provisioned {
   readonly known: ReadonlyMap<string, Known>;
   readonly turnHold: "deny" | "report";
   readonly lacks: ReadonlySet<Lack>;
-}
-
-/** Something could not be made or taken down; the cause is what the SDK says. */
-export class Failed extends Error {
-  readonly wanted: Wanted | undefined;
-
-  constructor(name: string, cause: unknown, wanted?: Wanted) {
-    super(`${name}: ${describe(cause)}`, { cause });
-    this.wanted = wanted;
-  }
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Clients } from "./clients.ts";
 import { destroy } from "./destroy.ts";
 import { isRelayThere } from "./fallbacks/relay.ts";
 import type { Options } from "./options.ts";
+import { requireProtocols } from "./protocols.ts";
 import { type Progress, type Provisioned, provision } from "./provision.ts";
 import { findOrMakeSecrets } from "./secrets.ts";
 import { refusesStrangers } from "./strangers.ts";
@@ -21,6 +22,7 @@ export interface BroughtUp {
 
 export async function bringUp(clients: Clients, options: Options, listener: Listener): Promise<BroughtUp> {
   // Asked first: it takes no time to find that nobody is there, and some to make the graph.
+  await requireProtocols(clients);
   const refuses = await refusesStrangers(clients.endpoint);
   listener.said(`Making the stage ${options.stage} at ${options.endpoint}`);
   const selection = await selectionOf(options.stage, listener);
@@ -48,6 +50,7 @@ export async function bringUp(clients: Clients, options: Options, listener: List
 }
 
 export async function takeDown(clients: Clients, options: Options, listener: Listener): Promise<void> {
+  await requireProtocols(clients);
   listener.said(`Taking down the stage ${options.stage} at ${options.endpoint}`);
   const count = await destroy(clients, await selectionOf(options.stage, listener), listener);
   listener.said(

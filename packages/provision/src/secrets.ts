@@ -3,6 +3,7 @@ import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { loadPassKeys } from "@fairline/local/pass-keys.ts";
 import { ifThere } from "./answers.ts";
 import type { Clients } from "./clients.ts";
+import { Failed } from "./failed.ts";
 import { variablesOf } from "./functions.ts";
 import type { Wanted } from "./wanted.ts";
 
@@ -24,7 +25,10 @@ export async function findOrMakeSecrets(
   const before = async (secret: keyof Secrets["values"]) => {
     for (const one of wanted.filter((each) => variablesOf(each)?.[secret] !== undefined)) {
       const asked = new GetFunctionConfigurationCommand({ FunctionName: String(one.inputs.name) });
-      const value = (await ifThere(lambda.send(asked)))?.Environment?.Variables?.[secret];
+      const found = await ifThere(lambda.send(asked)).catch((error) => {
+        throw new Failed(one.name, error);
+      });
+      const value = found?.Environment?.Variables?.[secret];
       if (value !== undefined) return value;
     }
     return undefined;

@@ -213,6 +213,12 @@ test("no mappings of queues: there is nothing to do instead, and the resource an
   await expect(up(endpoint)).rejects.toThrow(/^(Lobby|Turns|Ticks)Mapping: 501 InternalFailure: /);
 });
 
+test("functions that must not be looked at: the first one is named, and the error", async () => {
+  endpoint.lacking = ({ path }) =>
+    path.endsWith("/configuration") ? new Refusal(403, "AccessDeniedException") : undefined;
+  await expect(up(endpoint)).rejects.toThrow(/^\w+Function: 403 AccessDeniedException: /);
+});
+
 test("no invocations: what seeds the rooms is said", async () => {
   endpoint.lacking = lackingIf(({ path }) => path.endsWith("/invocations"));
   const { skipped } = await up(endpoint);

@@ -1,4 +1,7 @@
 import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { up } from "./support/desk.ts";
@@ -61,4 +64,21 @@ describe("npm run provision", () => {
     expect(code).toBe(2);
     expect(err).toBe("fairline: --endpoint: nobody answers at http://127.0.0.1:1 (ECONNREFUSED)\n");
   });
+
+  test.each([["--stage=desk"], ["--destroy"]])(
+    "with %s a plain web server ends it with 2, in one line",
+    async (flag) => {
+      const server = createServer((_, response) => response.writeHead(404).end("<html>Not Found</html>"));
+      await once(server.listen(0, "127.0.0.1"), "listening");
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const { code, out, err } = await command("--endpoint", url, flag);
+      server.close();
+      const because = "answers, but does not speak AWS's protocols: is it the right port?";
+      expect({ code, out, err }).toEqual({
+        code: 2,
+        out: "",
+        err: `fairline: --endpoint: ${url} ${because}\n`,
+      });
+    },
+  );
 });

@@ -2,6 +2,7 @@ import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { ifThere } from "../answers.ts";
 import type { Clients } from "../clients.ts";
 import { relayHandler } from "../code.ts";
+import { Failed } from "../failed.ts";
 import { mocksOf } from "../references.ts";
 import type { Wanted } from "../wanted.ts";
 
@@ -53,7 +54,10 @@ export function withRelay(wanted: readonly Wanted[]): readonly Wanted[] {
 export async function isRelayThere({ lambda }: Clients, wanted: readonly Wanted[]): Promise<boolean> {
   const { inputs } = named(withRelay(wanted), relayName);
   const asked = new GetFunctionConfigurationCommand({ FunctionName: String(inputs.name) });
-  return (await ifThere(lambda.send(asked))) !== undefined;
+  const found = await ifThere(lambda.send(asked)).catch((error) => {
+    throw new Failed(relayName, error);
+  });
+  return found !== undefined;
 }
 
 /** As every function, but for what is said here. */
