@@ -1,6 +1,6 @@
 export { unitsOf } from "./bill.ts";
 export { type Event, lineOf } from "./event.ts";
-export { flagLines, parseOptions } from "./options.ts";
+export { type FlagName, flagLines, parseOptions } from "./options.ts";
 export { prices } from "./prices.ts";
 export { recordBytes } from "./steps.ts";
 export { type Units, unitNames } from "./units.ts";

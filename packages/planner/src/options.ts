@@ -19,7 +19,7 @@ interface Flag {
   readonly word?: readonly [string, number];
 }
 
-type FlagName = "visitors" | "arrive" | "slots" | "stay" | "handover" | "tick" | "push-max" | "batch";
+export type FlagName = "visitors" | "arrive" | "slots" | "stay" | "handover" | "tick" | "push-max" | "batch";
 export type Defaults = Readonly<Partial<Record<FlagName, number>>>;
 
 const flags: Readonly<Record<FlagName, Flag>> = {
@@ -51,9 +51,10 @@ const flags: Readonly<Record<FlagName, Flag>> = {
   batch: { min: 1, max: 10, byDefault: 1, about: "joins that one invocation takes", isDecimal: true },
 };
 
-/** The flags as a person reads them, one a line. */
-export function flagLines(defaults: Defaults = {}): string {
+/** The flags as a person reads them, one a line; `without` are those that a command does not take. */
+export function flagLines(defaults: Defaults = {}, without: readonly FlagName[] = []): string {
   return Object.entries(flags)
+    .filter(([name]) => !without.includes(name as FlagName))
     .map(([name, { about, min, max, byDefault, word }]) => {
       const shown = word === undefined ? "" : ` or ${word[0]}`;
       const standard = defaults[name as FlagName] ?? byDefault;
@@ -62,7 +63,11 @@ export function flagLines(defaults: Defaults = {}): string {
     .join("\n");
 }
 
-export function parseOptions(args: readonly string[], defaults: Defaults = {}): Parsed {
+export function parseOptions(
+  args: readonly string[],
+  defaults: Defaults = {},
+  without: readonly FlagName[] = [],
+): Parsed {
   try {
     const string = { type: "string" } as const;
     const { values } = parseArgs({
@@ -81,6 +86,8 @@ export function parseOptions(args: readonly string[], defaults: Defaults = {}): 
       },
     });
     if (values.help) return { kind: "help" };
+    const foreign = without.find((name) => values[name] !== undefined);
+    if (foreign !== undefined) throw new Error(`--${foreign}: there is no such flag here; see --help`);
     const read = (name: FlagName) => number(name, values[name], defaults[name]);
     return {
       kind: "run",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseOptions } from "../src/options.ts";
+import { flagLines, parseOptions } from "../src/options.ts";
 import { usualEvent as usual } from "./usualEvent.ts";
 
 test.each([
@@ -24,6 +24,15 @@ test.each([
   const parsed = parseOptions(args);
   expect(parsed.kind).toBe("refused");
   expect(parsed.kind === "refused" && parsed.message).toContain(message);
+});
+
+test("a flag that a caller does not take is neither in its help nor taken", () => {
+  expect(flagLines()).toContain("--batch");
+  expect(flagLines({}, ["batch"])).not.toContain("--batch");
+  expect(parseOptions(["--batch", "2"], {}, ["batch"])).toEqual({
+    kind: "refused",
+    message: "--batch: there is no such flag here; see --help",
+  });
 });
 
 test("the defaults of a caller give way to what is given", () => {
