@@ -193,6 +193,7 @@ test("a reset is confirmed by typing the room's name; pages are told, numbers be
   await expect(console.page.getByTestId("run")).toHaveText("2");
   await expect(console.page.getByLabel("Slot seconds (Y)")).toHaveValue("30");
   await expect(configured).toBeHidden();
+  await expect(console.outcome).toHaveText("");
 
   await page.is("left");
   await expect(page.main).toHaveAttribute("data-why", "reset");
@@ -227,6 +228,7 @@ test("a setting out of range is refused beside its field, and what another opera
   await console.save();
   await expect(field).toHaveAttribute("aria-invalid", "true");
   await expect(field).toHaveAccessibleDescription(/1 to 5000/);
+  await expect(console.outcome).toHaveText("Not saved: 1 field is refused.");
 
   await field.fill("4");
   await people.operator(server, "guarded").change({ slots: 3 });
