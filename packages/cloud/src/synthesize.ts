@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Resource } from "./graph.ts";
 import { isPlatformInstalled } from "./platform.ts";
 import { cached } from "./synth/cache.ts";
+import { bundleProgram } from "./synth/program.ts";
 import type { Answer, Edit, Order } from "./synth/protocol.ts";
 
 export type { Edit } from "./synth/protocol.ts";
@@ -12,8 +13,10 @@ export type { Edit } from "./synth/protocol.ts";
  * deploy would make. The same sources are run once; edits are made in memory.
  */
 export function synthesize(stage: string, edits: readonly Edit[] = []): Promise<readonly Resource[]> {
-  const order = { stage, edits };
-  const made = turn.then(() => cached(order, () => make(order)));
+  const made = turn.then(async () => {
+    const order = { stage, program: await bundleProgram(edits) };
+    return cached(order, () => make(order));
+  });
   turn = made.catch(() => {});
   return made;
 }
@@ -46,7 +49,13 @@ function startChild(): ChildProcess {
   const started = fork(join(import.meta.dirname, "synth", "child.ts"), {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
     execArgv: ["--disable-warning=ExperimentalWarning"],
+    env: withoutSettings(process.env),
   });
   process.once("exit", () => started.kill());
   return started;
+}
+
+/** What somebody has set for a deploy of theirs is no part of the sources, and would stay in what is kept of them. */
+function withoutSettings(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => !name.startsWith("FAIRLINE_")));
 }

@@ -10,19 +10,12 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { pinnedVersion, root } from "../platform.ts";
+import type { Order } from "./protocol.ts";
 
 export const cacheFolder = join(root, "node_modules", ".cache", "fairline-cloud");
 
-/** Everything that a graph is made of, besides the platform. */
-const sources = [
-  "sst.config.ts",
-  "stacks",
-  "room.config.ts",
-  "packages/core/src",
-  "packages/functions/src",
-  "packages/cloud/src/synth",
-  "packages/cloud/src/platform.ts",
-];
+/** What makes a graph of an order, besides the platform. The order brings its program with it, whole. */
+const sources = ["packages/cloud/src/synth", "packages/cloud/src/platform.ts"];
 
 function* filesIn(path: string): Iterable<string> {
   if (!statSync(path).isDirectory()) yield path;
@@ -30,7 +23,7 @@ function* filesIn(path: string): Iterable<string> {
 }
 
 /** Differs whenever a graph may differ. */
-function fingerprint(order: unknown): string {
+export function fingerprint(order: Order): string {
   const hash = createHash("sha256").update(pinnedVersion()).update(JSON.stringify(order));
   for (const source of sources) {
     for (const file of filesIn(join(root, source))) hash.update(file).update(readFileSync(file));
@@ -39,7 +32,7 @@ function fingerprint(order: unknown): string {
 }
 
 /** What was made of the same sources before, or what `make` makes now. */
-export async function cached<T>(order: unknown, make: () => Promise<T>): Promise<T> {
+export async function cached<T>(order: Order, make: () => Promise<T>): Promise<T> {
   const file = join(cacheFolder, `${fingerprint(order)}.json`);
   if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8"));
   const made = await make();

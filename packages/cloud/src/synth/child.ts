@@ -2,12 +2,14 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { newPassKey } from "@fairline/functions/passKeys.ts";
 import type { Resource } from "../graph.ts";
 import { platform } from "../platform.ts";
-import { bundleConfig, importPlatform, type SstPlatform } from "./bundles.ts";
 import { notOfAws, recordingMonitor } from "./monitor.ts";
 import type { Answer, Order } from "./protocol.ts";
 import { loadPulumi } from "./pulumi.ts";
+import { importPlatform, type SstPlatform } from "./sstPlatform.ts";
 import { startSstServer } from "./sstServer.ts";
 
 /** SST reads the built web client and packs the built functions: here a page, its script and one file stand for them. */
@@ -35,11 +37,26 @@ let sst: SstPlatform | undefined;
 /** What a deploy is told from outside: secrets, and an address for alarms. */
 Object.assign(process.env, {
   SST_SECRET_AdminToken: "the-operators-token",
-  SST_SECRET_PassKeys: '{"keys":[]}',
+  SST_SECRET_PassKeys: JSON.stringify({ keys: [await newPassKey()] }),
   FAIRLINE_ALARM_EMAIL: "operators@example.com",
 });
 
-async function make({ stage, edits }: Order): Promise<Answer> {
+interface Config {
+  app(input: { stage: string }): Record<string, unknown> | Promise<Record<string, unknown>>;
+  run(): Promise<unknown>;
+}
+
+let imported = 0;
+
+/** A name of its own for each: a module is loaded once. */
+async function importProgram(program: string): Promise<Config> {
+  imported += 1;
+  const file = join(project, `config-${imported}.mjs`);
+  writeFileSync(file, program);
+  return (await import(pathToFileURL(file).href)).default;
+}
+
+async function make({ stage, program }: Order): Promise<Answer> {
   Object.assign(globalThis, {
     $app: { name: "fairline", stage, removal: "remove", providers: { aws: {} } },
     $cli: {
@@ -53,7 +70,7 @@ async function make({ stage, edits }: Order): Promise<Answer> {
   });
   sst ??= await importPlatform();
   Object.assign(globalThis, { sst: sst.sst }, sst.globals);
-  const config = await bundleConfig(edits, project);
+  const config = await importProgram(program);
   const app = await config.app({ stage });
   Object.assign(globalThis, { $app: { ...app, stage, providers: { aws: {} } } });
 

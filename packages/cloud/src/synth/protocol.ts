@@ -9,7 +9,8 @@ export interface Edit {
 
 export interface Order {
   readonly stage: string;
-  readonly edits: readonly Edit[];
+  /** `sst.config.ts` as one module: whatever it is made of is in here. */
+  readonly program: string;
 }
 
 export type Answer =

@@ -1,10 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
-import { pinnedVersion, platform, root } from "../platform.ts";
+import { pinnedVersion, platform } from "../platform.ts";
 import { cacheFolder } from "./cache.ts";
-import type { Edit } from "./protocol.ts";
 import { fileOf } from "./pulumi.ts";
 
 /** The bundle stands alone, but what knows of the mocks must be loaded once: it stays outside. */
@@ -65,44 +64,4 @@ export async function importPlatform(): Promise<SstPlatform> {
     });
   }
   return import(pathToFileURL(outfile).href);
-}
-
-export interface Config {
-  app(input: { stage: string }): Record<string, unknown> | Promise<Record<string, unknown>>;
-  run(): Promise<unknown>;
-}
-
-let bundled = 0;
-
-/** `sst.config.ts` and its stacks, with these edits; SST's namespaces are globals, as SST has them. */
-export async function bundleConfig(edits: readonly Edit[], folder: string): Promise<Config> {
-  const unused = new Set(edits);
-  const edited: Plugin = {
-    name: "edited",
-    setup({ onLoad }) {
-      onLoad({ filter: /\.(ts|json)$/ }, ({ path }) => {
-        let contents = readFileSync(path, "utf8");
-        for (const edit of edits.filter(({ file }) => file === relative(root, path))) {
-          if (contents.includes(edit.from)) unused.delete(edit);
-          contents = contents.replaceAll(edit.from, edit.to);
-        }
-        return { contents, loader: path.endsWith("ts") ? "ts" : "json" };
-      });
-    },
-  };
-  bundled += 1;
-  const outfile = join(folder, `config-${bundled}.mjs`);
-  await build({
-    entryPoints: [join(root, "sst.config.ts")],
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    outfile,
-    plugins: [edited],
-    logLevel: "error",
-  });
-  const [missed] = unused;
-  if (missed !== undefined)
-    throw new Error(`${missed.file} has no ${JSON.stringify(missed.from)} to replace`);
-  return (await import(pathToFileURL(outfile).href)).default;
 }
