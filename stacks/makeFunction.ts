@@ -82,6 +82,6 @@ function secretsOf(handler: HandlerName) {
     readonly HandlerName[],
   ][];
   return Object.fromEntries(
-    given.filter(([, handlers]) => handlers.includes(handler)).map(([name]) => [name, secrets[name].value]),
+    given.filter(([, handlers]) => handlers.includes(handler)).map(([name]) => [name, secrets[name]]),
   );
 }

@@ -1,7 +1,12 @@
+import { readPassKeys } from "../packages/functions/src/passKeys.ts";
+
 /** Set by `npx sst secret set`; docs/operations.md says how they are made, and how they are changed. */
 export const secrets = {
   /** What operators sign in with. */
-  ADMIN_TOKEN: new sst.Secret("AdminToken"),
-  /** A JSON Web Key Set: the first key signs passes, all verify them. */
-  PASS_KEYS: new sst.Secret("PassKeys"),
+  ADMIN_TOKEN: new sst.Secret("AdminToken").value,
+  /** A JSON Web Key Set: the first key signs passes, all verify them. Anything else ends the deploy. */
+  PASS_KEYS: new sst.Secret("PassKeys").value.apply((text) => {
+    readPassKeys(text);
+    return text;
+  }),
 };

@@ -9,12 +9,13 @@ import type { Ports } from "@fairline/core";
 import * as z from "zod";
 import { systemClock } from "./adapters/clock.ts";
 import { dynamoLedger } from "./adapters/ledger.ts";
-import { PassKeys, type SignedPasses, signedPasses } from "./adapters/passes.ts";
+import { type SignedPasses, signedPasses } from "./adapters/passes.ts";
 import { type Queue, sqsQueue } from "./adapters/queue.ts";
 import { gatewaySockets } from "./adapters/sockets.ts";
 import { sqsTurns } from "./adapters/turns.ts";
 import { stepFunctionsVisits } from "./adapters/visits.ts";
 import type { TickJob } from "./handlers/tickJob.ts";
+import { readPassKeys } from "./passKeys.ts";
 import type { EnvironmentName, LobbyMessage } from "./wiring.ts";
 
 /** Both take their service from POWERTOOLS_SERVICE_NAME: stages that share an account are told apart by it. */
@@ -29,10 +30,8 @@ const Environment = z.object({
   VISIT_STATE_MACHINE_ARN: z.string(),
   RETIRE_STATE_MACHINE_ARN: z.string(),
   CONNECTIONS_ENDPOINT: z.url(),
-  PASS_KEYS: z
-    .string()
-    .transform((text) => PassKeys.parse(JSON.parse(text)))
-    .optional(),
+  // Read when a pass is signed or read: who needs none is not to fail for wrong ones.
+  PASS_KEYS: z.string().optional(),
   PASS_ISSUER: z.string(),
   ADMIN_TOKEN: z.string().min(1).optional(),
   TURN_HOLD: z.enum(["deny", "report"]).default("deny"),
@@ -55,8 +54,9 @@ export function runtime(): Runtime {
   return shared;
 }
 
-function fromEnvironment(variables: NodeJS.ProcessEnv): Runtime {
-  const env = Environment.parse(variables);
+/** Throws where the environment is not what the wiring says, in one line that names variables and shows no value. */
+export function fromEnvironment(variables: NodeJS.ProcessEnv): Runtime {
+  const env = readEnvironment(variables);
   // A batch has more calls under way at once than the SDK's 50 connections.
   const requestHandler = { httpAgent: { maxSockets: 256 }, httpsAgent: { maxSockets: 256 } };
   const sqs = new SQSClient({ requestHandler, md5: false });
@@ -77,7 +77,11 @@ function fromEnvironment(variables: NodeJS.ProcessEnv): Runtime {
       visits: stepFunctionsVisits(sfn, env.VISIT_STATE_MACHINE_ARN),
       sockets: gatewaySockets(connections),
       get passes() {
-        passes ??= signedPasses(given("PASS_KEYS", env.PASS_KEYS), env.PASS_ISSUER, systemClock);
+        passes ??= signedPasses(
+          readPassKeys(given("PASS_KEYS", env.PASS_KEYS)),
+          env.PASS_ISSUER,
+          systemClock,
+        );
         return passes;
       },
       clock: systemClock,
@@ -90,6 +94,21 @@ function fromEnvironment(variables: NodeJS.ProcessEnv): Runtime {
     turnHold: env.TURN_HOLD,
     pushesPerSecondMax: env.PUSH_PER_SECOND_MAX,
   };
+}
+
+function readEnvironment(variables: NodeJS.ProcessEnv): z.infer<typeof Environment> {
+  const { success, data, error } = Environment.safeParse(variables);
+  if (success) return data;
+  const names = [...new Set(error.issues.map(({ path }) => String(path[0])))];
+  const [lacking, wrong] = [true, false].map((isLacking) =>
+    names.filter((name) => (variables[name] === undefined) === isLacking).join(", "),
+  );
+  throw new Error(
+    [
+      ...(lacking ? [`The environment lacks ${lacking}`] : []),
+      ...(wrong ? [`The environment has no valid ${wrong}`] : []),
+    ].join(". "),
+  );
 }
 
 /** Secrets are given only to the functions that need them (`wiring.secrets`): one that has none must not go on without. */

@@ -1,7 +1,8 @@
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, importJWK, jwtVerify, SignJWT } from "jose";
 import { beforeAll, describe, expect, test } from "vitest";
 import { loadPassKeys } from "../../local/src/pass-keys.ts";
-import { PassKeys, type SignedPasses, signedPasses } from "../src/adapters/passes.ts";
+import { type SignedPasses, signedPasses } from "../src/adapters/passes.ts";
+import { PassKeys } from "../src/passKeys.ts";
 import { passesContract } from "./contract/passes.ts";
 
 const nowMs = Date.UTC(2030, 0, 1, 12, 0, 0, 750);

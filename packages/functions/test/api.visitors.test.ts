@@ -3,7 +3,8 @@ import { type Ledger, type Line, limits, Snapshot, TicketMessage } from "@fairli
 import { createLocalJWKSet, decodeJwt, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadPassKeys } from "../../local/src/pass-keys.ts";
-import { PassKeys, signedPasses } from "../src/adapters/passes.ts";
+import { signedPasses } from "../src/adapters/passes.ts";
+import { PassKeys } from "../src/passKeys.ts";
 import { admitIn, arrive, passOf, receiveTurn, type Visitor } from "./arrivals.ts";
 import { adminToken, type Emulators, eventOf, startEmulators } from "./emulators.ts";
 import { refusal, send } from "./requests.ts";

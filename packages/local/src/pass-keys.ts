@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { PassKeys } from "@fairline/functions/adapters/passes.ts";
-import { newPassKey } from "@fairline/functions/passKey.ts";
+import { newPassKey, readPassKeys } from "@fairline/functions/passKeys.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** A JSON Web Key Set with one private ES256 key, kept in `file` (readable by its owner only) if there is one. */
@@ -18,7 +17,7 @@ export async function loadPassKeys(file: string | undefined): Promise<string> {
 function readKeys(file: string): string {
   const text = readFileSync(file, "utf8");
   try {
-    PassKeys.parse(JSON.parse(text));
+    readPassKeys(text);
     return text;
   } catch {
     throw new UsageError(

@@ -2,23 +2,7 @@
 import { type Clock, type Line, limits, type Passes } from "@fairline/core";
 import { createLocalJWKSet, importJWK, type JSONWebKeySet, type JWK, jwtVerify, SignJWT } from "jose";
 import * as z from "zod";
-
-/** The private keys: the first signs, all verify, so that a key can be changed while passes are out. */
-export const PassKeys = z.object({
-  keys: z
-    .array(
-      z.looseObject({
-        kty: z.literal("EC"),
-        crv: z.literal("P-256"),
-        kid: z.string(),
-        x: z.string(),
-        y: z.string(),
-        d: z.string(),
-      }),
-    )
-    .min(1),
-});
-export type PassKeys = z.infer<typeof PassKeys>;
+import type { PassKeys } from "../passKeys.ts";
 
 const PassClaims = z.object({
   aud: z.string(),
