@@ -1,4 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { docTables, withTables } from "../src/doc.ts";
 import { prices, pricesBeside } from "../src/prices.ts";
@@ -22,4 +24,11 @@ test("every price has a page of AWS's and says when it was known", () => {
     expect(knownOn).toMatch(/^(20\d\d(-\d\d){0,2}|undated)$/);
     expect(dollars).toBeGreaterThan(0);
   }
+});
+
+test("npm run cost:doc refuses what it does not know, and names it", () => {
+  const main = join(import.meta.dirname, "..", "src", "docMain.ts");
+  const { status, stderr } = spawnSync(process.execPath, [main, "--bogus"], { encoding: "utf8" });
+  expect(status).toBe(2);
+  expect(stderr).toBe('cost:doc: "--bogus" is unknown: there are no flags\n');
 });

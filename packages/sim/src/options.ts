@@ -36,7 +36,7 @@ Exit code 0: no invariant was broken, and everything that is meant to happen did
 export function parseOptions(args: readonly string[]): Parsed {
   try {
     const { values } = parseArgs({
-      args: [...args],
+      args: withNegatives(args),
       strict: true,
       options: {
         seeds: { type: "string", default: "2000" },
@@ -65,6 +65,17 @@ export function parseOptions(args: readonly string[]): Parsed {
       message: error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error),
     };
   }
+}
+
+/** Node takes `--seeds -3` for two flags; joined, it is one with a value, which can be refused with its range. */
+function withNegatives(args: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const flag = joined.at(-1);
+    if (/^-\d/.test(arg) && flag?.startsWith("--")) joined.splice(-1, 1, `${flag}=${arg}`);
+    else joined.push(arg);
+  }
+  return joined;
 }
 
 function whole(flag: string, text: string, min: number, max: number): number {

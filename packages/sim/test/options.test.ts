@@ -18,7 +18,8 @@ test.each([
 test.each([
   [["--seeds", "0"], '--seeds: "0" is not a whole number from 1 to 10000000'],
   [["--seeds", "2e3"], '--seeds: "2e3" is not a whole number'],
-  [["--seed", "-1"], "--seed"],
+  [["--seeds", "-3"], '--seeds: "-3" is not a whole number from 1 to 10000000'],
+  [["--seed", "-1"], '--seed: "-1" is not a whole number from 0 to'],
   [["--faults", "loss,bad luck"], '--faults: "bad luck" is none of all, none, loss, duplicate'],
   [["--sedes", "3"], "--sedes"],
   [["5"], "5"],
