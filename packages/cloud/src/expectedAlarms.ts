@@ -18,14 +18,24 @@ export interface ExpectedAlarm {
 type Figure = Pick<ExpectedAlarm, "namespace" | "metricName" | "dimensions" | "statistic">;
 
 /** What somebody must hear of, told a second time, as `namesOf` tells names. */
-export function expectedAlarms(stage: Stage): Readonly<Record<string, ExpectedAlarm>> {
+export function expectedAlarms(
+  stage: Stage,
+  rooms: readonly string[],
+): Readonly<Record<string, ExpectedAlarm>> {
   const { prefix, queue, machineArn } = namesOf(stage);
   const service = `${prefix}-line`;
   const figure =
     (namespace: string, statistic: Figure["statistic"], dimensions: Figure["dimensions"]) =>
     (metricName: string): Figure => ({ namespace, metricName, dimensions, statistic });
   const ofQueue = (QueueName: string) => figure("AWS/SQS", "Maximum", { QueueName });
-  const ofRoom = (statistic: Figure["statistic"]) => figure("Fairline", statistic, { service, room: "demo" });
+  const ofRoom = (room: string): [string, ExpectedAlarm][] => {
+    const idle = figure("Fairline", "Minimum", { service, room })("IdleSlotsWhileWaiting");
+    const lag = figure("Fairline", "Maximum", { service, room })("TickLag");
+    return [
+      [`IdleSlots-${room}`, rings(idle, 0, 5)],
+      [`TickLag-${room}`, { ...rings(lag, 15_000, 5), treatMissingData: "missing" }],
+    ];
+  };
   const ofSocket = figure("AWS/ApiGateway", "Sum", { ApiId: `${prefix}-socket`, Stage: "ws" });
   const ofTable = figure("AWS/DynamoDB", "Sum", { TableName: `${prefix}-table` });
   const ofVisit = figure("AWS/States", "Sum", { StateMachineArn: machineArn("Visit") });
@@ -38,8 +48,7 @@ export function expectedAlarms(stage: Stage): Readonly<Record<string, ExpectedAl
       (Object.keys(wiring.queues) as QueueName[]).map((name) => [`${name}DeadLetters`, deadLetters(name)]),
     ),
     LobbyAge: rings(ofQueue(queue("Lobby"))("ApproximateAgeOfOldestMessage"), 30, 2),
-    "IdleSlots-demo": rings(ofRoom("Minimum")("IdleSlotsWhileWaiting"), 0, 5),
-    "TickLag-demo": { ...rings(ofRoom("Maximum")("TickLag"), 15_000, 5), treatMissingData: "missing" },
+    ...Object.fromEntries(rooms.flatMap(ofRoom)),
     ApiErrors: rings(figure("AWS/ApiGateway", "Sum", { ApiId: `${prefix}-api` })("5xx"), 10, 1),
     SocketIntegrationErrors: rings(ofSocket("IntegrationError"), 10, 1),
     SocketExecutionErrors: rings(ofSocket("ExecutionError"), 10, 1),

@@ -3,7 +3,7 @@ import { Graph, type Resource, stages } from "../src/graph.ts";
 import { logicalName } from "../src/names.ts";
 import { permissionsIn } from "../src/policies.ts";
 import { handlers } from "../src/rules/functions.ts";
-import { rules } from "../src/rules/index.ts";
+import { brokenRules, rules } from "../src/rules/index.ts";
 import { synthesize } from "../src/synthesize.ts";
 
 describe.each(stages)("%s", async (stage) => {
@@ -17,6 +17,13 @@ describe.each(stages)("%s", async (stage) => {
     const circles = graph.resources.filter((resource) => graph.comesAfter(resource, resource));
     expect(circles.map(({ name }) => name)).toEqual([]);
   });
+});
+
+test("other rooms break no rule but the one that they are not those of room.config.ts", async () => {
+  const from = "export default config";
+  const to = "export default { rooms: { spring: {}, autumn: { slots: 9 } } }";
+  const graph = new Graph("staging", await synthesize("staging", [{ file: "room.config.ts", from, to }]));
+  expect(brokenRules(graph)).toEqual(["a deploy opens the rooms of room.config.ts"]);
 });
 
 describe("what is set from outside", () => {
@@ -71,6 +78,15 @@ describe("what is set from outside", () => {
     expect(alarms.filter(({ name }) => name.startsWith("IdleSlots-"))).toHaveLength(13);
     const rule = rules.find(({ name }) => name.includes("no more than ten"));
     expect(rule?.broken(graph)).toEqual([]);
+  });
+
+  test("what are no keys of passes is refused, and not shown", async () => {
+    const wrong = [
+      { file: "stacks/secrets.ts", from: "readPassKeys(text)", to: "readPassKeys('SUPERSECRET')" },
+    ];
+    const refusal = await synthesize("production", wrong).catch(String);
+    expect(refusal).toContain("PASS_KEYS is not a JSON Web Key Set with private ES256 keys");
+    expect(refusal).not.toContain("SUPERSECRET");
   });
 
   test("production is not deployed before somebody is there to hear its alarms", async () => {

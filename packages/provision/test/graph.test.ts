@@ -1,6 +1,7 @@
 import { stages } from "@fairline/cloud/graph.ts";
 import { synthesize } from "@fairline/cloud/synthesize.ts";
 import { describe, expect, test } from "vitest";
+import config from "../../../room.config.ts";
 import { inOrder } from "../src/order.ts";
 import { select } from "../src/wanted.ts";
 
@@ -8,7 +9,7 @@ describe.each(stages)("the graph of %s", (stage) => {
   test("has no type of which nobody said what becomes of it", async () => {
     const { wanted, seed, leftOut } = select(await synthesize(stage));
     expect(wanted.length).toBeGreaterThan(60);
-    expect(JSON.parse(seed.input)).toHaveProperty("rooms.demo");
+    expect(JSON.parse(seed.input)).toMatchObject(config);
     expect(leftOut).toEqual(expect.arrayContaining(["CloudFront", "S3", "SNS", "alarms", "dashboard"]));
   });
 

@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import config from "../../../room.config.ts";
 import { up } from "./support/desk.ts";
 import { type Endpoint, startEndpoint } from "./support/endpoint.ts";
 
@@ -31,7 +32,11 @@ describe("npm run provision", () => {
     expect(code).toBe(0);
     const lines = out.split("\n").map((line) => line.trim().replace(/ +/g, " "));
     expect(lines).toEqual(
-      expect.arrayContaining(["created Lobby", "created TurnsDeny", "created Room demo"]),
+      expect.arrayContaining([
+        "created Lobby",
+        "created TurnsDeny",
+        `created Room ${Object.keys(config.rooms)[0]}`,
+      ]),
     );
     expect(lines).toContainEqual(
       expect.stringMatching(/^skipped TableTimeToLive because: 400 UnknownOperation/),

@@ -2,6 +2,7 @@ import { expectedAlarms } from "../expectedAlarms.ts";
 import type { Graph } from "../graph.ts";
 import { namesOf } from "../names.ts";
 import { account, region } from "../synth/answers.ts";
+import { roomsOf } from "./rooms.ts";
 import { type Rule, unless, unlike, unlikeInputs, unlikeLists } from "./rule.ts";
 
 const topicArn = (graph: Graph) => `arn:aws:sns:${region}:${account}:${namesOf(graph.stage).prefix}-alarms`;
@@ -13,13 +14,13 @@ export const alarmsRules: readonly Rule[] = [
       unlikeLists(
         "the graph",
         graph.all("cloudwatch.MetricAlarm").map(({ name }) => name),
-        Object.keys(expectedAlarms(graph.stage)).map((name) => `${name}Alarm`),
+        Object.keys(expectedAlarms(graph.stage, roomsOf(graph))).map((name) => `${name}Alarm`),
       ),
   },
   {
     name: "an alarm looks at what it is for, as often and as closely as the table of alarms says",
     broken: (graph) =>
-      Object.entries(expectedAlarms(graph.stage)).flatMap(([name, expected]) => {
+      Object.entries(expectedAlarms(graph.stage, roomsOf(graph))).flatMap(([name, expected]) => {
         const alarm = graph.one("cloudwatch.MetricAlarm", `${name}Alarm`);
         // For people; what it must say is another rule's.
         const { alarmDescription: _, ...inputs } = alarm?.inputs ?? {};
@@ -95,7 +96,7 @@ export const alarmsRules: readonly Rule[] = [
         ...unlikeInputs(dashboard, "the dashboard", {
           dashboardName: namesOf(graph.stage).nameInRegion("line"),
         }),
-        ...Object.entries(expectedAlarms(graph.stage))
+        ...Object.entries(expectedAlarms(graph.stage, roomsOf(graph)))
           .filter(([, { metricName }]) => !body.includes(metricName))
           .map(([name, { metricName }]) => `${metricName} of ${name} is not shown`),
         ...graph

@@ -9,6 +9,7 @@ import { queuesRules } from "./queues.ts";
 import { rolesRules } from "./roles.ts";
 import { roomsRules } from "./rooms.ts";
 import type { Rule } from "./rule.ts";
+import { senseRules } from "./sense/index.ts";
 import { siteRules } from "./site.ts";
 import { socketRules } from "./socket.ts";
 import { turnsRules } from "./turns.ts";
@@ -26,6 +27,7 @@ export const rules: readonly Rule[] = [
   ...alarmsRules,
   ...outputsRules,
   ...closedRules,
+  ...senseRules,
 ];
 
 /** The rules that a graph breaks, by name. A rule that cannot even be looked at is broken. */
