@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { bundlesFolder } from "./packages/bundles/src/bundle.ts";
 
@@ -5,6 +6,8 @@ export default defineConfig({
   test: {
     // Handlers read their environment once a process: every file gets a process of its own.
     pool: "forks",
+    // Most tests wait for services and timers: on two cores, vitest's one process would leave one of them idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 30_000,
     hookTimeout: 30_000,
     projects: [
