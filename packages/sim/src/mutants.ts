@@ -242,13 +242,6 @@ export const mutants: readonly Mutant[] = [
     replace: "    await ports.ledger.closeLine({ ...over, run: older.run + 1 }, ports.clock.nowMs());",
   },
   {
-    name: "lets a copy of the run before take the tab",
-    file: "connections.ts",
-    find: "  if (isOlderRun(a.line, b.line)) return true;\n",
-    replace: "",
-    isRare: true,
-  },
-  {
     name: "resets without ending the visits of the older run",
     file: "rooms.ts",
     find: "async function endVisits(ports: Ports, line: Line): Promise<void> {\n",

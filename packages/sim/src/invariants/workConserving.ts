@@ -1,3 +1,4 @@
+import { wiring } from "@fairline/functions/wiring.ts";
 import { unnoticedMsMax } from "../gateway.ts";
 import { slowestMs } from "../invocation.ts";
 import { changesOf } from "./order.ts";
@@ -94,6 +95,11 @@ function idleLanes(evidence: Evidence): string[] {
   return breaks;
 }
 
+/** A batch of the lobby that was cut off comes again, and with it joins of those who are gone by then. */
+function comesAgainMs({ name, at }: Extract<Evidence["history"][number], { kind: "fault" }>): number {
+  return name === "restart" || at.includes("register") ? wiring.queues.Lobby.visibilitySeconds * 1000 : 0;
+}
+
 /** SPEC V5: where the gateway knows that a visitor is gone, and nothing fails, the slot is free after the grace period. */
 function heldByNobody(evidence: Evidence): string[] {
   const { plan, history } = evidence;
@@ -110,7 +116,7 @@ function heldByNobody(evidence: Evidence): string[] {
   for (const entry of history) {
     switch (entry.kind) {
       case "fault":
-        disturbedUntilMs = Math.max(disturbedUntilMs, entry.atMs);
+        disturbedUntilMs = Math.max(disturbedUntilMs, entry.atMs + comesAgainMs(entry));
         break;
       case "closed":
         if (entry.silently) disturbedUntilMs = Math.max(disturbedUntilMs, entry.atMs + unnoticedMsMax);
