@@ -75,6 +75,9 @@ function heard(atMs: number, text: string, onCrowdClock: (atMs: number) => numbe
     case "error":
       return [{ what: "error", atMs, code: message.code, message: message.message }];
     case "tick":
+    case "call":
+    case "missed":
+    case "moved":
     case "pong":
       return [];
     default:

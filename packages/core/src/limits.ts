@@ -13,6 +13,14 @@ export const limits = {
   holdSecondsMax: 86_400,
   titleCharsMax: 120,
   announcementCharsMax: 500,
+  /** Visitors may let so many people go ahead in one step. */
+  deferPlacesMax: 1000,
+  /** Deferred places that one tick looks at, at most. */
+  deferralsPerTickMax: 500,
+  /** A visitor is called so often: a call that was missed may be made good once. */
+  callsMax: 2,
+  /** A handover's code must be scanned within this time. */
+  handoverSeconds: 600,
   /** Contract: frames are at most 4 KiB. */
   frameBytesMax: 4096,
   /** API Gateway closes a connection that sends more than 128 KB in one message. */

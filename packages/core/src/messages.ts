@@ -41,6 +41,14 @@ export const TicketMessage = z.object({
   status: TicketStatus.optional(),
   pass: z.string().optional(),
   expiresAt: At.optional(),
+  /** The visitor is being called, and is let in on saying "I'm here" by then. The status is still `waiting`. */
+  confirmBy: At.optional(),
+  /** A call was missed: the place is kept at the head of the line until then. */
+  missedUntil: At.optional(),
+  /** One call was missed: the next one is the last. */
+  lastChance: z.literal(true).optional(),
+  /** The visitor lets others go ahead: the place is counted from this number. */
+  deferredTo: z.int().optional(),
 });
 export type TicketMessage = z.infer<typeof TicketMessage>;
 
@@ -71,6 +79,30 @@ export const TurnMessage = z.object({
 });
 export type TurnMessage = z.infer<typeof TurnMessage>;
 
+/** it is this visitor's turn, if "I'm here" is said in time. There is no pass before. */
+export const CallMessage = z.object({
+  type: z.literal("call"),
+  room: z.string(),
+  number: z.int(),
+  confirmBy: At,
+  /** One call was missed already: this one is the last. */
+  lastChance: z.literal(true).optional(),
+});
+export type CallMessage = z.infer<typeof CallMessage>;
+
+/** the call was not answered, and the slot went to the next. The place is kept at the head until then. */
+export const MissedMessage = z.object({
+  type: z.literal("missed"),
+  room: z.string(),
+  number: z.int(),
+  missedUntil: At,
+});
+export type MissedMessage = z.infer<typeof MissedMessage>;
+
+/** another device holds this place now. */
+export const MovedMessage = z.object({ type: z.literal("moved"), room: z.string(), number: z.int() });
+export type MovedMessage = z.infer<typeof MovedMessage>;
+
 export const EndMessage = z.object({
   type: z.literal("end"),
   room: z.string(),
@@ -97,6 +129,9 @@ export const ServerMessage = z.discriminatedUnion("type", [
   TicketMessage,
   TickMessage,
   TurnMessage,
+  CallMessage,
+  MissedMessage,
+  MovedMessage,
   EndMessage,
   ErrorMessage,
   PongMessage,
@@ -113,10 +148,27 @@ export const Snapshot = TickMessage.extend({
   tickSeconds: z.int(),
   graceSeconds: z.int(),
   holdSeconds: z.int(),
+  /** Whoever is called has to say "I'm here" within `graceSeconds`. */
+  confirm: z.boolean().default(false),
 });
 export type Snapshot = z.infer<typeof Snapshot>;
 
 export const JoinRequest = z.object({ key: Key });
+/** So many people are let go ahead. */
+export const DeferRequest = z.object({
+  places: z
+    .int(`must be a whole number from 1 to ${limits.deferPlacesMax}`)
+    .min(1, `must be a whole number from 1 to ${limits.deferPlacesMax}`)
+    .max(limits.deferPlacesMax, `must be a whole number from 1 to ${limits.deferPlacesMax}`),
+});
+
+/** What a place is handed over by: it works once, and not for long. */
+export const HandoverCode = z.string().regex(/^[\w-]{16}$/, "must be 16 of A-Z, a-z, 0-9, - and _");
+export const Handover = z.object({ code: HandoverCode, expiresAt: At });
+export type Handover = z.infer<typeof Handover>;
+/** The device that takes over brings a key of its own. */
+export const TakeoverRequest = z.object({ code: HandoverCode, key: Key });
+
 export const ReservationRequest = z.object({
   email: z
     .email("must be an e-mail address")

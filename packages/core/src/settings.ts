@@ -41,6 +41,8 @@ export const Settings = z.object({
   graceSeconds: wholeNumber(1, limits.graceSecondsMax).default(15),
   /** A waiting visitor without a connection keeps the place for this long, in seconds. */
   holdSeconds: wholeNumber(1, limits.holdSecondsMax).default(120),
+  /** Whoever is called has to say "I'm here" within `graceSeconds`, else the slot goes to the next. */
+  confirm: z.boolean("must be true or false").default(false),
   state: RoomState.default("open"),
   title: plainText(1, limits.titleCharsMax).default("Waiting room"),
   announcement: plainText(0, limits.announcementCharsMax).default(""),
@@ -54,6 +56,7 @@ export const SettingsChange = z.strictObject({
   tickSeconds: Settings.shape.tickSeconds.optional(),
   graceSeconds: wholeNumber(1, limits.graceSecondsMax).optional(),
   holdSeconds: wholeNumber(1, limits.holdSecondsMax).optional(),
+  confirm: z.boolean("must be true or false").optional(),
   state: RoomState.optional(),
   title: Settings.shape.title.unwrap().optional(),
   announcement: Settings.shape.announcement.unwrap().optional(),

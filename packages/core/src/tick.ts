@@ -245,7 +245,7 @@ export async function observe(ports: Ports, room: string): Promise<Observation |
     readState(ports, line),
     ports.ledger.readTick(line),
   ]);
-  const { title, slots, slotSeconds, tickSeconds, graceSeconds, holdSeconds } = record.settings;
+  const { title, slots, slotSeconds, tickSeconds, graceSeconds, holdSeconds, confirm } = record.settings;
   const measured = pace(samples, record.settings);
   return {
     snapshot: {
@@ -256,6 +256,7 @@ export async function observe(ports: Ports, room: string): Promise<Observation |
       tickSeconds,
       graceSeconds,
       holdSeconds,
+      confirm,
     },
     record,
     state,

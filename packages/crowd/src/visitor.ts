@@ -240,6 +240,9 @@ export class Visitor {
       case "tick":
         this.#takeTick(message.serving);
         return;
+      case "call":
+      case "missed":
+      case "moved":
       case "pong":
         return;
       default:

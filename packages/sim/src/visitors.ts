@@ -88,6 +88,9 @@ export function visitor(plan: VisitorPlan, surroundings: Surroundings): Visitor 
         if (message.code === "room_closed")
           kernel.after(closedLookMs + dice.below(2000), joinAgainIfUnanswered);
         return;
+      case "call":
+      case "missed":
+      case "moved":
       case "pong":
         return;
       default:

@@ -94,6 +94,9 @@ export function afterMessage(visit: Visit, message: ServerMessage, hearing: Hear
       return afterEnd(visit, message.outcome);
     case "error":
       return afterError(visit, message.code, hearing.nowMs);
+    case "call":
+    case "missed":
+    case "moved":
     case "pong":
       return visit;
     default:
