@@ -2,8 +2,8 @@ import { limits } from "./limits.ts";
 import {
   type Claim,
   isAdmissible,
+  isCallable,
   isOverdue,
-  isPresent,
   isUnopened,
   type Line,
   type ReceivedTurn,
@@ -141,7 +141,7 @@ async function tryToAdmit(
     isMissing(admission) ||
     (admission.kind === "refused" &&
       admission.ticket?.status === "waiting" &&
-      isPresent(admission.ticket, ports.clock.nowMs()));
+      isCallable(admission.ticket, ports.clock.nowMs()));
   let admission = await attempt();
   // SPEC A7: issued but not written yet: its registration is under way, or has crashed.
   for (let waits = 0; isUndecided(admission) && waits < limits.ticketWaitAttemptsMax; waits++) {
@@ -156,7 +156,7 @@ async function tryToAdmit(
     admission = await attempt();
   }
   if (admission.kind === "admitted") return admission.ticket;
-  // SPEC A5: waiting, but away: passed over. The place is kept, and the slot has lost nothing. One who is on the way into
+  // SPEC A5, C2, D1: waiting, but away or aside: passed over. The place is kept, and the slot has lost nothing. One who is on the way into
   // another lane is looked after by the tick, too: what led there may be gone (SPEC T4).
   const { ticket } = admission;
   if (ticket?.status === "waiting" || (ticket !== undefined && isUnopened(ticket, ticket))) {

@@ -1,5 +1,5 @@
 import { sendToTicket } from "./connections.ts";
-import type { Line, RoomRecord, Ticket } from "./line.ts";
+import { isCalled, type Line, type RoomRecord, type Ticket } from "./line.ts";
 import type { ErrorCode, TicketMessage } from "./messages.ts";
 import type { Ports } from "./ports.ts";
 
@@ -26,6 +26,20 @@ export async function refuse(
   await ports.sockets.send(connection, { type: "error", code, message });
 }
 
+/** SPEC V1, C1: the visit begins: every tab gets the turn with the pass. True: somebody heard it. */
+export async function letIn(
+  ports: Ports,
+  line: Line,
+  visit: { readonly lane: number; readonly expiresAtMs: number },
+  ticket: Ticket,
+): Promise<boolean> {
+  const { lane, expiresAtMs } = visit;
+  const { number } = ticket;
+  const pass = await ports.passes.pass(line, { number, expiresAtMs });
+  const expiresAt = iso(expiresAtMs);
+  return sendToTicket(ports, line, ticket, { type: "turn", room: line.room, number, lane, pass, expiresAt });
+}
+
 export async function ticketMessage(
   ports: Ports,
   line: Line,
@@ -33,7 +47,7 @@ export async function ticketMessage(
   ticket: Ticket,
   at: { serving: number; issued: number },
 ): Promise<TicketMessage> {
-  const { slots, slotSeconds, tickSeconds, state } = room.settings;
+  const { slots, slotSeconds, tickSeconds, holdSeconds, state } = room.settings;
   const { number, expiresAtMs, openedAtMs } = ticket;
   // Until the visit's execution runs, the slot may still turn out to be another's: nobody has a pass before.
   const status = ticket.status === "admitted" && openedAtMs === undefined ? "waiting" : ticket.status;
@@ -52,9 +66,27 @@ export async function ticketMessage(
     ...(isAdmitted
       ? {
           pass: await ports.passes.pass(line, { number, expiresAtMs }),
-          expiresAt: new Date(expiresAtMs).toISOString(),
+          expiresAt: iso(expiresAtMs),
         }
       : {}),
-    at: new Date(ports.clock.nowMs()).toISOString(),
+    ...standing(ticket, holdSeconds),
+    at: iso(ports.clock.nowMs()),
   };
+}
+
+/** What is special about a place in line: a call (SPEC C1), a call that was missed (SPEC C2), others let ahead (SPEC D1). */
+function standing(ticket: Ticket, holdSeconds: number): Partial<TicketMessage> {
+  const { aside, confirmByMs, missed = 0 } = ticket;
+  return {
+    ...(confirmByMs !== undefined && isCalled(ticket, ticket) ? { confirmBy: iso(confirmByMs) } : {}),
+    ...(missed > 0 ? { lastChance: true as const } : {}),
+    ...(ticket.status === "waiting" && aside?.kind === "missed"
+      ? { missedUntil: iso(aside.atMs + holdSeconds * 1000) }
+      : {}),
+    ...(ticket.status === "waiting" && aside?.kind === "deferred" ? { deferredTo: aside.until } : {}),
+  };
+}
+
+function iso(atMs: number): string {
+  return new Date(atMs).toISOString();
 }

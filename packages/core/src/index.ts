@@ -1,8 +1,12 @@
 export { admit, type TurnResult } from "./admit.ts";
 export { ticketMessage } from "./answers.ts";
 export { heardBy, ticksBetween } from "./cadence.ts";
+export { confirm } from "./call.ts";
+export { type Commit, complete, reserve } from "./commit.ts";
 export { concurrently } from "./concurrently.ts";
 export { disconnect, givesWayTo } from "./connections.ts";
+export { type Deferring, defer } from "./defer.ts";
+export { offerPlace, type Takeover, takePlace } from "./handover.ts";
 export { healIdleSlots, turnsForIdleSlots } from "./heal.ts";
 export * from "./limits.ts";
 export * from "./line.ts";
@@ -26,4 +30,4 @@ export {
   type Ticked,
   tick,
 } from "./tick.ts";
-export { type Commit, complete, openVisit, reserve, type Settled, settleVisit } from "./visit.ts";
+export { openVisit, type Settled, settleVisit } from "./visit.ts";

@@ -43,10 +43,21 @@ export interface Ticket {
   readonly expiresAtMs?: number;
   /** Since when the visit's execution has been running: from then on the visitor is let in, and has a pass. */
   readonly openedAtMs?: number;
+  /** The visitor is being called: "I'm here" is to be said by then (SPEC C1). */
+  readonly confirmByMs?: number;
+  /** How many calls the visitor has not answered (SPEC C2); absent: none. */
+  readonly missed?: number;
+  /** Waiting, but not to be called just now. */
+  readonly aside?: Aside;
   /** How often this ticket came back to the line from a slot, because its visit never began (SPEC V9); absent: never. */
   readonly returns?: number;
   readonly reservation?: string;
 }
+
+/** Why one who waits is not to be called: a call was missed (SPEC C2), or others are let ahead up to a number (SPEC D1). */
+export type Aside =
+  | { readonly kind: "missed"; readonly atMs: number }
+  | { readonly kind: "deferred"; readonly until: number };
 
 /** Which admission of a ticket something belongs to: one that was in vain is another one than the next. */
 export interface Admitted {
@@ -72,6 +83,8 @@ export interface Slot {
   readonly endingAtMs?: number;
   /** A hint: the visitor has had no connection since then. The ticket decides. */
   readonly awaySinceMs?: number;
+  /** A hint: the visitor is being called, and is to answer by then. The ticket decides. */
+  readonly confirmByMs?: number;
 }
 
 /** A number that a lane has taken from the gate and not yet put into its slot. */
@@ -130,7 +143,7 @@ export interface Stats {
   readonly expired: number;
   readonly left: number;
   readonly noshow: number;
-  /** Of those who left: the ones who were still waiting. */
+  /** Of those who are gone: the ones who were still waiting, and those who missed their last call while they were. */
   readonly leftWaiting: number;
   readonly voided: number;
   /** Waits of all who were admitted, added up, in milliseconds. */
@@ -198,13 +211,36 @@ export function isPresent(ticket: Ticket, nowMs: number): boolean {
   return ticket.connections.length > 0 || ticket.polledUntilMs > nowMs;
 }
 
+/** Whether one who waits may be admitted just now. */
+export function isCallable(ticket: Ticket, nowMs: number): boolean {
+  return ticket.aside === undefined && isPresent(ticket, nowMs);
+}
+
+/** Whether the ticket is in this very admission, and its visitor is to say "I'm here". */
+export function isCalled(ticket: Ticket, admitted: Admitted): boolean {
+  return ticket.confirmByMs !== undefined && isUnopened(ticket, admitted);
+}
+
+export function isSameAside(a: Aside, b: Aside | undefined): boolean {
+  switch (a.kind) {
+    case "missed":
+      return b?.kind === "missed" && a.atMs === b.atMs;
+    case "deferred":
+      return b?.kind === "deferred" && a.until === b.until;
+    default:
+      return a satisfies never;
+  }
+}
+
 /** Since when a visitor who is not present has been away. */
 export function awaySinceMs(ticket: Ticket): number {
   return Math.max(ticket.seenAtMs, ticket.polledUntilMs);
 }
 
+/** One who missed a call is not judged by this, but by when that was (SPEC C2). */
 export function hasStayedAwayTooLong(ticket: Ticket, holdSeconds: number, nowMs: number): boolean {
-  return !isPresent(ticket, nowMs) && nowMs - awaySinceMs(ticket) > holdSeconds * 1000;
+  const isAway = ticket.aside?.kind !== "missed" && !isPresent(ticket, nowMs);
+  return isAway && nowMs - awaySinceMs(ticket) > holdSeconds * 1000;
 }
 
 /** How many numbers are still to be served; some of them may have left, which shows only when they are reached. */

@@ -1,4 +1,16 @@
-import type { Admitted, Claim, Gate, Line, RoomRecord, Slot, Stats, Ticket, Turn, Visit } from "./line.ts";
+import type {
+  Admitted,
+  Aside,
+  Claim,
+  Gate,
+  Line,
+  RoomRecord,
+  Slot,
+  Stats,
+  Ticket,
+  Turn,
+  Visit,
+} from "./line.ts";
 import type { Outcome, ServerMessage } from "./messages.ts";
 
 /**
@@ -54,6 +66,19 @@ export interface Connection {
   readonly askedAtMs: number;
 }
 
+/** A ticket that is not to be called before this number was (SPEC D1). */
+export interface Deferral {
+  readonly number: number;
+  readonly until: number;
+}
+
+/** A place that its holder, the key, offers to another device (SPEC M1). */
+export interface Offer {
+  readonly number: number;
+  readonly key: string;
+  readonly expiresAtMs: number;
+}
+
 export type Admission =
   | { readonly kind: "admitted"; readonly ticket: Ticket }
   | { readonly kind: "refused"; readonly ticket: Ticket | undefined };
@@ -81,6 +106,12 @@ export interface EndingCondition {
   readonly opened?: Admitted;
   /** Only if its time is up at this moment. */
   readonly overAtMs?: number;
+  /** Only this admission, and only if its visit has not begun. */
+  readonly unopened?: Admitted;
+  /** Only if the visitor stands aside after a call that was missed no later than this. */
+  readonly missedMaxMs?: number;
+  /** Only if this key holds the place. */
+  readonly heldBy?: string;
   /** Only while the visit is active, to the millisecond. */
   readonly whileActive?: boolean;
   /** An e-mail address that is written in the same step. */
@@ -144,10 +175,30 @@ export interface Ledger {
     number: number,
     to: { lane: number; nowMs: number; expiresAtMs: number },
   ): Promise<Admission>;
-  /** Notes that the visit's execution runs, if the ticket is still in this admission. */
+  /** Notes until when the visitor is called, if the ticket is still in this admission; one who is called already stays so. */
+  callTicket(line: Line, admitted: Admitted, confirmByMs: number): Promise<Admission>;
+  /** Notes that the visit begins, if the ticket is still in this admission. */
   openTicket(line: Line, admitted: Admitted, nowMs: number): Promise<Admission>;
-  /** `admitted → waiting`, if this admission's visit has never begun. Nothing: it has, or is over. */
-  returnTicket(line: Line, admitted: Admitted): Promise<Ticket | undefined>;
+  /**
+   * `admitted → waiting`, if this admission's visit has never begun. Nothing: it has, or is over. With a time the visitor
+   * has missed a call, and stands aside.
+   */
+  returnTicket(line: Line, admitted: Admitted, missedAtMs?: number): Promise<Ticket | undefined>;
+  /** One who waits, and has not missed a call, lets others ahead. Nothing: that is not so. */
+  deferTicket(line: Line, number: number, until: number): Promise<Ticket | undefined>;
+  /** Who stands aside like this does so no longer. Nothing: the ticket does not wait, or not like this. */
+  clearAside(line: Line, number: number, aside: Aside): Promise<Ticket | undefined>;
+  /**
+   * Another key holds the place from now on, and counts as present until `untilMs`, if `from` holds it and no visit has
+   * begun. Returns the ticket as it was.
+   */
+  moveTicket(
+    line: Line,
+    number: number,
+    keys: { from: string; to: string },
+    nowMs: number,
+    untilMs: number,
+  ): Promise<Ticket | undefined>;
   endTicket(line: Line, number: number, when: EndingCondition): Promise<Ending>;
   /** Adds a connection; returns the ticket as it is now. As in `detach` and `poll`, `seenAtMs` never moves back. */
   attach(line: Line, number: number, connection: string, nowMs: number): Promise<Ticket>;
@@ -162,6 +213,16 @@ export interface Ledger {
   removePassedOver(line: Line, number: number, addedMaxMs?: number): Promise<void>;
   /** Ascending, so many at most. */
   listPassedOver(line: Line, countMax: number): Promise<readonly number[]>;
+
+  // ── Others let ahead ──
+  addDeferral(line: Line, deferral: Deferral, nowMs: number): Promise<void>;
+  removeDeferral(line: Line, deferral: Deferral): Promise<void>;
+  /** By `until`, ascending, so many at most. */
+  listDeferrals(line: Line, countMax: number): Promise<readonly Deferral[]>;
+
+  // ── Places that are handed over ──
+  writeOffer(line: Line, code: string, offer: Offer): Promise<void>;
+  readOffer(line: Line, code: string): Promise<Offer | undefined>;
 
   // ── Gate ──
   readGate(line: Line): Promise<Gate>;
@@ -204,6 +265,7 @@ export interface Ledger {
     nowMs: number,
   ): Promise<Slot | undefined>;
   markAway(line: Line, lane: number, admitted: Admitted, sinceMs: number | undefined): Promise<void>;
+  markCalled(line: Line, lane: number, admitted: Admitted, confirmByMs: number | undefined): Promise<void>;
   renewHandle(
     line: Line,
     lane: number,
@@ -245,8 +307,12 @@ export type TicketsLedger = Pick<
   | "voidTicket"
   | "readTicket"
   | "admitTicket"
+  | "callTicket"
   | "openTicket"
   | "returnTicket"
+  | "deferTicket"
+  | "clearAside"
+  | "moveTicket"
   | "endTicket"
   | "attach"
   | "detach"
@@ -254,6 +320,12 @@ export type TicketsLedger = Pick<
   | "addPassedOver"
   | "removePassedOver"
   | "listPassedOver"
+>;
+
+/** The part of the ledger that keeps who lets others ahead, and who moves. */
+export type PlacesLedger = Pick<
+  Ledger,
+  "addDeferral" | "removeDeferral" | "listDeferrals" | "writeOffer" | "readOffer"
 >;
 
 /** The part of the ledger that keeps slots. */
@@ -265,6 +337,7 @@ export type SlotsLedger = Pick<
   | "storeToken"
   | "markEnding"
   | "markAway"
+  | "markCalled"
   | "renewHandle"
   | "clearSlot"
 >;

@@ -1,17 +1,17 @@
 import { concurrently } from "./concurrently.ts";
 import { sayEnd } from "./connections.ts";
+import { endVisit } from "./ending.ts";
 import { healIdleSlots } from "./heal.ts";
 import { limits } from "./limits.ts";
 import {
   hasStayedAwayTooLong,
-  isPresent,
+  isCallable,
   isUnopened,
   type Line,
   type RoomRecord,
   type Ticket,
 } from "./line.ts";
 import type { Ports } from "./ports.ts";
-import { endVisit } from "./visit.ts";
 
 /** How a visitor shows up: on a WebSocket, or by a poll over HTTP. */
 export type Arrival = { readonly kind: "socket"; readonly connection: string } | { readonly kind: "poll" };
@@ -28,6 +28,8 @@ export async function comeBack(
   arrival: Arrival,
 ): Promise<Ticket> {
   const nowMs = ports.clock.nowMs();
+  const over = await giveUpMissed(ports, line, ticket, room.settings.holdSeconds);
+  if (over !== undefined) return over;
   if (ticket.status === "waiting" && hasStayedAwayTooLong(ticket, room.settings.holdSeconds, nowMs)) {
     const left = await giveUp(ports, line, ticket, nowMs - room.settings.holdSeconds * 1000);
     if (left !== undefined) return left;
@@ -39,8 +41,9 @@ export async function comeBack(
       return now;
     case "waiting":
       // The ticket is written before the gate is read, and admit does it the other way round: so either admit sees
-      // that the visitor is here, or this sees that the number was passed over.
-      if ((await ports.ledger.readGate(line)).serving > now.number) await recall(ports, line, room, now);
+      // that the visitor is here, or this sees that the number was passed over. Who stands aside is called only on asking.
+      if (now.aside === undefined && (await ports.ledger.readGate(line)).serving > now.number)
+        await recall(ports, line, room, now);
       return now;
     default:
       return now;
@@ -64,7 +67,8 @@ function arrive(ports: Ports, line: Line, number: number, arrival: Arrival): Pro
   }
 }
 
-async function recall(ports: Ports, line: Line, room: RoomRecord, ticket: Ticket): Promise<void> {
+/** SPEC P3: the visitor is the next to be called, by any slot that is free. May be said again. */
+export async function recall(ports: Ports, line: Line, room: RoomRecord, ticket: Ticket): Promise<void> {
   const nowMs = ports.clock.nowMs();
   await ports.ledger.recall(line, ticket.number, nowMs);
   // Whoever was called meanwhile, and is away again, has been passed over anew: that entry stays.
@@ -94,11 +98,47 @@ export async function giveUp(
   return ending.ticket;
 }
 
-/** SPEC P5: a visitor leaves, from the line or from the visit; every tab hears it. */
-export async function leave(ports: Ports, line: Line, number: number): Promise<"left" | "unknown"> {
+/** SPEC C2: who missed a call and said nothing for `holdSeconds` is a no-show. Nothing: that is not so, or not any more. */
+async function giveUpMissed(
+  ports: Ports,
+  line: Line,
+  { number, aside }: Ticket,
+  holdSeconds: number,
+): Promise<Ticket | undefined> {
   const nowMs = ports.clock.nowMs();
-  const ending = await ports.ledger.endTicket(line, number, { from: "waiting", outcome: "left", nowMs });
+  const missedMaxMs = nowMs - holdSeconds * 1000;
+  if (aside?.kind !== "missed" || aside.atMs > missedMaxMs) return undefined;
+  const ending = await ports.ledger.endTicket(line, number, {
+    from: "waiting",
+    outcome: "noshow",
+    nowMs,
+    missedMaxMs,
+  });
+  if (ending.kind === "refused") return undefined;
+  await Promise.all([
+    ports.ledger.addStats(line, { noshow: 1, leftWaiting: 1 }),
+    ports.ledger.removePassedOver(line, number),
+    sayEnd(ports, line, ending.ticket, "noshow"),
+  ]);
+  return ending.ticket;
+}
+
+/** SPEC P5: a visitor leaves, from the line or from the visit; every tab hears it. SPEC M2: only its holder gives up a place. */
+export async function leave(
+  ports: Ports,
+  line: Line,
+  number: number,
+  key: string,
+): Promise<"left" | "moved" | "unknown"> {
+  const nowMs = ports.clock.nowMs();
+  const ending = await ports.ledger.endTicket(line, number, {
+    from: "waiting",
+    outcome: "left",
+    nowMs,
+    heldBy: key,
+  });
   if (ending.ticket === undefined) return "unknown";
+  if (ending.ticket.key !== key) return "moved";
   // Said again, for the first time may have come no further than that.
   if (ending.kind === "ended" || ending.ticket.status === "left") {
     await Promise.all([
@@ -140,7 +180,8 @@ export async function sweepPassedOver(ports: Ports, line: Line, room: RoomRecord
       found !== undefined && isUnopened(found, found) ? await comeOffDeadTrack(ports, line, found) : found;
     if (ticket?.status === "admitted" && ticket.openedAtMs === undefined) return;
     if (ticket?.status !== "waiting") return ports.ledger.removePassedOver(line, number);
-    if (isPresent(ticket, ports.clock.nowMs())) return recall(ports, line, room, ticket);
+    if ((await giveUpMissed(ports, line, ticket, holdSeconds)) !== undefined) return;
+    if (isCallable(ticket, ports.clock.nowMs())) return recall(ports, line, room, ticket);
     if (hasStayedAwayTooLong(ticket, holdSeconds, ports.clock.nowMs())) {
       await giveUp(ports, line, ticket, awaySinceMaxMs);
     }

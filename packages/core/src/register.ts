@@ -129,14 +129,15 @@ async function registerJoins(
     for (const [i, [key]] of fresh.entries()) numbers.set(key, issued[i] ?? 0);
   }
   const present = [...byKey].filter(([key]) => numbers.has(key));
-  const tickets: { ticket: Ticket; joins: readonly Join[]; isNew: boolean }[] = [];
+  const tickets: (Placed & { joins: readonly Join[] })[] = [];
   await concurrently(present, limits.writesAtOnceMax, async ([key, ofKey]) => {
     const number = numbers.get(key);
     if (number === undefined) return;
     await attempt(idsOf(ofKey), async () => {
       const join = { key, number, isKnown: known.has(key), joins: ofKey };
       const placed = await place(ports, line, room, join, async () => (await issue(1))[0] ?? 0);
-      tickets.push({ ...placed, joins: ofKey });
+      if (placed !== "moved") tickets.push({ ...placed, joins: ofKey });
+      else await sayMoved(ports, line, number, connectionsOf(ofKey));
     });
   });
   let seen: { gate: Gate; issued: number } | undefined;
@@ -190,14 +191,19 @@ async function withoutLate(ports: Ports, joins: readonly Join[]): Promise<readon
   );
 }
 
-/** SPEC J3: one key, one ticket, however often and from wherever its join comes. */
+interface Placed {
+  readonly ticket: Ticket;
+  readonly isNew: boolean;
+}
+
+/** SPEC J3: one key, one ticket, however often and from wherever its join comes. SPEC M2: unless it has moved. */
 async function place(
   ports: Ports,
   line: Line,
   room: RoomRecord,
   join: { key: string; number: number; isKnown: boolean; joins: readonly Join[] },
   issueOne: () => Promise<number>,
-): Promise<{ ticket: Ticket; isNew: boolean }> {
+): Promise<Placed | "moved"> {
   const { ledger } = ports;
   let number = join.isKnown ? join.number : await bind(ports, line, join.key, join.number);
   let isFresh = !join.isKnown && number === join.number;
@@ -210,8 +216,13 @@ async function place(
       stored = await ledger.readTicket(line, number);
     }
     if (stored !== undefined && stored.status !== "void") {
+      if (stored.key !== join.key) return "moved";
       for (const { arrival } of join.joins) stored = await comeBack(ports, line, room, stored, arrival);
-      return { ticket: stored, isNew: false };
+      if (stored.key === join.key) return { ticket: stored, isNew: false };
+      // It moved in this very moment: whoever has it now must not share it with these tabs.
+      for (const connection of connectionsOf(join.joins))
+        await ledger.detach(line, number, connection, ports.clock.nowMs());
+      return "moved";
     }
     // SPEC J4: admit came by before the ticket was written, and gave the number up: take a new one.
     const next = await issueOne();
@@ -287,11 +298,24 @@ async function registerLeave(ports: Ports, entry: Extract<LobbyEntry, { kind: "l
   const line = { room: entry.room, run: room.run };
   for (let waits = 0; waits <= limits.ticketWaitAttemptsMax; waits++) {
     const number = (await ports.ledger.findNumbers(line, [key])).get(key);
-    if (number !== undefined && (await leave(ports, line, number)) === "left") return;
+    const left = number === undefined ? "unknown" : await leave(ports, line, number, key);
+    if (left === "left") return;
+    if (left === "moved") break;
     if (ports.clock.nowMs() - entry.sentAtMs > limits.strandedAfterMs) break;
     await ports.clock.pause(limits.ticketWaitMs);
   }
   await refuse(ports, connection, "bad_message", "key: it has no place in this room");
+}
+
+/** SPEC M2: another device holds the place. */
+async function sayMoved(
+  ports: Ports,
+  line: Line,
+  number: number,
+  connections: readonly string[],
+): Promise<void> {
+  const message = { type: "moved", room: line.room, number } as const;
+  await Promise.all(connections.map((connection) => ports.sockets.send(connection, message)));
 }
 
 function unknownRoom(room: string): string {

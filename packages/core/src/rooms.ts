@@ -1,9 +1,9 @@
 import { concurrently } from "./concurrently.ts";
+import { endVisit } from "./ending.ts";
 import { limits } from "./limits.ts";
 import type { Line, RoomRecord } from "./line.ts";
 import type { Ports } from "./ports.ts";
 import type { Settings, SettingsChange } from "./settings.ts";
-import { endVisit } from "./visit.ts";
 
 /** SPEC R1: a room begins as it is configured; one that is there already keeps its live settings until it is reset. */
 export async function ensureRoom(

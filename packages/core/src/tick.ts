@@ -1,6 +1,7 @@
 import { heardBy } from "./cadence.ts";
 import { concurrently } from "./concurrently.ts";
 import { disconnect, sayGoodbye } from "./connections.ts";
+import { endDeferrals } from "./defer.ts";
 import { turnsForIdleSlots } from "./heal.ts";
 import { limits } from "./limits.ts";
 import { type Gate, type Line, type RoomRecord, type Slot, type Stats, toServe } from "./line.ts";
@@ -101,7 +102,7 @@ export async function roomWithoutTicks(ports: Ports, planned: Line): Promise<Roo
 }
 
 /**
- * SPEC T4, V5, V8: what crashes, silence and lost messages left behind. What cannot be mended now is returned, and
+ * SPEC T4, V5, V8, C3, D1, D2: what crashes, silence and lost messages left behind. What cannot be mended now is returned, and
  * tried again by the next tick: one slot in trouble must not keep everybody else from healing and from the news.
  */
 async function mend(ports: Ports, line: Line, room: RoomRecord): Promise<readonly unknown[]> {
@@ -118,6 +119,7 @@ async function mend(ports: Ports, line: Line, room: RoomRecord): Promise<readonl
     await attempt(endIfNoShow(ports, line, slot, room.settings.graceSeconds));
   });
   await attempt(sweepPassedOver(ports, line, room));
+  await attempt(endDeferrals(ports, line, room));
   return troubles;
 }
 

@@ -1,10 +1,14 @@
-import { sayEnd, sendToTicket } from "./connections.ts";
+import { letIn } from "./answers.ts";
+import { call, endMissedCall } from "./call.ts";
+import { sayEnd } from "./connections.ts";
+import { announceEnding, endVisit } from "./ending.ts";
 import { bringSuccessor } from "./heal.ts";
 import { limits } from "./limits.ts";
 import {
   type Admitted,
   awaySinceMs,
   hasStayedAwayTooLong,
+  isCalled,
   isOverdue,
   isSameAdmission,
   isUnopened,
@@ -15,7 +19,7 @@ import {
   type Visit,
 } from "./line.ts";
 import type { Outcome } from "./messages.ts";
-import type { Ending, EndingCondition, Ports } from "./ports.ts";
+import type { Ports } from "./ports.ts";
 
 /** SPEC V1: the execution runs. Keep its token, and call the visitor with the pass. */
 export async function openVisit(ports: Ports, visit: Visit, taskToken: string): Promise<void> {
@@ -29,6 +33,12 @@ export async function openVisit(ports: Ports, visit: Visit, taskToken: string): 
   ]);
   // The slot is another's by now: this visit never began, and never will.
   if (slot === undefined) return ports.visits.end(taskToken, "expired");
+  if (room?.run === line.run && room.settings.confirm) {
+    const { graceSeconds } = room.settings;
+    const called = await call(ports, line, visit, { graceSeconds, expiresAtMs: slot.expiresAtMs });
+    if (called?.kind === "refused") return ports.visits.end(taskToken, asOutcome(called.ticket));
+    if (called !== undefined) return;
+  }
   const opened = await ports.ledger.openTicket(line, visit, nowMs);
   if (opened.kind === "refused") return ports.visits.end(taskToken, asOutcome(opened.ticket));
   if (room?.run !== line.run) {
@@ -40,57 +50,11 @@ export async function openVisit(ports: Ports, visit: Visit, taskToken: string): 
   const expiresAtMs = ticket.expiresAtMs ?? slot.expiresAtMs;
   if (expiresAtMs !== slot.expiresAtMs)
     await ports.ledger.storeToken(line, visit.lane, visit, taskToken, expiresAtMs);
-  const pass = await ports.passes.pass(line, { number: ticket.number, expiresAtMs });
-  const reached = await sendToTicket(ports, line, ticket, {
-    type: "turn",
-    room: line.room,
-    number: ticket.number,
-    lane: visit.lane,
-    pass,
-    expiresAt: new Date(expiresAtMs).toISOString(),
-  });
+  const reached = await letIn(ports, line, { lane: visit.lane, expiresAtMs }, ticket);
   if (!reached) {
     // Nobody heard it: from now on the grace period runs (SPEC V5). One who polls is heard of by the poll's end.
     await ports.ledger.markAway(line, visit.lane, visit, Math.max(nowMs, ticket.polledUntilMs));
   }
-}
-
-/**
- * SPEC V2: a visit is over: at once for the visitor (the pass commits nothing any more), and a moment later, when
- * the state machine has heard of it, for the lane.
- */
-export async function endVisit(
-  ports: Ports,
-  line: Line,
-  ticket: { number: number; lane?: number },
-  outcome: Outcome,
-  condition: Pick<EndingCondition, "awaySinceMaxMs" | "whileActive" | "reservation"> = {},
-): Promise<Ending> {
-  const nowMs = ports.clock.nowMs();
-  const ending = await ports.ledger.endTicket(line, ticket.number, {
-    from: "admitted",
-    outcome,
-    nowMs,
-    ...condition,
-  });
-  if (ending.kind === "refused") return ending;
-  await Promise.all([
-    ports.ledger.addStats(line, { [outcome]: 1 }),
-    announceEnding(ports, line, ending.ticket, outcome),
-  ]);
-  return ending;
-}
-
-/** The second half of an ending. The tick repeats it if a crash came between (SPEC V8). */
-async function announceEnding(
-  ports: Ports,
-  line: Line,
-  ticket: Admitted & { lane?: number },
-  outcome: Outcome,
-): Promise<void> {
-  if (ticket.lane === undefined) return;
-  const slot = await ports.ledger.markEnding(line, ticket.lane, ticket, outcome, ports.clock.nowMs());
-  if (slot?.taskToken !== undefined) await ports.visits.end(slot.taskToken, outcome);
 }
 
 /**
@@ -140,13 +104,17 @@ async function retireHeld(ports: Ports, handle: string): Promise<void> {
 
 /**
  * SPEC V8: what a crash left half done in a slot is finished, on every tick: an ending that the execution has not
- * heard, a visit whose execution never opened it, a visit that nobody settled.
+ * heard, a visit whose execution never opened it, a visit that nobody settled. SPEC C2, C3: so is a call that was missed.
  */
 export async function mendSlot(ports: Ports, line: Line, slot: Slot): Promise<void> {
   const nowMs = ports.clock.nowMs();
   const isStranded = (sinceMs: number) => nowMs - sinceMs > limits.strandedAfterMs;
   const filledAtMs = slot.expiresAtMs - slot.slotSeconds * 1000;
   if (isOverdue(slot, nowMs)) return settleOverdue(ports, line, slot);
+  if (slot.ending === undefined && nowMs > (slot.confirmByMs ?? nowMs) + limits.clockSkewMsMax) {
+    await endMissedCall(ports, line, slot);
+    return;
+  }
   if (slot.ending !== undefined && slot.endingAtMs !== undefined && isStranded(slot.endingAtMs)) {
     return settleOverdue(ports, line, slot);
   }
@@ -170,14 +138,21 @@ export async function repeatEnding(
   if (slot.ending !== undefined) return;
   const ticket = await ports.ledger.readTicket(line, slot.number);
   if (isOver(ticket)) await announceEnding(ports, line, slot, asOutcome(ticket));
+  else if (ticket !== undefined && isMissed(ticket, slot, ports.clock.nowMs()))
+    await endMissedCall(ports, line, slot);
   // The slot's hint may be missing: it is written after the ticket, and by several. Nobody is late before the call.
   else if (
     ticket?.openedAtMs !== undefined &&
     hasStayedAwayTooLong(ticket, graceSeconds, ports.clock.nowMs())
   ) {
     const sinceMs = Math.max(awaySinceMs(ticket), ticket.openedAtMs);
-    await endIfNoShow(ports, line, { ...slot, awaySinceMs: sinceMs }, graceSeconds);
+    const { confirmByMs: _, ...begun } = slot;
+    await endIfNoShow(ports, line, { ...begun, awaySinceMs: sinceMs }, graceSeconds);
   }
+}
+
+function isMissed(ticket: Ticket, at: Admitted, nowMs: number): boolean {
+  return isCalled(ticket, at) && nowMs > (ticket.confirmByMs ?? nowMs) + limits.clockSkewMsMax;
 }
 
 /** Nothing: the visitor is in, and time is left: the visit keeps its slot; whoever finds it over does all of this again. */
@@ -220,10 +195,12 @@ async function comeBackToLine(
   ports: Ports,
   line: Line,
   ticket: Ticket,
-  at: Admitted,
+  at: Admitted & { lane: number },
   outcome: Outcome,
 ): Promise<Ticket | undefined> {
   const nowMs = ports.clock.nowMs();
+  // SPEC C3: no tick came by since the call's time was up.
+  if (outcome === "expired" && isCalled(ticket, at)) return endMissedCall(ports, line, at);
   if (isUnopened(ticket, at)) {
     if (outcome !== "expired" || (at.returns ?? 0) >= limits.returnsMax) {
       return (await endVisit(ports, line, ticket, outcome)).ticket;
@@ -242,45 +219,17 @@ async function comeBackToLine(
   }
   const next = { ...at, returns: (at.returns ?? 0) + 1 };
   const hasReturned = ticket.status === "waiting" && isSameAdmission(ticket, next);
-  if (hasReturned) await ports.ledger.recall(line, at.number, nowMs);
+  if (hasReturned && ticket.aside === undefined) await ports.ledger.recall(line, at.number, nowMs);
   return ticket;
 }
 
 /** SPEC V5: an admitted visitor without a connection for `graceSeconds` is a no-show. */
 export async function endIfNoShow(ports: Ports, line: Line, slot: Slot, graceSeconds: number): Promise<void> {
   const awaySinceMaxMs = ports.clock.nowMs() - graceSeconds * 1000;
+  // Whoever is being called is no no-show before the call's time is up (SPEC C2).
+  if (slot.confirmByMs !== undefined) return;
   if (slot.awaySinceMs === undefined || slot.awaySinceMs > awaySinceMaxMs) return;
   await endVisit(ports, line, slot, "noshow", { awaySinceMaxMs });
-}
-
-export type Commit =
-  | { readonly kind: "committed" }
-  | { readonly kind: "already" }
-  | { readonly kind: "expired" }
-  | { readonly kind: "unknown" };
-
-/**
- * SPEC V6: a reservation is written in the same step that ends the visit, and only while the visit is active: what
- * is committed with a pass was committed in time, whatever the clock of the visitor's browser says.
- */
-export async function reserve(ports: Ports, line: Line, number: number, email: string): Promise<Commit> {
-  const ending = await endVisit(ports, line, { number }, "completed", {
-    whileActive: true,
-    reservation: email,
-  });
-  if (ending.kind === "ended") return { kind: "committed" };
-  if (ending.ticket === undefined) return { kind: "unknown" };
-  if (ending.ticket.reservation !== undefined || ending.ticket.status === "completed")
-    return { kind: "already" };
-  return { kind: "expired" };
-}
-
-/** SPEC V7: the visitor is done. */
-export async function complete(ports: Ports, line: Line, number: number): Promise<Commit> {
-  const ending = await endVisit(ports, line, { number }, "completed", { whileActive: true });
-  if (ending.kind === "ended") return { kind: "committed" };
-  if (ending.ticket === undefined) return { kind: "unknown" };
-  return ending.ticket.status === "completed" ? { kind: "already" } : { kind: "expired" };
 }
 
 function isOver(ticket: Ticket | undefined): boolean {

@@ -1,5 +1,5 @@
 import { limits } from "../src/limits.ts";
-import { isPresent } from "../src/line.ts";
+import { isCallable } from "../src/line.ts";
 import type { World } from "./world.ts";
 
 /**
@@ -21,7 +21,7 @@ export async function breaksAtRest(world: World): Promise<string[]> {
     if (status === "admitted" && !inSlots.has(number) && !onTheirWay.has(number))
       breaks.push(`I3 ${key} (${number}) is admitted, and no lane knows of it`);
     const isPassed = number < gate.serving && !onTheirWay.has(number);
-    if (status === "waiting" && isPresent(ticket, world.clock.nowMs()) && isPassed)
+    if (status === "waiting" && isCallable(ticket, world.clock.nowMs()) && isPassed)
       breaks.push(`I3 ${key} (${number}) waits and is forgotten`);
     if (turns.some((turn) => turn.number !== number))
       breaks.push(`I7 ${key} (${number}) was called by another number`);
@@ -52,7 +52,7 @@ async function somebodyWaits(world: World): Promise<boolean> {
   for (const key of world.keys) {
     const ticket = await world.ticket(key);
     if (ticket?.status !== "waiting" || claimed.has(ticket.number)) continue;
-    if (isPresent(ticket, world.clock.nowMs())) return true;
+    if (isCallable(ticket, world.clock.nowMs())) return true;
   }
   return false;
 }

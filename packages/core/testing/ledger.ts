@@ -4,6 +4,7 @@ import { figuresLedger } from "./ledger/figures.ts";
 import { gateLedger } from "./ledger/gate.ts";
 import { storedLines } from "./ledger/lines.ts";
 import { numbersLedger } from "./ledger/numbers.ts";
+import { placesLedger } from "./ledger/places.ts";
 import { roomsLedger } from "./ledger/rooms.ts";
 import { slotsLedger } from "./ledger/slots.ts";
 import { ticketsLedger } from "./ledger/tickets.ts";
@@ -16,6 +17,7 @@ export function memoryLedger(): Ledger {
     ...numbersLedger(lines),
     ...ticketsLedger(lines),
     ...gateLedger(lines),
+    ...placesLedger(lines),
     ...slotsLedger(lines),
     ...connectionsLedger(),
     ...figuresLedger(lines),

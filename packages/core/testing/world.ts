@@ -1,4 +1,7 @@
 import { admit, type TurnResult } from "../src/admit.ts";
+import { confirm } from "../src/call.ts";
+import { type Deferring, defer } from "../src/defer.ts";
+import { offerPlace, type Takeover, takePlace } from "../src/handover.ts";
 import { limits } from "../src/limits.ts";
 import type { Gate, Line, ReceivedTurn, RoomRecord, Slot, Ticket } from "../src/line.ts";
 import type { ServerMessage, TickMessage } from "../src/messages.ts";
@@ -43,6 +46,12 @@ export interface World {
   join(...keys: readonly string[]): Promise<void>;
   joinByPoll(key: string): Promise<void>;
   poll(key: string): Promise<Ticket>;
+  /** "I'm here". */
+  confirm(key: string): Promise<Ticket>;
+  defer(key: string, places: number): Promise<Deferring>;
+  /** Makes the code by which another key may take the place over. */
+  offer(key: string): Promise<string>;
+  takeOver(code: string, key: string): Promise<Takeover>;
   leave(key: string): Promise<void>;
   /** Closes all sockets of this key. */
   disconnect(key: string): Promise<void>;
@@ -96,6 +105,7 @@ export async function openWorld(settings: Partial<Settings> = {}): Promise<World
   await ensureRoom(services, roomName, first);
 
   const connections = new Map<string, string[]>();
+  let offers = 0;
   let lastDueSeconds = Math.floor(clock.nowMs() / 1000);
 
   const socketOf = (key: string) => ({ kind: "socket", connection: world.connect(key) }) as const;
@@ -168,6 +178,22 @@ export async function openWorld(settings: Partial<Settings> = {}): Promise<World
       const [room, ticket] = [await world.room(), await world.ticket(key)];
       if (ticket === undefined) throw new Error(`${key} has no ticket`);
       return comeBack(world.ports, world.line, room, ticket, { kind: "poll" });
+    },
+    async confirm(key) {
+      return confirm(world.ports, world.line, await world.room(), await world.poll(key));
+    },
+    async defer(key, places) {
+      return defer(world.ports, world.line, await world.room(), await world.poll(key), places);
+    },
+    async offer(key) {
+      offers += 1;
+      const code = `code-${offers}`;
+      await offerPlace(world.ports, world.line, await world.poll(key), code);
+      return code;
+    },
+    async takeOver(code, key) {
+      connections.set(key, connections.get(key) ?? []);
+      return takePlace(world.ports, world.line, code, key);
     },
     async leave(key) {
       const connection = connections.get(key)?.at(-1) ?? world.connect(key);

@@ -174,7 +174,7 @@ export const wiring = {
       Retire: start,
       connections: push,
     },
-    api: { table: ledger.all, Lobby: send, Turns: send, Ticks: send, Visit: end },
+    api: { table: ledger.all, Lobby: send, Turns: send, Ticks: send, Visit: end, connections: push },
     seedRooms: { table: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"] },
   } satisfies Record<HandlerName, Permissions>,
 

@@ -1,5 +1,5 @@
 import { type Claim, type Line, noStats, type Slot, type Stats, type Ticket } from "../../src/line.ts";
-import type { Sample, TickMemory } from "../../src/ports.ts";
+import type { Deferral, Offer, Sample, TickMemory } from "../../src/ports.ts";
 
 /** Everything that is kept of one line. What is in a map is replaced, never changed: a read is a snapshot. */
 export interface StoredLine {
@@ -15,6 +15,8 @@ export interface StoredLine {
   readonly tickets: Map<number, Ticket>;
   /** Since when. */
   readonly passedOver: Map<number, number>;
+  readonly deferrals: Map<string, Deferral>;
+  readonly offers: Map<string, Offer>;
   readonly slots: Map<number, Slot>;
   /** What was in each lane's slot last. */
   readonly emptied: Map<number, Slot>;
@@ -43,6 +45,8 @@ function emptyLine(): StoredLine {
     keys: new Map(),
     tickets: new Map(),
     passedOver: new Map(),
+    deferrals: new Map(),
+    offers: new Map(),
     slots: new Map(),
     emptied: new Map(),
   };

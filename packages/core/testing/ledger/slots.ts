@@ -40,6 +40,15 @@ export function slotsLedger(lines: Lines): SlotsLedger {
         lines(line).slots.set(lane, present);
       }
     },
+    async markCalled(line, lane, admitted, confirmByMs) {
+      if (confirmByMs !== undefined) change(line, lane, admitted, { confirmByMs });
+      else {
+        const slot = find(line, lane, admitted);
+        if (slot === undefined) return;
+        const { confirmByMs: _, ...begun } = slot;
+        lines(line).slots.set(lane, begun);
+      }
+    },
     async renewHandle(line, lane, admitted, { messageId, handle }) {
       change(line, lane, admitted, { messageId, turnHandle: handle });
     },

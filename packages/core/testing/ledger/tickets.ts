@@ -1,5 +1,12 @@
 import { limits } from "../../src/limits.ts";
-import { isPresent, isSameAdmission, isUnopened, type Line, type Ticket } from "../../src/line.ts";
+import {
+  isCallable,
+  isSameAdmission,
+  isSameAside,
+  isUnopened,
+  type Line,
+  type Ticket,
+} from "../../src/line.ts";
 import type { EndingCondition, TicketsLedger } from "../../src/ports.ts";
 import type { Lines } from "./lines.ts";
 
@@ -47,19 +54,51 @@ export function ticketsLedger(lines: Lines): TicketsLedger {
       const to = { status: "admitted", lane, admittedAtMs: nowMs, expiresAtMs } as const;
       return { kind: "admitted", ticket: change(line, number, to) };
     },
+    async callTicket(line, admitted, confirmByMs) {
+      const { number } = admitted;
+      const stored = read(line, number);
+      if (stored?.status !== "admitted" || !isSameAdmission(stored, admitted)) return refused(line, number);
+      const by = stored.confirmByMs ?? confirmByMs;
+      return { kind: "admitted", ticket: change(line, number, { confirmByMs: by }) };
+    },
     async openTicket(line, admitted, nowMs) {
       const { number } = admitted;
       const stored = read(line, number);
       if (stored?.status !== "admitted" || !isSameAdmission(stored, admitted)) return refused(line, number);
       return { kind: "admitted", ticket: change(line, number, { openedAtMs: stored.openedAtMs ?? nowMs }) };
     },
-    async returnTicket(line, admitted) {
+    async returnTicket(line, admitted, missedAtMs) {
       const stored = read(line, admitted.number);
       if (stored === undefined || !isUnopened(stored, admitted)) return undefined;
-      const { lane: _lane, admittedAtMs: _at, expiresAtMs: _until, ...rest } = stored;
-      const ticket: Ticket = { ...rest, status: "waiting", returns: (stored.returns ?? 0) + 1 };
+      const { lane: _lane, admittedAtMs: _at, expiresAtMs: _until, confirmByMs: _by, ...rest } = stored;
+      const missed = (stored.missed ?? 0) + 1;
+      const ticket: Ticket = {
+        ...rest,
+        status: "waiting",
+        returns: (stored.returns ?? 0) + 1,
+        ...(missedAtMs === undefined ? {} : { missed, aside: { kind: "missed", atMs: missedAtMs } }),
+      };
       lines(line).tickets.set(ticket.number, ticket);
       return ticket;
+    },
+    async deferTicket(line, number, until) {
+      const stored = read(line, number);
+      if (stored?.status !== "waiting" || stored.aside?.kind === "missed") return undefined;
+      return change(line, number, { aside: { kind: "deferred", until } });
+    },
+    async clearAside(line, number, aside) {
+      const stored = read(line, number);
+      if (stored?.status !== "waiting" || !isSameAside(aside, stored.aside)) return undefined;
+      const { aside: _, ...ticket } = stored;
+      lines(line).tickets.set(number, ticket);
+      return ticket;
+    },
+    async moveTicket(line, number, { from, to }, nowMs, untilMs) {
+      const stored = read(line, number);
+      const isFree = stored?.status === "waiting" || (stored !== undefined && isUnopened(stored, stored));
+      if (stored?.key !== from || !isFree) return undefined;
+      change(line, number, { key: to, connections: [], seenAtMs: nowMs, polledUntilMs: untilMs });
+      return stored;
     },
     async endTicket(line, number, when) {
       const stored = read(line, number);
@@ -97,15 +136,17 @@ export function ticketsLedger(lines: Lines): TicketsLedger {
 }
 
 function isAdmissible(ticket: Ticket, lane: number, nowMs: number): boolean {
-  if (ticket.status === "waiting") return isPresent(ticket, nowMs);
+  if (ticket.status === "waiting") return isCallable(ticket, nowMs);
   return ticket.status === "admitted" && ticket.lane === lane && ticket.openedAtMs === undefined;
 }
 
-function mayEnd(
-  ticket: Ticket,
-  { from, nowMs, awaySinceMaxMs, opened, overAtMs, whileActive }: EndingCondition,
-): boolean {
+function mayEnd(ticket: Ticket, when: EndingCondition): boolean {
+  const { from, nowMs, awaySinceMaxMs, opened, unopened, missedMaxMs, heldBy, overAtMs, whileActive } = when;
+  const { aside } = ticket;
   if (ticket.status !== from) return false;
+  if (heldBy !== undefined && ticket.key !== heldBy) return false;
+  if (unopened !== undefined && !isUnopened(ticket, unopened)) return false;
+  if (missedMaxMs !== undefined && !(aside?.kind === "missed" && aside.atMs <= missedMaxMs)) return false;
   if (opened !== undefined && (ticket.openedAtMs === undefined || !isSameAdmission(ticket, opened)))
     return false;
   if (overAtMs !== undefined && (ticket.expiresAtMs ?? 0) > overAtMs) return false;

@@ -5,6 +5,7 @@ import { connectionsLedger } from "./ledger/connections.ts";
 import { figuresLedger } from "./ledger/figures.ts";
 import { gateLedger } from "./ledger/gate.ts";
 import { numbersLedger } from "./ledger/numbers.ts";
+import { placesLedger } from "./ledger/places.ts";
 import { roomsLedger } from "./ledger/rooms.ts";
 import { slotsLedger } from "./ledger/slots.ts";
 import { dynamoTable } from "./ledger/table.ts";
@@ -16,6 +17,7 @@ export function dynamoLedger(client: DynamoDBDocumentClient, tableName: string, 
     ...roomsLedger(table),
     ...numbersLedger(table, () => clock.nowMs()),
     ...ticketsLedger(table),
+    ...placesLedger(table),
     ...gateLedger(table),
     ...slotsLedger(table, () => clock.nowMs()),
     ...connectionsLedger(table),

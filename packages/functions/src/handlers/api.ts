@@ -3,6 +3,7 @@ import { type Context, Hono } from "hono";
 import { handle } from "hono/aws-lambda";
 import { bodyLimit } from "hono/body-limit";
 import { operators } from "../http/operators.ts";
+import { places } from "../http/places.ts";
 import { problem } from "../http/problem.ts";
 import { visitors } from "../http/visitors.ts";
 import { logger } from "../runtime.ts";
@@ -22,6 +23,7 @@ app.use("/rooms/:room/*", async (c, next) => {
   return RoomName.safeParse(c.req.param("room")).success ? next() : problem(c, "unknown_room");
 });
 app.route("/", visitors);
+app.route("/", places);
 app.route("/", operators);
 app.notFound((c) => problem(c, "not_found"));
 app.onError((error, c) => {

@@ -17,13 +17,14 @@ const StoredSlot = z.object({
   ending: Outcome.optional(),
   endingAtMs: z.number().optional(),
   awaySinceMs: z.number().optional(),
+  confirmByMs: z.number().optional(),
 });
 
 const asSlot = (item: Item): Slot => readStored(StoredSlot, item);
 /** A slot that was emptied is kept until it is filled again, or for a day: who empties it once more learns what was in it. */
 const isEmptied = (item: Item) => item.emptied === true;
 
-const left = ["emptied", "taskToken", "ending", "endingAtMs", "awaySinceMs"];
+const left = ["emptied", "taskToken", "ending", "endingAtMs", "awaySinceMs", "confirmByMs"];
 
 const slotKey = (line: Line, lane: number) => ({ pk: `ROOM#${scope(line)}`, sk: `SLOT#${padded(lane, 5)}` });
 
@@ -97,6 +98,10 @@ export function slotsLedger(table: Table, now: () => number): SlotsLedger {
     async markAway(line, lane, admitted, sinceMs) {
       if (sinceMs === undefined) await change(line, lane, admitted, "REMOVE awaySinceMs", {});
       else await change(line, lane, admitted, "SET awaySinceMs = :since", { ":since": sinceMs });
+    },
+    async markCalled(line, lane, admitted, confirmByMs) {
+      if (confirmByMs === undefined) await change(line, lane, admitted, "REMOVE confirmByMs", {});
+      else await change(line, lane, admitted, "SET confirmByMs = :by", { ":by": confirmByMs });
     },
     async renewHandle(line, lane, admitted, { messageId, handle }) {
       const values = { ":message": messageId, ":handle": handle };

@@ -26,6 +26,14 @@ const StoredTicket = z.object({
   admittedAtMs: z.number().optional(),
   expiresAtMs: z.number().optional(),
   openedAtMs: z.number().optional(),
+  confirmByMs: z.number().optional(),
+  missed: z.int().optional(),
+  aside: z
+    .discriminatedUnion("kind", [
+      z.object({ kind: z.literal("missed"), atMs: z.number() }),
+      z.object({ kind: z.literal("deferred"), until: z.int() }),
+    ])
+    .optional(),
   returns: z.int().optional(),
   reservation: z.string().optional(),
 });
@@ -106,7 +114,7 @@ export function ticketsLedger(table: Table): TicketsLedger {
       const after = await table.update(ticketKey(line, number), {
         expression: "SET #status = :admitted, lane = :lane, admittedAtMs = :now, expiresAtMs = :expires",
         condition:
-          "(#status = :waiting AND (attribute_exists(connections) OR polledUntilMs > :now))" +
+          "(#status = :waiting AND attribute_not_exists(aside) AND (attribute_exists(connections) OR polledUntilMs > :now))" +
           " OR (#status = :admitted AND lane = :lane AND attribute_not_exists(openedAtMs))",
         names,
         values: {
@@ -116,6 +124,18 @@ export function ticketsLedger(table: Table): TicketsLedger {
           ":now": nowMs,
           ":expires": expiresAtMs,
         },
+        returning: "ALL_NEW",
+      });
+      return after === undefined ? refused(line, number) : { kind: "admitted", ticket: asTicket(after) };
+    },
+    async callTicket(line, admitted, confirmByMs) {
+      const { number } = admitted;
+      const same = isSameAdmission(admitted);
+      const after = await table.update(ticketKey(line, number), {
+        expression: "SET confirmByMs = if_not_exists(confirmByMs, :by)",
+        condition: `#status = :admitted AND ${same.condition}`,
+        names: { ...names, ...same.names },
+        values: { ":admitted": "admitted", ":by": confirmByMs, ...same.values },
         returning: "ALL_NEW",
       });
       return after === undefined ? refused(line, number) : { kind: "admitted", ticket: asTicket(after) };
@@ -132,22 +152,75 @@ export function ticketsLedger(table: Table): TicketsLedger {
       });
       return after === undefined ? refused(line, number) : { kind: "admitted", ticket: asTicket(after) };
     },
-    async returnTicket(line, admitted) {
+    async returnTicket(line, admitted, missedAtMs) {
       const same = isSameAdmission(admitted);
+      const isMissed = missedAtMs !== undefined;
       const after = await table.update(ticketKey(line, admitted.number), {
-        expression: "SET #status = :waiting REMOVE lane, admittedAtMs, expiresAtMs ADD #returns :one",
+        expression:
+          `SET #status = :waiting${isMissed ? ", aside = :aside" : ""}` +
+          " REMOVE lane, admittedAtMs, expiresAtMs, confirmByMs" +
+          ` ADD #returns :one${isMissed ? ", missed :one" : ""}`,
         condition: `#status = :admitted AND attribute_not_exists(openedAtMs) AND ${same.condition}`,
         names: { ...names, ...same.names },
-        values: { ":admitted": "admitted", ":waiting": "waiting", ":one": 1, ...same.values },
+        values: {
+          ":admitted": "admitted",
+          ":waiting": "waiting",
+          ":one": 1,
+          ...(isMissed ? { ":aside": { kind: "missed", atMs: missedAtMs } } : {}),
+          ...same.values,
+        },
         returning: "ALL_NEW",
       });
       return after && asTicket(after);
     },
+    async deferTicket(line, number, until) {
+      const after = await table.update(ticketKey(line, number), {
+        expression: "SET aside = :aside",
+        condition: "#status = :waiting AND (attribute_not_exists(aside) OR aside.#kind = :deferred)",
+        names: { ...names, "#kind": "kind" },
+        values: { ":waiting": "waiting", ":deferred": "deferred", ":aside": { kind: "deferred", until } },
+        returning: "ALL_NEW",
+      });
+      return after && asTicket(after);
+    },
+    async clearAside(line, number, aside) {
+      const [detail, value] = aside.kind === "missed" ? ["atMs", aside.atMs] : ["until", aside.until];
+      const after = await table.update(ticketKey(line, number), {
+        expression: "REMOVE aside",
+        condition: "#status = :waiting AND aside.#kind = :kind AND aside.#detail = :detail",
+        names: { ...names, "#kind": "kind", "#detail": detail },
+        values: { ":waiting": "waiting", ":kind": aside.kind, ":detail": value },
+        returning: "ALL_NEW",
+      });
+      return after && asTicket(after);
+    },
+    async moveTicket(line, number, { from, to }, nowMs, untilMs) {
+      const before = await table.update(ticketKey(line, number), {
+        // Whatever was known of the former holder's coming and going is of no use any more.
+        expression: "SET #key = :to, seenAtMs = :now, polledUntilMs = :until REMOVE connections",
+        condition:
+          "#key = :from AND (#status = :waiting OR (#status = :admitted AND attribute_not_exists(openedAtMs)))",
+        names: { ...names, "#key": "key" },
+        values: {
+          ":from": from,
+          ":to": to,
+          ":waiting": "waiting",
+          ":admitted": "admitted",
+          ":now": nowMs,
+          ":until": untilMs,
+        },
+        returning: "ALL_OLD",
+      });
+      return before && asTicket(before);
+    },
     async endTicket(line, number, when) {
-      const { from, outcome, nowMs, awaySinceMaxMs, opened, overAtMs, whileActive, reservation } = when;
+      const { from, outcome, nowMs, awaySinceMaxMs, overAtMs, whileActive, reservation } = when;
+      const { opened, unopened, missedMaxMs, heldBy } = when;
       const values: Item = { ":from": from, ":outcome": outcome, ":now": nowMs };
-      const same = opened && isSameAdmission(opened);
+      const admission = opened ?? unopened;
+      const same = admission && isSameAdmission(admission);
       const conditions = ["#status = :from"];
+      const more: Record<string, string> = {};
       if (awaySinceMaxMs !== undefined) {
         conditions.push(
           "attribute_not_exists(connections) AND seenAtMs <= :since AND polledUntilMs <= :since",
@@ -155,8 +228,19 @@ export function ticketsLedger(table: Table): TicketsLedger {
         values[":since"] = awaySinceMaxMs;
       }
       if (same !== undefined) {
-        conditions.push(`attribute_exists(openedAtMs) AND ${same.condition}`);
+        const begun = opened === undefined ? "attribute_not_exists" : "attribute_exists";
+        conditions.push(`${begun}(openedAtMs) AND ${same.condition}`);
         Object.assign(values, same.values);
+      }
+      if (missedMaxMs !== undefined) {
+        conditions.push("aside.#kind = :missed AND aside.atMs <= :missedMax");
+        more["#kind"] = "kind";
+        Object.assign(values, { ":missed": "missed", ":missedMax": missedMaxMs });
+      }
+      if (heldBy !== undefined) {
+        conditions.push("#key = :key");
+        more["#key"] = "key";
+        values[":key"] = heldBy;
       }
       if (overAtMs !== undefined) {
         conditions.push("expiresAtMs <= :over");
@@ -167,7 +251,7 @@ export function ticketsLedger(table: Table): TicketsLedger {
       const after = await table.update(ticketKey(line, number), {
         expression: `SET #status = :outcome, endedAtMs = :now${reservation === undefined ? "" : ", reservation = :reservation"}`,
         condition: conditions.join(" AND "),
-        names: { ...names, ...same?.names },
+        names: { ...names, ...more, ...same?.names },
         values,
         returning: "ALL_NEW",
       });

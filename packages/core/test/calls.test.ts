@@ -1,0 +1,262 @@
+import { expect, test } from "vitest";
+import {
+  breaksAfterTick,
+  breaksAtRest,
+  crashing,
+  Fault,
+  leftovers,
+  openWorld,
+  type World,
+} from "../testing/index.ts";
+import { must } from "./must.ts";
+
+const second = 1000;
+
+/** One slot, and everybody has to say "I'm here" within 15 s. */
+async function callingRoom(settings: Parameters<typeof openWorld>[0] = {}): Promise<World> {
+  return openWorld({
+    slots: 1,
+    slotSeconds: 60,
+    graceSeconds: 15,
+    holdSeconds: 60,
+    confirm: true,
+    ...settings,
+  });
+}
+
+/** Ada is being called, Bob waits. */
+async function adaIsCalled(settings: Parameters<typeof openWorld>[0] = {}): Promise<World> {
+  const world = await callingRoom(settings);
+  await world.join("ada", "bob");
+  await world.settle();
+  return world;
+}
+
+/** Ada has missed her call, Bob is being called. */
+async function adaMissedHerCall(settings: Parameters<typeof openWorld>[0] = {}): Promise<World> {
+  const world = await adaIsCalled(settings);
+  await world.wait(20);
+  return world;
+}
+
+test("C1 whoever is called hears until when to answer, and has no pass", async () => {
+  const world = await adaIsCalled();
+  const [call] = world.heard("ada", "call");
+  expect(call).toEqual({ type: "call", room: "demo", number: 1, confirmBy: expect.any(String) });
+  expect(Date.parse(must(call).confirmBy) - world.clock.nowMs()).toBe(15 * second);
+  expect(world.heard("ada", "turn")).toEqual([]);
+  expect(world.heard("bob", "call")).toEqual([]);
+});
+
+test("C1 who says 'I'm here' is let in, and every tab gets the pass, which ends Y seconds after the call", async () => {
+  const world = await callingRoom();
+  await world.join("ada");
+  await world.join("ada");
+  await world.settle();
+  const calledAtMs = world.clock.nowMs();
+  world.clock.advance(10 * second);
+  expect(await world.confirm("ada")).toMatchObject({ status: "admitted", openedAtMs: world.clock.nowMs() });
+  const turns = world.heard("ada", "turn");
+  expect(turns).toHaveLength(2);
+  expect(Date.parse(must(turns[0]).expiresAt)).toBe(calledAtMs + 60 * second);
+  await world.wait(30);
+  expect(await world.ticket("ada")).toMatchObject({ status: "admitted" });
+  await world.wait(60);
+  expect(await world.ticket("ada")).toMatchObject({ status: "expired" });
+});
+
+test("C1 a call stands no longer than the visit may last", async () => {
+  const world = await adaIsCalled({ slotSeconds: 5 });
+  expect(Date.parse(must(world.heard("ada", "call")[0]).confirmBy) - world.clock.nowMs()).toBe(5 * second);
+});
+
+test("C1 who comes back while called is told until when the call stands", async () => {
+  const world = await adaIsCalled();
+  world.clock.advance(5 * second);
+  await world.join("ada");
+  const ticket = must(world.heard("ada", "ticket").at(-1));
+  expect(ticket).toMatchObject({
+    status: "waiting",
+    confirmBy: must(world.heard("ada", "call")[0]).confirmBy,
+  });
+  expect(ticket.pass).toBeUndefined();
+});
+
+test("C1 'I'm here' said twice, or to no call, changes nothing", async () => {
+  const world = await adaIsCalled();
+  expect(await world.confirm("bob")).toMatchObject({ status: "waiting" });
+  await world.confirm("ada");
+  const before = await world.ticket("ada");
+  world.clock.advance(second);
+  const { seenAtMs: _, polledUntilMs: __, ...after } = await world.confirm("ada");
+  expect(before).toMatchObject(after);
+  expect(await world.slots()).toHaveLength(1);
+});
+
+test("C1 in a room where nobody has to answer, whoever is called is let in at once", async () => {
+  const world = await adaIsCalled({ confirm: false });
+  expect(world.heard("ada", "call")).toEqual([]);
+  expect(world.heard("ada", "turn")).toHaveLength(1);
+});
+
+test("C1 a call that was made before confirm was switched off is still to be answered", async () => {
+  const world = await adaIsCalled();
+  await world.change({ confirm: false });
+  await world.confirm("ada");
+  expect(world.heard("ada", "turn")).toHaveLength(1);
+});
+
+test("C1 who leaves while called is gone at once, and the next is called", async () => {
+  const world = await adaIsCalled();
+  await world.leave("ada");
+  await world.settle();
+  expect(await world.ticket("ada")).toMatchObject({ status: "left" });
+  expect(world.heard("bob", "call")).toHaveLength(1);
+});
+
+test("C2 who misses the call loses the slot to the next, and keeps the place", async () => {
+  const world = await adaMissedHerCall();
+  const [missed] = world.heard("ada", "missed");
+  expect(missed).toMatchObject({ room: "demo", number: 1 });
+  expect(await world.ticket("ada")).toMatchObject({ number: 1, status: "waiting", missed: 1 });
+  expect(world.heard("ada", "end")).toEqual([]);
+  expect(world.heard("bob", "call")).toHaveLength(1);
+  expect(await breaksAtRest(world)).toEqual([]);
+});
+
+test("C2 who is connected all the while is not called again before asking for it", async () => {
+  const world = await adaMissedHerCall();
+  await world.confirm("bob");
+  await world.leave("bob");
+  await world.wait(10);
+  await world.poll("ada");
+  await world.join("ada");
+  await world.wait(5);
+  expect(world.heard("ada", "call")).toHaveLength(1);
+  expect(must(world.heard("ada", "ticket").at(-1))).toMatchObject({
+    missedUntil: must(world.heard("ada", "missed")[0]).missedUntil,
+    lastChance: true,
+  });
+});
+
+test("C2 who says 'I'm here' after a missed call is the next, and hears that it is the last chance", async () => {
+  const world = await adaMissedHerCall();
+  await world.join("cleo");
+  expect(await world.confirm("ada")).toMatchObject({ status: "waiting" });
+  await world.confirm("bob");
+  await world.leave("bob");
+  await world.settle();
+  expect(must(world.heard("ada", "call")[1])).toMatchObject({ number: 1, lastChance: true });
+  expect(world.heard("cleo", "call")).toEqual([]);
+  await world.confirm("ada");
+  expect(world.heard("ada", "turn")).toHaveLength(1);
+});
+
+test("C2 a second call that is missed makes a no-show", async () => {
+  const world = await adaMissedHerCall();
+  await world.confirm("ada");
+  await world.leave("bob");
+  await world.wait(25);
+  expect(world.heard("ada", "call")).toHaveLength(2);
+  expect(world.heard("ada", "end").map(({ outcome }) => outcome)).toEqual(["noshow"]);
+  expect(await world.confirm("ada")).toMatchObject({ status: "noshow" });
+  expect(await world.slots()).toEqual([]);
+});
+
+test("C2 who never says 'I'm here' again is a no-show after holdSeconds, present or not", async () => {
+  for (const isPresent of [true, false]) {
+    const world = await adaMissedHerCall({ holdSeconds: 30 });
+    if (!isPresent) await world.disconnect("ada");
+    await world.wait(40);
+    expect(await world.ticket("ada")).toMatchObject({ status: "noshow" });
+    expect(await world.ports.ledger.listPassedOver(world.line, 10)).not.toContain(1);
+  }
+});
+
+test("C2 whose connection is gone when called keeps the second chance", async () => {
+  const world = await adaIsCalled();
+  await world.disconnect("ada");
+  await world.wait(20);
+  expect(await world.ticket("ada")).toMatchObject({ status: "waiting", missed: 1 });
+  await world.join("ada");
+  await world.confirm("ada");
+  await world.leave("bob");
+  await world.settle();
+  expect(world.heard("ada", "call")).toHaveLength(2);
+});
+
+test("C2 an 'I'm here' in the last moment wins, or the missed call does: never both", async () => {
+  const world = await adaIsCalled();
+  world.clock.advance(17 * second);
+  const [ticket] = await Promise.all([world.confirm("ada"), world.tick()]);
+  await world.settle();
+  const [turns, missed] = [world.heard("ada", "turn"), world.heard("ada", "missed")];
+  expect(turns.length + missed.length).toBe(1);
+  expect(ticket.status === "admitted").toBe(turns.length === 1);
+});
+
+test("C2 the figures count nobody twice", async () => {
+  const world = await adaMissedHerCall();
+  expect(await world.ports.ledger.readStats(world.line)).toMatchObject({ admitted: 1, noshow: 0 });
+  expect(must(await world.tick())).toMatchObject({ waiting: 1, active: 1 });
+  await world.wait(120);
+  expect(must(await world.tick())).toMatchObject({ waiting: 0, active: 0 });
+});
+
+test("C3 a call whose handler crashed at any step is made good, and nobody is lost", async () => {
+  for (let atStep = 1; ; atStep++) {
+    const world = await callingRoom();
+    const services = world.ports;
+    await world.join("ada", "bob");
+    await world.deliver();
+    const { ports, failedAt } = crashing(services, atStep);
+    world.ports = ports;
+    await world.runVisits().catch((error) => expect(error).toBeInstanceOf(Fault));
+    world.ports = services;
+    await world.wait(300);
+    await endsWell(world);
+    if (failedAt() === undefined) return expect(atStep).toBeGreaterThan(5);
+  }
+});
+
+test("C3 a missed call whose tick crashed at any step is made good, and nobody is lost", async () => {
+  for (let atStep = 1; ; atStep++) {
+    const world = await adaIsCalled();
+    const services = world.ports;
+    world.clock.advance(17 * second);
+    const { ports, failedAt } = crashing(services, atStep);
+    world.ports = ports;
+    await world.tick();
+    world.ports = services;
+    await world.wait(300);
+    expect(await world.ticket("ada")).toMatchObject({ status: "noshow" });
+    await endsWell(world);
+    if (failedAt() === undefined) return expect(atStep).toBeGreaterThan(10);
+  }
+});
+
+test("C3 an 'I'm here' that crashed at any step is answered when it is said again", async () => {
+  for (let atStep = 1; ; atStep++) {
+    const world = await adaMissedHerCall();
+    const services = world.ports;
+    const { ports, failedAt } = crashing(services, atStep);
+    world.ports = ports;
+    await world.confirm("ada").catch((error) => expect(error).toBeInstanceOf(Fault));
+    world.ports = services;
+    await world.confirm("ada");
+    await world.leave("bob");
+    await world.wait(5);
+    expect(world.heard("ada", "call")).toHaveLength(2);
+    await world.confirm("ada");
+    expect(world.heard("ada", "turn").length).toBeGreaterThan(0);
+    if (failedAt() === undefined) return expect(atStep).toBeGreaterThan(4);
+  }
+});
+
+/** Everybody has one outcome, and nothing is left behind. */
+async function endsWell(world: World): Promise<void> {
+  expect([...(await breaksAtRest(world)), ...(await breaksAfterTick(world))]).toEqual([]);
+  for (const key of world.keys) await world.disconnect(key);
+  await world.wait(30);
+  expect(await leftovers(world)).toEqual([]);
+}
