@@ -143,7 +143,7 @@ const configured: Settings = {
   tickSeconds: 2,
   graceSeconds: 15,
   holdSeconds: 120,
-      confirm: false,
+  confirm: false,
   state: "open",
   title: "Demo ticket sale",
   announcement: "",
