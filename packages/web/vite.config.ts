@@ -1,4 +1,3 @@
-import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
 /** `FAIRLINE_SERVER` is the running room that `vite` (the development server) hands requests on to. */
@@ -6,7 +5,8 @@ const server = process.env.FAIRLINE_SERVER ?? "http://127.0.0.1:3000";
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react()],
+  // The sources are React's; what runs is Preact, for a visitor's page must be small (docs/adr/0013-preact-for-react.md).
+  resolve: { alias: { react: "preact/compat", "react-dom": "preact/compat" } },
   build: {
     outDir: "dist",
     target: "es2022",
