@@ -1,3 +1,5 @@
+// It has the words in which a mistake is told.
+import "../packages/core/src/issues.ts";
 import { RoomConfig } from "../packages/core/src/settings.ts";
 import config from "../room.config.ts";
 

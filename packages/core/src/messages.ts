@@ -1,9 +1,9 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { limits } from "./limits.ts";
-import { RoomName, RoomState, Settings } from "./settings.ts";
+import { announcementText, RoomName, RoomState, Settings, wholeNumber } from "./settings.ts";
 
 /** A key: the random id by which a browser keeps its place. */
-export const Key = z.guid("must be a UUID").transform((key) => key.toLowerCase());
+export const Key = z.guid("must be a UUID").check(z.toLowerCase());
 
 export const Outcome = z.enum(["completed", "expired", "left", "noshow"]);
 export type Outcome = z.infer<typeof Outcome>;
@@ -38,17 +38,17 @@ export const TicketMessage = z.object({
   resume: z.string(),
   at: At,
   /** Sent to a key that comes back, and over HTTP. */
-  status: TicketStatus.optional(),
-  pass: z.string().optional(),
-  expiresAt: At.optional(),
+  status: z.optional(TicketStatus),
+  pass: z.optional(z.string()),
+  expiresAt: z.optional(At),
   /** The visitor is being called, and is let in on saying "I'm here" by then. The status is still `waiting`. */
-  confirmBy: At.optional(),
+  confirmBy: z.optional(At),
   /** A call was missed: the place is kept at the head of the line until then. */
-  missedUntil: At.optional(),
+  missedUntil: z.optional(At),
   /** One call was missed: the next one is the last. */
-  lastChance: z.literal(true).optional(),
+  lastChance: z.optional(z.literal(true)),
   /** The visitor lets others go ahead: the place is counted from this number. */
-  deferredTo: z.int().optional(),
+  deferredTo: z.optional(z.int()),
 });
 export type TicketMessage = z.infer<typeof TicketMessage>;
 
@@ -63,7 +63,7 @@ export const TickMessage = z.object({
   paceSeconds: z.number(),
   paceSecondsP90: z.number(),
   state: RoomState,
-  announcement: z.string().optional(),
+  announcement: z.optional(z.string()),
   nextTickSeconds: z.number(),
   at: At,
 });
@@ -86,7 +86,7 @@ export const CallMessage = z.object({
   number: z.int(),
   confirmBy: At,
   /** One call was missed already: this one is the last. */
-  lastChance: z.literal(true).optional(),
+  lastChance: z.optional(z.literal(true)),
 });
 export type CallMessage = z.infer<typeof CallMessage>;
 
@@ -141,7 +141,7 @@ export type ServerMessage = z.infer<typeof ServerMessage>;
 // ── HTTP ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** `GET /rooms/{room}`: what a tick says, and the settings that visitors may see. */
-export const Snapshot = TickMessage.extend({
+export const Snapshot = z.extend(TickMessage, {
   title: z.string(),
   slots: z.int(),
   slotSeconds: z.int(),
@@ -149,21 +149,18 @@ export const Snapshot = TickMessage.extend({
   graceSeconds: z.int(),
   holdSeconds: z.int(),
   /** Whoever is called has to say "I'm here" within `graceSeconds`. */
-  confirm: z.boolean().default(false),
+  confirm: z._default(z.boolean(), false),
 });
 export type Snapshot = z.infer<typeof Snapshot>;
 
 export const JoinRequest = z.object({ key: Key });
 /** So many people are let go ahead. */
 export const DeferRequest = z.object({
-  places: z
-    .int(`must be a whole number from 1 to ${limits.deferPlacesMax}`)
-    .min(1, `must be a whole number from 1 to ${limits.deferPlacesMax}`)
-    .max(limits.deferPlacesMax, `must be a whole number from 1 to ${limits.deferPlacesMax}`),
+  places: wholeNumber(1, limits.deferPlacesMax),
 });
 
 /** What a place is handed over by: it works once, and not for long. */
-export const HandoverCode = z.string().regex(/^[\w-]{16}$/, "must be 16 of A-Z, a-z, 0-9, - and _");
+export const HandoverCode = z.string().check(z.regex(/^[\w-]{16}$/, "must be 16 of A-Z, a-z, 0-9, - and _"));
 export const Handover = z.object({ code: HandoverCode, expiresAt: At });
 export type Handover = z.infer<typeof Handover>;
 /** The device that takes over brings a key of its own. */
@@ -172,20 +169,18 @@ export const TakeoverRequest = z.object({ code: HandoverCode, key: Key });
 export const ReservationRequest = z.object({
   email: z
     .email("must be an e-mail address")
-    .max(limits.emailCharsMax, `must have at most ${limits.emailCharsMax} characters`),
+    .check(z.maxLength(limits.emailCharsMax, `must have at most ${limits.emailCharsMax} characters`)),
 });
-export const AnnouncementRequest = z.object({
-  announcement: Settings.shape.announcement.unwrap(),
-});
+export const AnnouncementRequest = z.object({ announcement: announcementText });
 
 /** RFC 9457. `errors` names each bad field. */
 export const Problem = z.object({
   type: z.string(),
   title: z.string(),
   status: z.int(),
-  detail: z.string().optional(),
-  code: z.string().optional(),
-  errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+  detail: z.optional(z.string()),
+  code: z.optional(z.string()),
+  errors: z.optional(z.array(z.object({ field: z.string(), message: z.string() }))),
 });
 export type Problem = z.infer<typeof Problem>;
 
@@ -209,7 +204,7 @@ export const LiveView = z.object({
   slots: z.array(z.object({ lane: z.int(), number: z.int(), expiresAt: At, away: z.boolean() })),
   samples: z.array(z.object({ at: At, waiting: z.int(), active: z.int(), serving: z.int() })),
   audit: z.array(z.object({ at: At, what: z.string() })),
-  lastTickAt: At.optional(),
+  lastTickAt: z.optional(At),
 });
 export type LiveView = z.infer<typeof LiveView>;
 

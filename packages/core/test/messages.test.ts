@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { ClientMessage, describeIssue, Key, position, RoomName, ServerMessage } from "../src/index.ts";
+import { ClientMessage, Key, position, RoomName, ServerMessage } from "../src/index.ts";
+import { describeIssue } from "../src/issues.ts";
 import { openWorld } from "../testing/index.ts";
 
 const key = "0b1e7c1e-0d6b-4f0a-9c57-3c1a8b9d2e4f";

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import {
   changeSettings,
-  describeIssue,
   ensureRoom,
   limits,
   RoomConfig,
@@ -9,6 +8,7 @@ import {
   Settings,
   SettingsChange,
 } from "../src/index.ts";
+import { describeIssue } from "../src/issues.ts";
 import { Fault, intercepted, openWorld } from "../testing/index.ts";
 
 const first = Settings.parse({ slots: 2, slotSeconds: 60, tickSeconds: 5 });

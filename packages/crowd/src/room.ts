@@ -1,4 +1,5 @@
 import { type RoomState, type ServerMessage, Snapshot } from "@fairline/core";
+import { describeIssue } from "@fairline/core/issues";
 import { momentMs, onCrowdClock } from "./clock.ts";
 import type { SettingsSeen } from "./history.ts";
 import { limits } from "./limits.ts";
@@ -125,10 +126,11 @@ async function readSnapshot(address: string, onBody: (text: string) => void): Pr
     return { kind: "unreachable", why: cause?.code ?? cause?.message ?? (error as Error).message };
   }
   try {
-    const parsed = Snapshot.safeParse(JSON.parse(text));
+    const json: unknown = JSON.parse(text);
+    const parsed = Snapshot.safeParse(json);
     if (parsed.success) return { kind: "snapshot", snapshot: parsed.data };
-    const issue = parsed.error.issues[0];
-    return { kind: "unreadable", why: `${issue?.path.join(".")}: ${issue?.message}` };
+    const why = parsed.error.issues.map((issue) => describeIssue(issue, json)).join("; ");
+    return { kind: "unreadable", why };
   } catch {
     return { kind: "unreadable", why: "not JSON" };
   }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type ErrorCode, type Outcome, ServerMessage, type TicketMessage } from "@fairline/core";
+import { describeIssue } from "@fairline/core/issues";
 import { type Chance, seeded } from "./chance.ts";
 import { momentMs, onCrowdClock } from "./clock.ts";
 import { Connection } from "./connection.ts";
@@ -408,6 +409,6 @@ function parseMessage(text: string): Read {
   }
   const parsed = ServerMessage.safeParse(json);
   if (parsed.success) return { message: parsed.data };
-  const issue = parsed.error.issues[0];
-  return { why: `${issue?.path.join(".") || "type"}: ${issue?.message} in ${text.slice(0, 80)}` };
+  const why = parsed.error.issues.map((issue) => describeIssue(issue, json)).join("; ");
+  return { why: `${why} in ${text.slice(0, 80)}` };
 }

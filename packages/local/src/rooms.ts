@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { describeIssue, RoomConfig, type Settings } from "@fairline/core";
+import { RoomConfig, type Settings } from "@fairline/core";
+import { describeIssue } from "@fairline/core/issues";
 import { UsageError } from "./usage-error.ts";
 
 export type Rooms = Readonly<Record<string, Settings>>;

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 // Zod compiles its schemas with `new Function` where it may. A strict content security policy forbids that and
 // reports each try, so it is told not to try. This module must be imported before any schema is made.

@@ -1,4 +1,5 @@
-import { ClientMessage, describeIssue, type LobbyEntry, limits, register } from "@fairline/core";
+import { ClientMessage, type LobbyEntry, limits, register } from "@fairline/core";
+import { describeIssue } from "@fairline/core/issues";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import * as z from "zod";
 import { logger, runtime } from "../runtime.ts";

@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import { invalid, problem } from "./problem.ts";
 
 export type Parsed<T> =
@@ -7,7 +7,10 @@ export type Parsed<T> =
   | { readonly ok: false; readonly response: Response };
 
 /** Reads a JSON body by its schema, or makes the answer that says what is wrong with it. */
-export async function parseBody<S extends z.ZodType>(c: Context, schema: S): Promise<Parsed<z.output<S>>> {
+export async function parseBody<S extends z.ZodMiniType>(
+  c: Context,
+  schema: S,
+): Promise<Parsed<z.output<S>>> {
   let input: unknown;
   try {
     input = await c.req.json();

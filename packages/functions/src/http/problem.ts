@@ -1,4 +1,5 @@
-import { describeIssue, type Problem } from "@fairline/core";
+import type { Problem } from "@fairline/core";
+import { describeIssue } from "@fairline/core/issues";
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type * as z from "zod";

@@ -1,5 +1,5 @@
 import { Key } from "@fairline/core";
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Memory } from "../ports.ts";
 
 const Since = z.object({ number: z.int(), place: z.int(), atMs: z.number() });

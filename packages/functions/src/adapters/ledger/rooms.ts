@@ -7,7 +7,7 @@ import { type Item, type ItemKey, scope, type Table, ticketTtl } from "./table.t
 const StoredRoom = z.object({
   settings: Settings,
   /** Rooms of before it was kept are as they are. */
-  configured: Settings.optional(),
+  configured: z.optional(Settings),
   version: z.int(),
   run: z.int(),
   audit: z.array(z.object({ atMs: z.number(), what: z.string() })),

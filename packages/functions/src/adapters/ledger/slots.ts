@@ -14,7 +14,7 @@ const StoredSlot = z.object({
   slotSeconds: z.int(),
   returns: z.int().optional(),
   taskToken: z.string().optional(),
-  ending: Outcome.optional(),
+  ending: z.optional(Outcome),
   endingAtMs: z.number().optional(),
   awaySinceMs: z.number().optional(),
   confirmByMs: z.number().optional(),
