@@ -1,10 +1,12 @@
 import { defineConfig } from "vite";
+import { printSizes } from "./build/printSizes.ts";
 
 /** `FAIRLINE_SERVER` is the running room that `vite` (the development server) hands requests on to. */
 const server = process.env.FAIRLINE_SERVER ?? "http://127.0.0.1:3000";
 
 export default defineConfig({
   root: import.meta.dirname,
+  plugins: [printSizes()],
   // The sources are React's; what runs is Preact, for a visitor's page must be small (docs/adr/0013-preact-for-react.md).
   resolve: { alias: { react: "preact/compat", "react-dom": "preact/compat" } },
   build: {

@@ -8,7 +8,7 @@ import type { Logger } from "./log.ts";
 const packages = join(import.meta.dirname, "..", "..");
 const web = join(packages, "web");
 /** The client is built from its own sources and from core's. */
-const sources = ["index.html", "vite.config.ts", "package.json", "src", "public"].map((name) =>
+const sources = ["index.html", "vite.config.ts", "package.json", "build", "src", "public"].map((name) =>
   join(web, name),
 );
 
