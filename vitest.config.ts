@@ -1,8 +1,10 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { bundlesFolder } from "./packages/bundles/src/bundle.ts";
+import { preactForReact } from "./packages/web/build/preact.ts";
 
 export default defineConfig({
+  resolve: { alias: preactForReact },
   test: {
     // Handlers read their environment once a process: every file gets a process of its own.
     pool: "forks",

@@ -1,4 +1,5 @@
 import { defineConfig } from "vite";
+import { preactForReact } from "./build/preact.ts";
 import { printSizes } from "./build/printSizes.ts";
 
 /** `FAIRLINE_SERVER` is the running room that `vite` (the development server) hands requests on to. */
@@ -7,8 +8,7 @@ const server = process.env.FAIRLINE_SERVER ?? "http://127.0.0.1:3000";
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [printSizes()],
-  // The sources are React's; what runs is Preact, for a visitor's page must be small (docs/adr/0013-preact-for-react.md).
-  resolve: { alias: { react: "preact/compat", "react-dom": "preact/compat" } },
+  resolve: { alias: preactForReact },
   build: {
     outDir: "dist",
     target: "es2022",
