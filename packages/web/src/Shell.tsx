@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { useChosen } from "./speech.tsx";
+import { Logo } from "./theme/Logo.tsx";
 import { isLanguage, type Language, languages } from "./visitor/language.ts";
 
 interface ShellProps {
@@ -19,7 +20,7 @@ export function Shell({ title, tone, children }: ShellProps) {
       </a>
       <header className="top">
         <p className="top-title">
-          <img src="/logo.svg" alt="" width="28" height="28" />
+          <Logo tone={tone} />
           <span>{title}</span>
         </p>
         <LanguageSwitch />

@@ -1,5 +1,6 @@
 import ReconnectingWebSocket from "partysocket/ws";
 import type { Clock, Http, Memory, OnWake, OpenSocket } from "./ports.ts";
+import { themeAddress } from "./theme/theme.ts";
 
 /** Where the room answers: the page's own origin, unless the build names other addresses (as the cloud's does). */
 const apiAddress: string = import.meta.env.VITE_API_URL ?? "";
@@ -28,6 +29,13 @@ export const clock: Clock = {
 
 export const http: Http = (path, init) =>
   fetch(apiAddress + path, { ...init, signal: AbortSignal.timeout(requestMsMax) });
+
+/** The theme is a file beside the page, wherever the room answers. */
+export async function fetchTheme(): Promise<string> {
+  const response = await fetch(`${themeAddress}theme.json`, { signal: AbortSignal.timeout(requestMsMax) });
+  if (!response.ok) throw new Error(`The theme's status is ${response.status}.`);
+  return response.text();
+}
 
 export const openSocket: OpenSocket = (events) => {
   const own = `${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}/ws`;

@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import type { Memory } from "./ports.ts";
+import { useBrand } from "./theme/Branded.tsx";
 import { chooseLanguage, keepLanguage, type Language } from "./visitor/language.ts";
 import { type Speech, speechIn } from "./visitor/say.ts";
 
@@ -16,15 +17,16 @@ export function Speaking({ memory, children }: { memory: Memory; children: React
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
+  const wordsOver = useBrand()?.words?.[language];
   const chosen = useMemo(
     () => ({
-      speech: speechIn(language),
+      speech: speechIn(language, wordsOver),
       choose(next: Language) {
         keepLanguage(memory, next);
         setLanguage(next);
       },
     }),
-    [language, memory],
+    [language, wordsOver, memory],
   );
   return <Chosen value={chosen}>{children}</Chosen>;
 }

@@ -3,6 +3,7 @@ import { useStore } from "zustand";
 import { http } from "../browser.ts";
 import { Shell } from "../Shell.tsx";
 import { useSpeech } from "../speech.tsx";
+import { useBrandName } from "../theme/Branded.tsx";
 import { Way } from "../visitor/Way.tsx";
 import { createHomeStore, demoRoom } from "./store.ts";
 
@@ -10,15 +11,16 @@ export function Home() {
   const [store] = useState(() => createHomeStore(http));
   const numbers = useStore(store, (state) => state.numbers);
   const { words, number, duration } = useSpeech();
+  const brandName = useBrandName();
   useEffect(() => {
     void store.start();
   }, [store]);
   useEffect(() => {
-    document.title = `Fairline · ${words.homeTitle}`;
-  }, [words]);
+    document.title = `${brandName} · ${words.homeTitle}`;
+  }, [words, brandName]);
   const shown = (text: string | undefined) => text ?? "–";
   return (
-    <Shell title="Fairline" tone="plain">
+    <Shell title={brandName} tone="plain">
       <main id="main" className="home" data-stage="home">
         <section className="inner">
           <h1 className="headline">{words.homeTitle}</h1>

@@ -5,6 +5,9 @@ export function fill(sentence: string, values: Readonly<Record<string, string>>)
   return sentence.replace(/\{(\w+)\}/g, (place, name: string) => values[name] ?? place);
 }
 
+/** Sentences that stand in for the dictionary's. */
+export type WordsOver = Partial<Words>;
+
 /** Numbers, durations and sentences in one language. */
 export interface Speech {
   readonly language: Language;
@@ -37,8 +40,9 @@ function rounded(seconds: number, unit: Unit, round: (value: number) => number):
   return Math.max(step, round(seconds / unitSeconds[unit] / step) * step);
 }
 
-export function speechIn(language: Language): Speech {
-  const words = languages[language];
+/** `wordsOver` are the operator's own sentences, over the dictionary's. */
+export function speechIn(language: Language, wordsOver: WordsOver = {}): Speech {
+  const words: Words = { ...languages[language], ...wordsOver };
   const numbers = new Intl.NumberFormat(language);
   const times = new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" });
   const units = (unit: string) =>
