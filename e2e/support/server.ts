@@ -18,6 +18,8 @@ export interface ServerOptions {
   readonly rooms: Rooms;
   /** Where everything is kept; in memory without it. */
   readonly data?: string;
+  /** The folder of the operator's theme; the shipped one without it. */
+  readonly theme?: string;
   /** 0, the default, takes a free one. */
   readonly port?: number;
   readonly adminToken?: string;
@@ -54,6 +56,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     ...["--port", String(options.port ?? 0), "--host", "127.0.0.1", "--log", "json"],
     ...["--admin-token", adminToken, "--config", config],
     ...(options.data === undefined ? [] : ["--data", options.data]),
+    ...(options.theme === undefined ? [] : ["--theme", options.theme]),
   ]);
   const ended = once(child, "close").then(([code]) => code as number | null);
   void ended.then(() => rmSync(folder, { recursive: true, force: true }));

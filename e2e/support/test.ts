@@ -4,15 +4,15 @@ import { test as base, expect, type Page } from "@playwright/test";
 import { Operator } from "./operator.ts";
 import { ConsolePage, VisitorPage } from "./pages.ts";
 import { RawSocket } from "./raw-socket.ts";
-import { type Rooms, type Server, startServer } from "./server.ts";
+import { type Rooms, type Server, type ServerOptions, startServer } from "./server.ts";
 
 export { expect };
 
 /** What the tests of one file share: a server with these rooms. It must end well, and without an error in its log. */
-export function serve(rooms: Rooms): Server {
+export function serve(rooms: Rooms, more: Pick<ServerOptions, "theme"> = {}): Server {
   let running: Server | undefined;
   base.beforeAll(async () => {
-    running = await startServer({ rooms });
+    running = await startServer({ rooms, ...more });
   });
   base.afterAll(async () => {
     if (running === undefined) return;

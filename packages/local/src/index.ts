@@ -1,13 +1,15 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { type QueueName, wiring } from "@fairline/functions/wiring.ts";
+import { themeAddress } from "@fairline/web/theme";
 import { type Code, importCode } from "./code.ts";
 import { startCrowd } from "./crowd.ts";
 import { openDataDirectory } from "./data-directory.ts";
 import { setEnvironment } from "./environment.ts";
 import { asFunctions, type Functions } from "./functions.ts";
-import { startGateway } from "./gateway/gateway.ts";
+import { type Behind, startGateway } from "./gateway/gateway.ts";
 import { loadPages } from "./gateway/pages.ts";
 import { createQueueSender } from "./gateway/queue-sender.ts";
+import { themePages } from "./gateway/theme.ts";
 import { openHeldTurns } from "./held-turns.ts";
 import { local } from "./limits.ts";
 import type { Logger } from "./log.ts";
@@ -21,6 +23,7 @@ import { startDynamoDb } from "./services/dynamodb.ts";
 import { mappingRole, startIdentity } from "./services/identity.ts";
 import { startSqs } from "./services/sqs.ts";
 import { startStepFunctions } from "./services/stepfunctions.ts";
+import { checkTheme } from "./theme.ts";
 import { buildWebClient, webClientFolder } from "./web-client.ts";
 
 export type { Options } from "./options.ts";
@@ -74,6 +77,7 @@ async function start(
   stops: (() => unknown)[],
 ): Promise<LocalServer> {
   const rooms = await loadRooms(options.config);
+  if (options.theme !== undefined) checkTheme(options.theme);
   const data = options.data === undefined ? undefined : openDataDirectory(options.data);
   stops.push(() => data?.release());
   const gateway = await startGateway({ ...options, routes: wiring.webSocketRoutes, log });
@@ -173,7 +177,7 @@ async function start(
 
   await client;
   const lobby = createQueueSender(sqsClient, sqs.queueUrl("Lobby"));
-  gateway.open({ api, pages: loadPages(webClientFolder), enqueue: (message) => lobby.send(message) });
+  gateway.open({ api, pages: pagesOf(options), enqueue: (message) => lobby.send(message) });
 
   const url = `http://${shownHost(options.host)}:${gateway.port}`;
   const [firstRoom = ""] = Object.keys(rooms);
@@ -218,6 +222,14 @@ async function start(
       return stopped;
     },
   };
+}
+
+/** The built client, with the operator's theme in place of the shipped one. */
+function pagesOf({ theme }: Options): Behind["pages"] {
+  const pages = loadPages(webClientFolder);
+  if (theme === undefined) return pages;
+  const themed = themePages(theme);
+  return (context) => (context.req.path.startsWith(themeAddress) ? themed(context) : pages(context));
 }
 
 function queueOfMapping(index: number): QueueName {

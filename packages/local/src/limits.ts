@@ -46,6 +46,8 @@ export const local = {
   connectionMsMax: 2 * 3_600_000,
   /** API Gateway's HTTP API takes 10 MB; nothing here needs more than this. */
   requestBytesMax: 65_536,
+  /** A file of the operator's theme: larger ones would keep visitors waiting. */
+  themeFileBytesMax: 1_048_576,
   /** What an emulated service accepts in one request. */
   serviceRequestBytesMax: 2_097_152,
 

@@ -20,6 +20,7 @@ const Flags = z.object({
     .string()
     .regex(/^[\x21-\x7e]{1,200}$/, "must be 1 to 200 printable characters without spaces")
     .optional(),
+  theme: z.string().min(1, "must name a folder").optional(),
   crowd: wholeNumber(1, 10_000).optional(),
   log: z.enum(["pretty", "json"], "must be pretty or json").default("pretty"),
 });
@@ -34,6 +35,8 @@ export interface Options {
   readonly data?: string | undefined;
   readonly config: string;
   readonly adminToken: string;
+  /** The folder of the operator's theme. */
+  readonly theme?: string | undefined;
   readonly crowd?: number | undefined;
   readonly log: "pretty" | "json";
 }
@@ -48,6 +51,7 @@ export const help = `Fairline on one machine: a virtual waiting room, everything
   --host ADDRESS    the address to listen on                     (127.0.0.1)
   --data DIR        keep everything in DIR over restarts         (in memory)
   --config FILE     the rooms and their first settings           (room.config.ts)
+  --theme DIR       colours, logo and words (docs/theme.md)      (Fairline's own)
   --admin-token T   the console's token                          (random, printed)
   --crowd K         K simulated visitors join by themselves      (none)
   --log FORMAT      pretty or json                               (pretty)
@@ -91,6 +95,7 @@ function parseFlags(args: readonly string[]): Record<string, string | boolean | 
         data: string,
         config: string,
         "admin-token": string,
+        theme: string,
         crowd: string,
         log: string,
         help: { type: "boolean", short: "h" },

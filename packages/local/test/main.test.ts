@@ -31,7 +31,16 @@ describe("the command", () => {
   test("with --help prints every flag and ends well", async () => {
     const { said, ended } = run("--help");
     expect(await ended).toBe(0);
-    for (const flag of ["--port", "--host", "--data", "--config", "--admin-token", "--crowd", "--log"]) {
+    for (const flag of [
+      "--port",
+      "--host",
+      "--data",
+      "--config",
+      "--admin-token",
+      "--theme",
+      "--crowd",
+      "--log",
+    ]) {
       expect(said.out).toContain(flag);
     }
   });
@@ -41,6 +50,7 @@ describe("the command", () => {
     ["--port", "no"],
     ["--config", "nowhere.ts"],
     ["--data", "/dev/null/data"],
+    ["--theme", "nowhere"],
   ])("with %s %s prints one line that names it, and ends with 2", async (flag, value) => {
     const { said, ended } = run(flag, value);
     expect(await ended).toBe(2);

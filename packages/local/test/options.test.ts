@@ -22,6 +22,7 @@ describe("options of the command line", () => {
       FAIRLINE_DATA: "d",
       FAIRLINE_CONFIG: "c.json",
       FAIRLINE_ADMIN_TOKEN: "secret",
+      FAIRLINE_THEME: "t",
       FAIRLINE_CROWD: "7",
       FAIRLINE_LOG: "json",
     };
@@ -31,6 +32,7 @@ describe("options of the command line", () => {
       data: "d",
       config: "c.json",
       adminToken: "secret",
+      theme: "t",
       crowd: 7,
       log: "json",
     });
@@ -59,6 +61,7 @@ describe("options of the command line", () => {
     [["--log", "xml"],       {},                       /^--log: must be pretty or json \(was "xml"\)$/],
     [["--admin-token", ""],  {},                       /^--admin-token: must be 1 to 200 printable/],
     [["--data", ""],         {},                       /^--data: must name a folder/],
+    [["--theme", ""],        {},                       /^--theme: must name a folder/],
     [["--prot", "3000"],     {},                       /'--prot'.*--help/],
     [["demo"],               {},                       /'demo'/],
     [[],                     { FAIRLINE_PORT: "http" }, /^FAIRLINE_PORT: .*\(was "http"\)$/],

@@ -1,5 +1,4 @@
 import "./withoutEval.ts";
-import "./base.css";
 import { lazy, StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
 import { fetchTheme, lastingMemory } from "./browser.ts";

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { extname, join, relative, sep } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Context } from "hono";
+import { contentTypes } from "./content-types.ts";
 
 interface Page {
   readonly body: Uint8Array<ArrayBuffer>;
@@ -11,20 +12,6 @@ interface Page {
   readonly etag: string;
   readonly cacheControl: string;
 }
-
-const types: Readonly<Record<string, string>> = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".css": "text/css; charset=utf-8",
-  ".svg": "image/svg+xml",
-  ".json": "application/json",
-  ".webmanifest": "application/manifest+json",
-  ".txt": "text/plain; charset=utf-8",
-  ".png": "image/png",
-  ".ico": "image/x-icon",
-  ".webp": "image/webp",
-  ".woff2": "font/woff2",
-};
 
 const placeholder = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Fairline</title>
 <p>The web client has not been built. The HTTP and WebSocket APIs work.</p></html>`;
@@ -62,7 +49,7 @@ function shellFor(path: string, pages: ReadonlyMap<string, Page>, index: Page): 
 
 function pageOf(address: string, content: Buffer): Page {
   const body = new Uint8Array(content);
-  const type = types[extname(address)] ?? "application/octet-stream";
+  const type = contentTypes[extname(address)] ?? "application/octet-stream";
   const compressible = /^(text|application\/(json|manifest)|image\/svg)/.test(type) && body.byteLength > 1024;
   return {
     body,

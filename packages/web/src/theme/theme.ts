@@ -5,14 +5,13 @@ import { colourNames } from "./colours.ts";
 const nameCharsMax = 60;
 const sentenceCharsMax = 600;
 
+const pictureName = /^[\w-][\w.-]*\.(?:svg|png|webp|avif|jpe?g)$/;
+
 /** A file of the theme's own folder. An address elsewhere would be a request to a third party. */
 const Picture = z
   .string("must be a file's name")
   .check(
-    z.regex(
-      /^[\w-][\w.-]*\.(?:svg|png|webp|avif|jpe?g)$/,
-      "must be the name of a file beside theme.json: .svg, .png, .webp, .avif or .jpg",
-    ),
+    z.regex(pictureName, "must be the name of a file beside theme.json: .svg, .png, .webp, .avif or .jpg"),
   );
 
 const Colour = z
@@ -77,6 +76,11 @@ const parts = {
 /** `theme.json`: the operator's brand. All of it may be left out. */
 export const Theme = anyOf(parts, listed(Object.keys(parts)));
 export type Theme = z.infer<typeof Theme>;
+
+/** Whether a file of the folder is one of the theme. */
+export function isThemeFile(name: string): boolean {
+  return name === "theme.json" || pictureName.test(name);
+}
 
 /** Where the folder of the theme is served. */
 export const themeAddress = "/theme/";
