@@ -83,6 +83,9 @@ test("the page of a turn takes the brand's accent, and its words", async ({ peop
   const { page } = await people.arrive(server, "called");
   await expect(page.getByRole("heading", { name: "All aboard" })).toBeVisible();
   await expect(page.locator('.shell[data-tone="turn"]')).toHaveCSS("background-color", "rgb(29, 78, 216)");
+  const reserve = page.getByRole("button", { name: "Reserve" });
+  await expect(reserve).toHaveCSS("background-color", "rgb(255, 255, 255)");
+  await expect(reserve).toHaveCSS("color", "rgb(29, 78, 216)");
 });
 
 test("a theme that is broken while it is served is ignored with one warning, and its mending shows on reload", async ({

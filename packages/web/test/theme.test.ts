@@ -55,6 +55,13 @@ describe("a theme", () => {
     expect(issue && describeIssue(issue, theme)).toContain(message);
   });
 
+  test("that docs/theme.md shows as an example is good", () => {
+    const [, example = ""] = /```json\n([\s\S]*?)```/.exec(read("../../docs/theme.md")) ?? [];
+    const { colours, words } = Theme.parse(JSON.parse(example));
+    expect(poorContrasts(colours ?? {})).toEqual([]);
+    expect(words?.en?.turnTitle).toBe("All aboard");
+  });
+
   test("that is shipped is good, and so are the shipped colours", () => {
     expect(Theme.parse(JSON.parse(read("public/theme/theme.json")))).toEqual({});
     expect(poorContrasts({})).toEqual([]);

@@ -42,6 +42,7 @@ const ways = [
   { path: "/.well-known/jwks.json", origin: "api", shared: true },
   { path: "/r/demo", origin: undefined, shared: true },
   { path: "/admin", origin: undefined, shared: true },
+  { path: "/theme/theme.json", origin: undefined, shared: true },
 ] as const;
 
 export const siteRules: readonly Rule[] = [

@@ -4,11 +4,14 @@ import { type Colours, colourNames, type Palette, paletteOf } from "./colours.ts
 export function styleOf(colours: Colours): string {
   const light = rules(paletteOf(colours, "light"));
   const dark = rules(paletteOf(colours, "dark"));
-  return `${light}\n@media (prefers-color-scheme: dark) {\n${dark}\n}\n${turnWarnings}`;
+  return `${light}\n@media (prefers-color-scheme: dark) {\n${dark}\n}\n${untinted}`;
 }
 
-/** What warns on the page of a turn is tinted to fit the shipped green; on any other it is as the rest. */
-const turnWarnings = '.shell[data-tone="turn"] :is(.refusal, .clock[data-last="true"]) { color: inherit; }';
+/** On the page of a turn some things are tinted to fit the shipped green; on another brand's they are as the rest. */
+const untinted = [
+  '.shell[data-tone="turn"] :is(.refusal, .clock[data-last="true"]) { color: inherit; }',
+  '.shell[data-tone="turn"] .reservation .button.main { border-color: var(--ink); background: var(--ink); color: var(--paper); }',
+].join("\n");
 
 function rules(palette: Palette): string {
   const properties = colourNames.map((name) => `--${kebab(name)}: ${palette[name]};`);
