@@ -101,8 +101,8 @@ export function recorded(ledger: Ledger, { add }: History): Ledger {
       if (slot !== undefined && wasFilled) add({ kind: "emptied", run: line.run, number: slot.number, lane });
       return slot;
     },
-    async returnTicket(line, admitted) {
-      const ticket = await ledger.returnTicket(line, admitted);
+    async returnTicket(line, admitted, missedAtMs) {
+      const ticket = await ledger.returnTicket(line, admitted, missedAtMs);
       if (ticket !== undefined) add({ kind: "returned", run: line.run, number: ticket.number });
       return ticket;
     },

@@ -115,6 +115,7 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
         await ledger.bindKey(line, "key", 1);
         await ledger.fillSlot(line, slot(0, 1));
         await ledger.addPassedOver(line, 1, t0);
+        await ledger.addDeferral(line, { number: 1, until: 2 }, t0);
         const next = { ...line, run: 2 };
         await ledger.openLine(next);
         expect(await ledger.readIssued(next)).toBe(0);
@@ -122,6 +123,7 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
         expect([...(await ledger.findNumbers(next, ["key"]))]).toEqual([]);
         expect(await ledger.listSlots(next)).toEqual([]);
         expect(await ledger.listPassedOver(next, 10)).toEqual([]);
+        expect(await ledger.listDeferrals(next, 10)).toEqual([]);
       });
     });
 
@@ -231,6 +233,8 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
         ["has left", { connections: ["a"], status: "left" }],
         ["is done", { connections: ["a"], status: "completed" }],
         ["was given up", { connections: ["a"], status: "void" }],
+        ["has missed a call", { connections: ["a"], missed: 1, aside: { kind: "missed", atMs: t0 } }],
+        ["lets others ahead", { connections: ["a"], aside: { kind: "deferred", until: 9 } }],
       ] as const)("A5 nobody who %s", async (_, over) => {
         const line = await withTickets(waiting(1, over));
         const ticket = waiting(1, over);
@@ -371,11 +375,273 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
       });
     });
 
+    describe("calls visitors", () => {
+      const to = { lane: 1, nowMs: t0 + 1000, expiresAtMs: t0 + 61_000 };
+      const byMs = t0 + 16_000;
+      const visit = { number: 1 };
+      const admittedOnce = async (over: Partial<Ticket> = {}) => {
+        const line = await withTickets(waiting(1, { connections: ["a"], ...over }));
+        await ledger.admitTicket(line, 1, to);
+        return line;
+      };
+      const calledOnce = async (over: Partial<Ticket> = {}) => {
+        const line = await admittedOnce(over);
+        await ledger.callTicket(line, visit, byMs);
+        return line;
+      };
+
+      test("C1 who was admitted is called until a time; one who is called already stays called until then", async () => {
+        const line = await admittedOnce();
+        for (const laterMs of [0, 5000])
+          expect(await ledger.callTicket(line, visit, byMs + laterMs)).toMatchObject({
+            kind: "admitted",
+            ticket: { status: "admitted", confirmByMs: byMs, expiresAtMs: to.expiresAtMs },
+          });
+        expect(await ledger.readTicket(line, 1)).toMatchObject({ confirmByMs: byMs });
+      });
+
+      test.each(["waiting", "left", "noshow"] as const)("C1 nobody who is %s", async (status) => {
+        const line = await withTickets(waiting(1, { status, connections: ["a"] }));
+        const refused = { kind: "refused", ticket: waiting(1, { status, connections: ["a"] }) };
+        expect(await ledger.callTicket(line, visit, byMs)).toEqual(refused);
+        expect(await ledger.readTicket(line, 1)).toEqual(refused.ticket);
+        expect(await ledger.callTicket(line, { number: 2 }, byMs)).toEqual({
+          kind: "refused",
+          ticket: undefined,
+        });
+      });
+
+      test("C1 not for an admission that was in vain", async () => {
+        const line = await admittedOnce();
+        await ledger.returnTicket(line, visit);
+        await ledger.admitTicket(line, 1, to);
+        expect((await ledger.callTicket(line, visit, byMs)).kind).toBe("refused");
+        expect((await ledger.callTicket(line, { number: 1, returns: 1 }, byMs)).kind).toBe("admitted");
+      });
+
+      test("C1 who answers is let in, and the call cannot be missed any more", async () => {
+        const line = await calledOnce();
+        expect(await ledger.openTicket(line, visit, t0 + 2000)).toMatchObject({
+          kind: "admitted",
+          ticket: { openedAtMs: t0 + 2000, confirmByMs: byMs },
+        });
+        expect(await ledger.returnTicket(line, visit, t0 + 17_000)).toBeUndefined();
+        const missed = { from: "admitted", outcome: "noshow", nowMs: t0, unopened: visit } as const;
+        expect((await ledger.endTicket(line, 1, missed)).kind).toBe("refused");
+        expect(await ledger.readTicket(line, 1)).toMatchObject({ status: "admitted" });
+      });
+
+      test("C1 C2 a call is answered or missed, when both happen at once", async () => {
+        for (let i = 0; i < 10; i++) {
+          const line = await calledOnce();
+          const [opened, returned] = await Promise.all([
+            ledger.openTicket(line, visit, t0),
+            ledger.returnTicket(line, visit, t0),
+          ]);
+          expect(opened.kind === "admitted").not.toBe(returned !== undefined);
+          const status = returned === undefined ? "admitted" : "waiting";
+          expect((await ledger.readTicket(line, 1))?.status).toBe(status);
+        }
+      });
+
+      test("C2 who missed the call waits aside, is called no more, and has missed one more each time", async () => {
+        const line = await calledOnce();
+        const aside = { kind: "missed", atMs: t0 + 17_000 } as const;
+        const before = waiting(1, { connections: ["a"] });
+        const returned = { ...before, returns: 1, missed: 1, aside };
+        expect(await ledger.returnTicket(line, visit, aside.atMs)).toEqual(returned);
+        expect(await ledger.readTicket(line, 1)).toEqual(returned);
+        expect(await ledger.admitTicket(line, 1, to)).toEqual({ kind: "refused", ticket: returned });
+        await ledger.clearAside(line, 1, aside);
+        await ledger.admitTicket(line, 1, to);
+        expect(await ledger.returnTicket(line, { number: 1, returns: 1 }, t0 + 40_000)).toMatchObject({
+          returns: 2,
+          missed: 2,
+          aside: { kind: "missed", atMs: t0 + 40_000 },
+        });
+      });
+
+      test("V9 who comes back to the line for another reason has missed nothing, and the call is forgotten", async () => {
+        const line = await calledOnce({ missed: 1 });
+        const before = waiting(1, { connections: ["a"], missed: 1 });
+        expect(await ledger.returnTicket(line, visit)).toEqual({ ...before, returns: 1 });
+      });
+
+      test("C2 who is no longer aside may be called again; only the call that was missed is made good", async () => {
+        const aside = { kind: "missed", atMs: t0 } as const;
+        const line = await withTickets(waiting(1, { connections: ["a"], missed: 1, aside }));
+        expect(await ledger.clearAside(line, 1, { kind: "missed", atMs: t0 + 1 })).toBeUndefined();
+        expect(await ledger.clearAside(line, 1, { kind: "deferred", until: t0 })).toBeUndefined();
+        expect(await ledger.readTicket(line, 1)).toMatchObject({ aside });
+        const back = waiting(1, { connections: ["a"], missed: 1 });
+        expect(await ledger.clearAside(line, 1, aside)).toEqual(back);
+        expect(await ledger.clearAside(line, 1, aside)).toBeUndefined();
+        expect((await ledger.admitTicket(line, 1, to)).kind).toBe("admitted");
+      });
+
+      test("C2 who has left stands aside no more, and does not come back", async () => {
+        const aside = { kind: "missed", atMs: t0 } as const;
+        const line = await withTickets(waiting(1, { status: "left", aside }));
+        expect(await ledger.clearAside(line, 1, aside)).toBeUndefined();
+        expect(await ledger.clearAside(line, 2, aside)).toBeUndefined();
+        expect(await ledger.readTicket(line, 1)).toEqual(waiting(1, { status: "left", aside }));
+      });
+    });
+
+    describe("lets others go ahead", () => {
+      const deferred = (until: number) => ({ kind: "deferred", until }) as const;
+      const to = { lane: 1, nowMs: t0, expiresAtMs: t0 + 60_000 };
+
+      test("D1 who waits stands aside up to a number, the one that was said last, and is not called", async () => {
+        const line = await withTickets(waiting(1, { connections: ["a"] }));
+        expect(await ledger.deferTicket(line, 1, 3)).toEqual(
+          waiting(1, { connections: ["a"], aside: deferred(3) }),
+        );
+        expect(await ledger.deferTicket(line, 1, 5)).toMatchObject({ aside: deferred(5) });
+        expect(await ledger.readTicket(line, 1)).toMatchObject({ status: "waiting", aside: deferred(5) });
+        expect((await ledger.admitTicket(line, 1, to)).kind).toBe("refused");
+      });
+
+      test.each<[string, Partial<Ticket>]>([
+        ["is admitted", { status: "admitted", lane: 0 }],
+        ["has left", { status: "left" }],
+        ["has missed a call", { missed: 1, aside: { kind: "missed", atMs: t0 } }],
+      ])("D1 not who %s", async (_, over) => {
+        const line = await withTickets(waiting(1, over));
+        expect(await ledger.deferTicket(line, 1, 3)).toBeUndefined();
+        expect(await ledger.deferTicket(line, 2, 3)).toBeUndefined();
+        expect(await ledger.readTicket(line, 1)).toEqual(waiting(1, over));
+      });
+
+      test("D1 whoever is let in or stands aside, when both happen at once, is one of the two", async () => {
+        for (let i = 0; i < 10; i++) {
+          const line = await withTickets(waiting(1, { connections: ["a"] }));
+          const [admission, stood] = await Promise.all([
+            ledger.admitTicket(line, 1, to),
+            ledger.deferTicket(line, 1, 3),
+          ]);
+          expect(admission.kind === "admitted").not.toBe(stood !== undefined);
+        }
+      });
+
+      test("D1 who stands aside up to a number stands aside no more, unless it is another by now", async () => {
+        const line = await withTickets(waiting(1, { connections: ["a"], aside: deferred(5) }));
+        expect(await ledger.clearAside(line, 1, deferred(3))).toBeUndefined();
+        expect(await ledger.clearAside(line, 1, { kind: "missed", atMs: 5 })).toBeUndefined();
+        expect(await ledger.clearAside(line, 1, deferred(5))).toEqual(waiting(1, { connections: ["a"] }));
+        expect((await ledger.admitTicket(line, 1, to)).kind).toBe("admitted");
+      });
+
+      test("D1 notes are listed by the number that is waited for, so many at most, each once", async () => {
+        const line = await newLine();
+        const [none, other] = [await newLine(), await newLine()];
+        const notes = [
+          { number: 8, until: 9 },
+          { number: 3, until: 21 },
+          { number: 20, until: 21 },
+          { number: 1, until: 100 },
+          { number: 1, until: 1000 },
+        ];
+        for (const note of [...notes].reverse().concat(notes)) await ledger.addDeferral(line, note, t0);
+        await ledger.addDeferral(other, { number: 1, until: 2 }, t0);
+        expect(await ledger.listDeferrals(line, 10)).toEqual(notes);
+        expect(await ledger.listDeferrals(line, 2)).toEqual(notes.slice(0, 2));
+        expect(await ledger.listDeferrals(none, 10)).toEqual([]);
+      });
+
+      test("D1 only the note that is meant is removed, and removing it twice changes nothing", async () => {
+        const line = await newLine();
+        const [earlier, later] = [3, 5].map((until) => ({ number: 1, until }));
+        if (!earlier || !later) throw new Error("two are made");
+        for (const note of [later, earlier]) await ledger.addDeferral(line, note, t0);
+        for (let twice = 0; twice < 2; twice++) await ledger.removeDeferral(line, earlier);
+        expect(await ledger.listDeferrals(line, 10)).toEqual([later]);
+      });
+    });
+
+    describe("hands places over", () => {
+      const keys = { from: "key-1", to: "phone" };
+      const move = (line: Line, number = 1, by = keys) =>
+        ledger.moveTicket(line, number, by, t0 + 5, t0 + 15);
+
+      test("M1 an offer is read as it was written; a code of another line, or an unknown one, is nothing", async () => {
+        const [line, other] = [await newLine(), await newLine()];
+        const offer = { number: 7, key: "key-7", expiresAtMs: t0 + 600_000 };
+        await ledger.writeOffer(line, "code", offer);
+        expect(await ledger.readOffer(line, "code")).toEqual(offer);
+        expect(await ledger.readOffer(line, "code2")).toBeUndefined();
+        expect(await ledger.readOffer(other, "code")).toBeUndefined();
+        expect(await ledger.readOffer({ ...line, run: 2 }, "code")).toBeUndefined();
+      });
+
+      test("M2 who waits has another key from now on, no tab any more, and counts as present for a while", async () => {
+        const before = waiting(1, { connections: ["a", "b"], polledUntilMs: t0 + 99 });
+        const line = await withTickets(before);
+        expect(sorted(await move(line))).toEqual(before);
+        const moved = { key: "phone", connections: [], seenAtMs: t0 + 5, polledUntilMs: t0 + 15 };
+        expect(await ledger.readTicket(line, 1)).toEqual(waiting(1, moved));
+      });
+
+      test("M1 so does who is being called; the call stands as it stood", async () => {
+        const called = { status: "admitted", lane: 0, confirmByMs: t0 + 9 } as const;
+        const line = await withTickets(waiting(1, called));
+        expect(await move(line)).toEqual(waiting(1, called));
+        expect(await ledger.readTicket(line, 1)).toMatchObject({ ...called, key: "phone" });
+      });
+
+      test("M1 so does who stands aside, and still stands aside then", async () => {
+        const aside = { kind: "missed", atMs: t0 } as const;
+        const line = await withTickets(waiting(1, { missed: 1, aside }));
+        await move(line);
+        expect(await ledger.readTicket(line, 1)).toMatchObject({ key: "phone", missed: 1, aside });
+      });
+
+      test.each<[string, Partial<Ticket>]>([
+        ["in a visit", { status: "admitted", lane: 0, openedAtMs: t0 }],
+        ["gone", { status: "left" }],
+        ["held by another key", { key: "another" }],
+      ])("M1 no place that is %s", async (_, over) => {
+        const ticket = waiting(1, { connections: ["a"], ...over });
+        const line = await withTickets(ticket);
+        expect(await move(line)).toBeUndefined();
+        expect(await move(line, 2)).toBeUndefined();
+        expect(await ledger.readTicket(line, 1)).toEqual(ticket);
+        expect(await ledger.readTicket(line, 2)).toBeUndefined();
+      });
+
+      test("M2 of two keys that take a place over at once, one has it", async () => {
+        const line = await withTickets(waiting(1));
+        const takers = range(1, 6).map((i) => `device-${i}`);
+        const moves = await Promise.all(takers.map((to) => move(line, 1, { from: "key-1", to })));
+        const won = moves.findIndex((before) => before !== undefined);
+        expect(moves.filter((before) => before !== undefined)).toHaveLength(1);
+        expect((await ledger.readTicket(line, 1))?.key).toBe(takers[won]);
+      });
+
+      test("M2 a place moves or its visit begins, when both happen at once, and nobody is lost", async () => {
+        for (let i = 0; i < 10; i++) {
+          const line = await withTickets(waiting(1, { status: "admitted", lane: 0 }));
+          const [before, opened] = await Promise.all([
+            move(line),
+            ledger.openTicket(line, { number: 1 }, t0),
+          ]);
+          expect(opened.kind).toBe("admitted");
+          expect((await ledger.readTicket(line, 1))?.key).toBe(before === undefined ? "key-1" : "phone");
+        }
+      });
+    });
+
     describe("ends tickets", () => {
       const nowMs = t0 + 10_000;
       const admitted = { status: "admitted", lane: 0, admittedAtMs: t0, expiresAtMs: t0 + 20_000 } as const;
       const active = { whileActive: true };
       const away = { awaySinceMaxMs: t0 };
+      const visit = { number: 1 };
+      const called = { ...admitted, confirmByMs: t0 + 9000 };
+      const aside = (atMs: number): Partial<Ticket> => ({ missed: 1, aside: { kind: "missed", atMs } });
+      const letAhead: Partial<Ticket> = { aside: { kind: "deferred", until: 9 } };
+      const leaves = { from: "waiting", outcome: "left" } as const;
+      const missed = { from: "waiting", missedMaxMs: t0 } as const;
       type Over = Partial<Ticket>;
       type When = Partial<EndingCondition>;
 
@@ -404,6 +670,21 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
         ["V5 who has a connection", { ...admitted, connections: ["a"] }, away, "refused"],
         ["P4 who waits, away for too long", { seenAtMs: t0 - 1 }, { from: "waiting", ...away }, "ended"],
         ["P4 who waits and came back", { connections: ["a"] }, { from: "waiting", ...away }, "refused"],
+        ["C2 who is called for the last time", called, { unopened: visit }, "ended"],
+        ["C2 who has answered the call", { ...called, openedAtMs: t0 }, { unopened: visit }, "refused"],
+        ["C2 whose call was another admission's", called, { unopened: { number: 1, returns: 1 } }, "refused"],
+        ["C2 whose call was missed at the limit", aside(t0), missed, "ended"],
+        ["C2 whose call was missed after the limit", aside(t0 + 1), missed, "refused"],
+        ["C2 who has said 'I'm here' since", { missed: 1 }, missed, "refused"],
+        ["D1 who lets others ahead, as if a call was missed", letAhead, missed, "refused"],
+        ["M2 who holds the place and leaves", {}, { ...leaves, heldBy: "key-1" }, "ended"],
+        [
+          "M2 whose place another key holds by now",
+          { key: "phone" },
+          { ...leaves, heldBy: "key-1" },
+          "refused",
+        ],
+        ["M2 who holds the place, from a visit", admitted, { heldBy: "key-1" }, "ended"],
       ])("%s", async (_, over, when, kind) => {
         const line = await withTickets(waiting(1, over));
         const condition = { from: "admitted", outcome: "noshow", nowMs, ...when } as const;
@@ -775,6 +1056,29 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
         expect(await ledger.readSlot(line, 0)).toEqual(slot(0, 1, ended));
       });
 
+      test("C1 until when the visitor is called is kept, and taken back", async () => {
+        const line = await newLine();
+        await ledger.fillSlot(line, slot(0, 1));
+        await ledger.markCalled(line, 0, { number: 1 }, t0 + 5);
+        expect(await ledger.readSlot(line, 0)).toEqual(slot(0, 1, { confirmByMs: t0 + 5 }));
+        for (let twice = 0; twice < 2; twice++) await ledger.markCalled(line, 0, { number: 1 }, undefined);
+        expect(await ledger.readSlot(line, 0)).toEqual(slot(0, 1));
+      });
+
+      test("I1 a slot that is filled anew knows nothing of the visit before", async () => {
+        const line = await newLine();
+        const [before, after] = [{ number: 1 }, slot(0, 2)];
+        await ledger.fillSlot(line, slot(0, 1));
+        await ledger.storeToken(line, 0, before, "token");
+        await ledger.markCalled(line, 0, before, t0 + 5);
+        await ledger.markAway(line, 0, before, t0 + 6);
+        await ledger.markEnding(line, 0, before, "noshow", t0 + 7);
+        await ledger.clearSlot(line, 0, before);
+        expect(await ledger.fillSlot(line, after)).toBe(true);
+        expect(await ledger.readSlot(line, 0)).toEqual(after);
+        expect(await ledger.listSlots(line)).toEqual([after]);
+      });
+
       test("A2 a redelivered turn brings its new handle", async () => {
         const line = await newLine();
         await ledger.fillSlot(line, slot(0, 1));
@@ -795,6 +1099,8 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
         expect(await ledger.markEnding(line, 0, { number: 1 }, "left", t0)).toBeUndefined();
         await ledger.markAway(line, 0, { number: 1 }, t0);
         await ledger.markAway(line, 0, { number: 1 }, undefined);
+        await ledger.markCalled(line, 0, { number: 1 }, t0);
+        await ledger.markCalled(line, 0, { number: 1 }, undefined);
         await ledger.renewHandle(line, 0, { number: 1 }, { messageId: "again", handle: "newer" });
         expect(await ledger.clearSlot(line, 0, { number: 1 })).toBeUndefined();
         expect(await ledger.readSlot(line, 0)).toEqual(before);
