@@ -48,13 +48,15 @@ export async function confirm(ports: Ports, line: Line, room: RoomRecord, ticket
     await recall(ports, line, room, back);
     return back;
   }
-  const { lane, expiresAtMs = 0 } = ticket;
-  if (lane === undefined || !isCalled(ticket, ticket) || expiresAtMs <= clock.nowMs()) return ticket;
+  const { lane } = ticket;
+  if (lane === undefined || !isCalled(ticket, ticket) || (ticket.expiresAtMs ?? 0) <= clock.nowMs())
+    return ticket;
   // As long as nobody has taken the call back, it is answered in time.
   const opened = await ledger.openTicket(line, ticket, clock.nowMs());
   if (opened.kind === "refused") return opened.ticket ?? ticket;
   await ledger.markCalled(line, lane, ticket, undefined);
-  await letIn(ports, line, { lane, expiresAtMs }, opened.ticket);
+  // From here on the ticket's end is final: a handler that was overtaken may have moved it since the ticket was read.
+  await letIn(ports, line, { lane, expiresAtMs: opened.ticket.expiresAtMs ?? 0 }, opened.ticket);
   return opened.ticket;
 }
 
@@ -65,9 +67,13 @@ export async function confirm(ports: Ports, line: Line, room: RoomRecord, ticket
 export async function endMissedCall(ports: Ports, line: Line, at: InLane): Promise<Ticket | undefined> {
   const found = await ports.ledger.readTicket(line, at.number);
   const ticket = found !== undefined && isCalled(found, at) ? await miss(ports, line, at, found) : found;
-  const isLetIn = ticket?.status === "admitted" && isSameAdmission(ticket, at);
-  if (isLetIn) return ticket;
-  if (ticket?.aside?.kind === "missed") await standAside(ports, line, ticket, ticket.aside.atMs);
+  if (ticket?.status === "admitted" && isSameAdmission(ticket, at)) {
+    // Somebody has answered in time, and did not come as far as to say so in the slot.
+    await ports.ledger.markCalled(line, at.lane, at, undefined);
+    return ticket;
+  }
+  if (ticket?.status === "waiting" && ticket.aside?.kind === "missed")
+    await standAside(ports, line, ticket, ticket.aside.atMs);
   await announceEnding(ports, line, at, "noshow");
   return ticket;
 }

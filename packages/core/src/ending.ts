@@ -11,7 +11,7 @@ export async function endVisit(
   line: Line,
   ticket: { number: number; lane?: number },
   outcome: Outcome,
-  condition: Pick<EndingCondition, "awaySinceMaxMs" | "whileActive" | "reservation"> = {},
+  condition: Pick<EndingCondition, "awaySinceMaxMs" | "heldBy" | "whileActive" | "reservation"> = {},
 ): Promise<Ending> {
   const nowMs = ports.clock.nowMs();
   const ending = await ports.ledger.endTicket(line, ticket.number, {

@@ -56,6 +56,8 @@ export const limits = {
   /** A turn that looks for a number for so long goes back to the queue; well below its handler's timeout of 10 s. */
   admitMsMax: 4000,
   registerAttemptsMax: 5,
+  /** Whoever leaves may be admitted, or come back to the line, in that very moment. */
+  leaveAttemptsMax: 5,
   /** A join may be overtaken by one that its tab sent up to so much later; an older one is a late copy. */
   overtakenJoinMs: 5000,
   /** A visit that never began brings its visitor back to the line so often; one that fails for good must not go on forever. */

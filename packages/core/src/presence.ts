@@ -130,26 +130,31 @@ export async function leave(
   number: number,
   key: string,
 ): Promise<"left" | "moved" | "unknown"> {
-  const nowMs = ports.clock.nowMs();
-  const ending = await ports.ledger.endTicket(line, number, {
-    from: "waiting",
-    outcome: "left",
-    nowMs,
-    heldBy: key,
-  });
-  if (ending.ticket === undefined) return "unknown";
-  if (ending.ticket.key !== key) return "moved";
-  // Said again, for the first time may have come no further than that.
-  if (ending.kind === "ended" || ending.ticket.status === "left") {
-    await Promise.all([
-      ending.kind === "ended" ? ports.ledger.addStats(line, { left: 1, leftWaiting: 1 }) : undefined,
-      ports.ledger.removePassedOver(line, number),
-      sayEnd(ports, line, ending.ticket, "left"),
-    ]);
-    if (ending.kind === "ended") return "left";
+  for (let attempt = 0; attempt < limits.leaveAttemptsMax; attempt++) {
+    const ending = await ports.ledger.endTicket(line, number, {
+      from: "waiting",
+      outcome: "left",
+      nowMs: ports.clock.nowMs(),
+      heldBy: key,
+    });
+    if (ending.ticket === undefined) return "unknown";
+    if (ending.ticket.key !== key) return "moved";
+    // Said again, for the first time may have come no further than that.
+    if (ending.kind === "ended" || ending.ticket.status === "left") {
+      await Promise.all([
+        ending.kind === "ended" ? ports.ledger.addStats(line, { left: 1, leftWaiting: 1 }) : undefined,
+        ports.ledger.removePassedOver(line, number),
+        sayEnd(ports, line, ending.ticket, "left"),
+      ]);
+      if (ending.kind === "ended") return "left";
+    }
+    const visit = await endVisit(ports, line, ending.ticket, "left", { heldBy: key });
+    if (visit.kind === "ended") return "left";
+    if (visit.ticket?.key !== key) return "moved";
+    // A call was missed, or a visit was in vain, in this very moment: the visitor waits again, and leaves from there.
+    if (visit.ticket.status !== "waiting") return "left";
   }
-  await endVisit(ports, line, ending.ticket, "left");
-  return "left";
+  throw new Error(`${line.room}: ${number} went in and out of its slot ${limits.leaveAttemptsMax} times`);
 }
 
 /**
@@ -166,6 +171,21 @@ async function comeOffDeadTrack(ports: Ports, line: Line, ticket: Ticket): Promi
   return (await ports.ledger.returnTicket(line, ticket)) ?? ticket;
 }
 
+/** What would keep one who was passed over from being called ever again is taken away. Returns the ticket as it is now. */
+async function putRight(
+  ports: Ports,
+  line: Line,
+  ticket: Ticket | undefined,
+  serving: number,
+): Promise<Ticket | undefined> {
+  if (ticket === undefined) return undefined;
+  if (isUnopened(ticket, ticket)) return comeOffDeadTrack(ports, line, ticket);
+  const { aside } = ticket;
+  if (aside?.kind !== "deferred" || serving <= aside.until) return ticket;
+  // SPEC D1: those who were let ahead were called, while the note of it was thrown away, for it came before the ticket.
+  return (await ports.ledger.clearAside(line, ticket.number, aside)) ?? ticket;
+}
+
 /**
  * SPEC T4: those who were passed over and did not come back in time have left. One who is here all the same came back
  * when something crashed, and is recalled now.
@@ -174,10 +194,10 @@ export async function sweepPassedOver(ports: Ports, line: Line, room: RoomRecord
   const { holdSeconds } = room.settings;
   const awaySinceMaxMs = ports.clock.nowMs() - holdSeconds * 1000;
   const numbers = await ports.ledger.listPassedOver(line, limits.sweepsPerTickMax);
+  if (numbers.length === 0) return;
+  const { serving } = await ports.ledger.readGate(line);
   await concurrently(numbers, limits.writesAtOnceMax, async (number) => {
-    const found = await ports.ledger.readTicket(line, number);
-    const ticket =
-      found !== undefined && isUnopened(found, found) ? await comeOffDeadTrack(ports, line, found) : found;
+    const ticket = await putRight(ports, line, await ports.ledger.readTicket(line, number), serving);
     if (ticket?.status === "admitted" && ticket.openedAtMs === undefined) return;
     if (ticket?.status !== "waiting") return ports.ledger.removePassedOver(line, number);
     if ((await giveUpMissed(ports, line, ticket, holdSeconds)) !== undefined) return;

@@ -118,8 +118,8 @@ async function mend(ports: Ports, line: Line, room: RoomRecord): Promise<readonl
       await attempt(repeatEnding(ports, line, slot, room.settings.graceSeconds));
     await attempt(endIfNoShow(ports, line, slot, room.settings.graceSeconds));
   });
-  await attempt(sweepPassedOver(ports, line, room));
   await attempt(endDeferrals(ports, line, room));
+  await attempt(sweepPassedOver(ports, line, room));
   return troubles;
 }
 

@@ -138,7 +138,7 @@ export async function repeatEnding(
   if (slot.ending !== undefined) return;
   const ticket = await ports.ledger.readTicket(line, slot.number);
   if (isOver(ticket)) await announceEnding(ports, line, slot, asOutcome(ticket));
-  else if (ticket !== undefined && isMissed(ticket, slot, ports.clock.nowMs()))
+  else if (ticket !== undefined && isMissed(ticket, slot, ports.clock.nowMs() - limits.clockSkewMsMax))
     await endMissedCall(ports, line, slot);
   // The slot's hint may be missing: it is written after the ticket, and by several. Nobody is late before the call.
   else if (
@@ -151,8 +151,8 @@ export async function repeatEnding(
   }
 }
 
-function isMissed(ticket: Ticket, at: Admitted, nowMs: number): boolean {
-  return isCalled(ticket, at) && nowMs > (ticket.confirmByMs ?? nowMs) + limits.clockSkewMsMax;
+function isMissed(ticket: Ticket, at: Admitted, atMs: number): boolean {
+  return isCalled(ticket, at) && atMs > (ticket.confirmByMs ?? atMs);
 }
 
 /** Nothing: the visitor is in, and time is left: the visit keeps its slot; whoever finds it over does all of this again. */
@@ -199,8 +199,9 @@ async function comeBackToLine(
   outcome: Outcome,
 ): Promise<Ticket | undefined> {
   const nowMs = ports.clock.nowMs();
-  // SPEC C3: no tick came by since the call's time was up.
-  if (outcome === "expired" && isCalled(ticket, at)) return endMissedCall(ports, line, at);
+  // SPEC C3: no tick came by since the call's time was up. An execution that failed before that says nothing of the visitor.
+  if (outcome === "expired" && isMissed(ticket, at, nowMs + limits.clockSkewMsMax))
+    return endMissedCall(ports, line, at);
   if (isUnopened(ticket, at)) {
     if (outcome !== "expired" || (at.returns ?? 0) >= limits.returnsMax) {
       return (await endVisit(ports, line, ticket, outcome)).ticket;

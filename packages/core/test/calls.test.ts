@@ -4,6 +4,7 @@ import {
   breaksAtRest,
   crashing,
   Fault,
+  intercepted,
   leftovers,
   openWorld,
   type World,
@@ -106,6 +107,18 @@ test("C1 a call that was made before confirm was switched off is still to be ans
   expect(world.heard("ada", "turn")).toHaveLength(1);
 });
 
+test("C1 the pass ends with the visit, even where a handler that was overtaken has just moved its end", async () => {
+  const world = await adaIsCalled();
+  const [services, { lane }] = [world.ports, must((await world.slots())[0])];
+  const nowMs = world.clock.nowMs();
+  const moved = { lane, nowMs, expiresAtMs: nowMs + 61 * second };
+  world.ports = intercepted(services, async ({ name }) => {
+    if (name === "ledger.openTicket") await services.ledger.admitTicket(world.line, 1, moved);
+  });
+  await world.confirm("ada");
+  expect(Date.parse(must(world.heard("ada", "turn")[0]).expiresAt)).toBe(moved.expiresAtMs);
+});
+
 test("C1 who leaves while called is gone at once, and the next is called", async () => {
   const world = await adaIsCalled();
   await world.leave("ada");
@@ -195,6 +208,57 @@ test("C2 an 'I'm here' in the last moment wins, or the missed call does: never b
   expect(ticket.status === "admitted").toBe(turns.length === 1);
 });
 
+test("C2 who leaves in the very moment in which the call is missed has left", async () => {
+  const world = await adaIsCalled();
+  const services = world.ports;
+  world.ports = intercepted(services, async ({ name, args }) => {
+    const [, , when] = args as Parameters<typeof services.ledger.endTicket>;
+    if (name !== "ledger.endTicket" || when.from !== "admitted") return;
+    world.ports = services;
+    world.clock.advance(17 * second);
+    await world.tick();
+  });
+  await world.leave("ada");
+  expect(await world.ticket("ada")).toMatchObject({ status: "left", missed: 1 });
+  expect(must(world.heard("ada").at(-1))).toMatchObject({ type: "end", outcome: "left" });
+  await endsWell(world);
+});
+
+test("C2 who has left before a missed call was dealt with hears nothing more of it", async () => {
+  const world = await adaIsCalled();
+  const services = world.ports;
+  world.clock.advance(17 * second);
+  world.ports = intercepted(services, ({ name }) => {
+    if (name === "ledger.addPassedOver") throw new Fault("the handler died");
+  });
+  await world.tick();
+  world.ports = services;
+  expect(await world.ticket("ada")).toMatchObject({ status: "waiting", missed: 1 });
+  await world.leave("ada");
+  await world.wait(10);
+  expect(world.heard("ada", "missed")).toEqual([]);
+  expect(world.heard("ada").at(-1)).toMatchObject({ type: "end", outcome: "left" });
+  await endsWell(world);
+});
+
+test("V9 C2 whose call could not be said, and whose execution failed, has missed nothing, and is called again", async () => {
+  const world = await callingRoom();
+  const services = world.ports;
+  world.ports = intercepted(services, ({ name, args }) => {
+    const [, message] = args as Parameters<typeof services.sockets.send>;
+    if (name === "sockets.send" && message.type === "call") throw new Fault("the gateway is down");
+  });
+  await world.join("ada");
+  await world.wait(8);
+  world.ports = services;
+  await world.wait(8);
+  expect(must(await world.ticket("ada")).missed).toBeUndefined();
+  expect(world.heard("ada", "missed")).toEqual([]);
+  expect(must(world.heard("ada", "call")[0]).lastChance).toBeUndefined();
+  await world.confirm("ada");
+  expect(world.heard("ada", "turn")).toHaveLength(1);
+});
+
 test("C2 the figures count nobody twice", async () => {
   const world = await adaMissedHerCall();
   expect(await world.ports.ledger.readStats(world.line)).toMatchObject({ admitted: 1, noshow: 0 });
@@ -233,6 +297,20 @@ test("C3 a missed call whose tick crashed at any step is made good, and nobody i
     await endsWell(world);
     if (failedAt() === undefined) return expect(atStep).toBeGreaterThan(10);
   }
+});
+
+test("C3 a slot whose visitor has answered, and which has not heard of it, hears of it from the tick", async () => {
+  const world = await adaIsCalled();
+  const services = world.ports;
+  world.ports = intercepted(services, ({ name }) => {
+    if (name === "ledger.markCalled") throw new Fault("the handler died");
+  });
+  await expect(world.confirm("ada")).rejects.toThrow(Fault);
+  world.ports = services;
+  expect((await world.slots())[0]?.confirmByMs).toBeDefined();
+  await world.wait(20);
+  expect(must((await world.slots())[0])).not.toHaveProperty("confirmByMs");
+  expect(await world.ticket("ada")).toMatchObject({ status: "admitted" });
 });
 
 test("C3 an 'I'm here' that crashed at any step is answered when it is said again", async () => {

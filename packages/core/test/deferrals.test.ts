@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { breaksAtRest, crashing, Fault, openWorld, type World } from "../testing/index.ts";
+import { breaksAtRest, crashing, Fault, heldBack, openWorld, type World } from "../testing/index.ts";
 import { must } from "./must.ts";
 
 /** The slot is Zoe's, and the others wait, in this order. */
@@ -141,6 +141,30 @@ test("D1 a tick that crashed anywhere while it calls who let others ahead loses 
     expect(await served(world, 3)).toEqual(["bob", "ada", "cleo"]);
     if (failedAt() === undefined) return expect(atStep).toBeGreaterThan(10);
   }
+});
+
+test("D1 who stands back when those behind were called already, and the note of it is gone, is called all the same", async () => {
+  const world = await inLine("ada", "bob", "cleo");
+  const services = world.ports;
+  const slow = heldBack(services, "ledger.deferTicket");
+  world.ports = slow.ports;
+  const deferring = world.defer("ada", 1);
+  await slow.reached;
+  world.ports = services;
+  await world.disconnect("ada");
+  await world.wait(20);
+  await world.leave("zoe");
+  await world.wait(5);
+  expect(world.heard("bob", "turn")).toHaveLength(1);
+  expect(await services.ledger.listDeferrals(world.line, 10)).toEqual([]);
+  await world.join("ada");
+  slow.letGo();
+  expect(await deferring).toMatchObject({ kind: "deferred", ticket: { aside: { until: 3 } } });
+  await world.leave("bob");
+  await world.wait(10);
+  await world.leave("cleo");
+  await world.wait(10);
+  expect(world.heard("ada", "turn")).toHaveLength(1);
 });
 
 test("D2 where nobody else is left, the next tick calls who let others ahead", async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { limits } from "../src/index.ts";
-import { breaksAtRest, crashing, Fault, openWorld, type World } from "../testing/index.ts";
+import { breaksAtRest, crashing, Fault, intercepted, openWorld, type World } from "../testing/index.ts";
 import { must } from "./must.ts";
 
 /** Zoe has the slot, Ada waits in two tabs, Bob behind her. */
@@ -132,6 +132,24 @@ test("M2 a tab that comes back in the moment of the move does not share the plac
     expect([atStep, ticket.key, ticket.connections]).toEqual([atStep, "phone", []]);
     expect(world.heard("ada", "moved").length).toBeGreaterThan(1);
   }
+});
+
+test("M2 who leaves in the moment of the move gives up nothing that is another's by now", async () => {
+  const world = await openWorld({ slots: 1, confirm: true });
+  await world.join("ada");
+  await world.settle();
+  const code = await world.offer("ada");
+  const services = world.ports;
+  world.ports = intercepted(services, async ({ name, args }) => {
+    const [, , when] = args as Parameters<typeof services.ledger.endTicket>;
+    if (name !== "ledger.endTicket" || when.from !== "admitted") return;
+    world.ports = services;
+    await world.takeOver(code, "phone");
+  });
+  await world.leave("ada");
+  expect(await world.ticket("phone")).toMatchObject({ key: "phone", status: "admitted" });
+  await world.confirm("phone");
+  expect(must(await world.ticket("phone")).openedAtMs).toBeDefined();
 });
 
 test("M2 a key that has a place of its own cannot take another", async () => {
