@@ -3,11 +3,11 @@ import { useSpeech } from "../speech.tsx";
 import type { Words } from "./language.ts";
 import { placeAt, progressAt } from "./line.ts";
 import { fill } from "./say.ts";
-import type { VisitorStore } from "./store.ts";
+import type { VisitorStore } from "./state.ts";
 import { isOver, type Visit } from "./visit.ts";
 import { Way } from "./Way.tsx";
 
-type Over = Exclude<Visit["stage"], "connecting" | "waiting" | "paused" | "turn" | "closed">;
+type Over = "completed" | "expired" | "noshow" | "left" | "unknown" | "trouble";
 
 export function Connecting({ store }: { store: VisitorStore }) {
   const lost = useStore(store, (state) => state.link.link === "lost");

@@ -1,6 +1,6 @@
 import { useId, useRef } from "react";
 import { useSpeech } from "../speech.tsx";
-import type { VisitorStore } from "./store.ts";
+import type { VisitorStore } from "./state.ts";
 
 /** Gives up the place, after asking. */
 export function Leave({ store }: { store: VisitorStore }) {

@@ -1,7 +1,7 @@
 import { useStore } from "zustand";
 import { useSpeech } from "../speech.tsx";
 import { fill } from "./say.ts";
-import type { VisitorStore } from "./store.ts";
+import type { VisitorStore } from "./state.ts";
 import { lineOf } from "./visit.ts";
 
 /** Tells calmly that the connection is gone, and that it is back. */

@@ -5,7 +5,8 @@ import { Shell } from "../Shell.tsx";
 import { useSpeech } from "../speech.tsx";
 import { Closed, Connecting, Ended } from "./Ended.tsx";
 import { LinkBanner, Spoken } from "./Notices.tsx";
-import { createVisitorStore, type VisitorState, type VisitorStore } from "./store.ts";
+import type { VisitorState, VisitorStore } from "./state.ts";
+import { createVisitorStore } from "./store.ts";
 import { Turn } from "./Turn.tsx";
 import { pageTitle } from "./title.ts";
 import { Waiting } from "./Waiting.tsx";
@@ -65,6 +66,11 @@ function Stage({ store }: { store: VisitorStore }) {
     case "unknown":
     case "trouble":
       return <Ended store={store} visit={visit} />;
+    case "called":
+    case "missed":
+    case "moved":
+    case "takeover":
+      return null;
     default:
       return visit satisfies never;
   }

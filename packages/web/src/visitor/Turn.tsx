@@ -3,7 +3,7 @@ import { useStore } from "zustand";
 import { useSpeech } from "../speech.tsx";
 import type { Words } from "./language.ts";
 import { countdown, fill } from "./say.ts";
-import type { VisitorStore } from "./store.ts";
+import type { VisitorStore } from "./state.ts";
 import type { Request, Visit } from "./visit.ts";
 import { TimeLeft } from "./Way.tsx";
 
@@ -109,6 +109,7 @@ function refusalText(request: Request, words: Words): string | undefined {
     case "offline":
       return words.offline;
     case "server":
+    case "over":
       return words.serverRefused;
     default:
       return request.why satisfies never;

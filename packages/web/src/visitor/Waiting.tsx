@@ -5,7 +5,7 @@ import { Digits } from "./Digits.tsx";
 import { Leave } from "./Leave.tsx";
 import { type Line, nextCalled, placeAt, progressAt, waitAt } from "./line.ts";
 import { fill, type Speech } from "./say.ts";
-import type { VisitorStore } from "./store.ts";
+import type { VisitorStore } from "./state.ts";
 import type { Visit } from "./visit.ts";
 import { Way } from "./Way.tsx";
 

@@ -3,6 +3,10 @@ import { position } from "@fairline/core";
 /** What a visitor in line knows. Times are local, in milliseconds; durations are in seconds. */
 export interface Line {
   readonly number: number;
+  /** The visitor lets others go ahead: the place is counted from this number. */
+  readonly deferredTo?: number;
+  /** One call was missed: the next one is the last. */
+  readonly lastChance?: true;
   readonly serving: number;
   readonly issued: number;
   readonly paceSeconds: number;
@@ -24,12 +28,23 @@ export interface Line {
 /** News that comes later than this many ticks is thinned out (ARCHITECTURE, Who hears how often). */
 const thinnedFromTicks = 1.5;
 
+/** The number that the place is counted from: of a line, or of a ticket. */
+export function countedNumber({
+  number,
+  deferredTo,
+}: {
+  readonly number: number;
+  readonly deferredTo?: number | undefined;
+}): number {
+  return Math.max(number, deferredTo ?? number);
+}
+
 /**
  * The place to show now; 1 is next. Where news is thinned out, the page counts on by itself, by the slow pace, so that
  * the next news seldom has to take anything back, and never beyond place 2: only the server says who is next.
  */
 export function placeAt(line: Line, nowMs: number): number {
-  const place = position(line.number, line.serving);
+  const place = position(countedNumber(line), line.serving);
   const thinned = line.nextTickSeconds > thinnedFromTicks * line.tickSeconds;
   if (!thinned || line.paceSecondsP90 <= 0 || place <= 2) return place;
   const elapsedSeconds = Math.min(Math.max(0, nowMs - line.heardAtMs) / 1000, line.nextTickSeconds);
@@ -40,8 +55,8 @@ export function placeAt(line: Line, nowMs: number): number {
  * The number that is called next, as far as this visitor sees: a line that has gone past the visitor comes back for
  * whoever is recalled, and the one whose visit is about to begin is still next.
  */
-export function nextCalled({ number, serving }: Line): number {
-  return Math.min(number, serving);
+export function nextCalled(line: Line): number {
+  return Math.min(countedNumber(line), line.serving);
 }
 
 /** How much of the way from the first place to the front is behind the visitor, 0…1. */

@@ -1,11 +1,13 @@
 import { type ServerMessage, Snapshot } from "@fairline/core";
-import { createStore, type StoreApi } from "zustand/vanilla";
+import { createStore } from "zustand/vanilla";
 import { ask } from "../answer.ts";
 import type { Clock, Http, Memory, OnWake, OpenSocket } from "../ports.ts";
 import { placeAt, worthSaying } from "./line.ts";
+import { ownTicket } from "./ownTicket.ts";
 import { type KeptPlace, keptPlace } from "./place.ts";
 import { completeVisit, reserve } from "./requests.ts";
 import { createServerClock } from "./serverClock.ts";
+import type { VisitorState, VisitorStore } from "./state.ts";
 import {
   afterMessage,
   type Hearing,
@@ -28,40 +30,6 @@ export interface VisitorWorld {
   readonly newKey: () => string;
 }
 
-/** The connection, as far as a visitor is told of it. `found`: it was lost and is back since a moment. */
-export type Link = { readonly link: "opening" | "up" | "lost" | "found"; readonly sinceMs: number };
-
-/** What the room says of itself to everybody. */
-export type RoomFacts = Pick<Snapshot, "title" | "slots" | "slotSeconds" | "tickSeconds" | "holdSeconds">;
-
-export interface VisitorState {
-  readonly room: string;
-  readonly visit: Visit;
-  readonly link: Link;
-  readonly facts: Partial<RoomFacts>;
-  readonly announcement: string;
-  /** The local time, renewed once a second. */
-  readonly nowMs: number;
-  /** The place that a screen reader was told last. */
-  readonly said: { readonly place: number; readonly atMs: number } | undefined;
-  /** Frames that were no message of the contract. */
-  readonly ignoredFrames: number;
-}
-
-export interface VisitorStore
-  extends Pick<StoreApi<VisitorState>, "getState" | "subscribe" | "getInitialState"> {
-  /** Opens the connection and joins. The returned function ends everything that was begun. */
-  start(): () => void;
-  leave(): void;
-  /** Joins with a new key, at the end of the line. */
-  joinAgain(): void;
-  /** Tries at once what would be tried again later. */
-  retry(): void;
-  reserve(email: string): Promise<void>;
-  /** Ends the visit, so that the next visitor is called. */
-  finish(): Promise<void>;
-}
-
 const beatMs = 1000;
 const foundShownMs = 4000;
 /** A join without an answer is sent again after this long; the wait doubles each time. Joining twice is harmless. */
@@ -74,10 +42,16 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
   const { clock, http } = world;
   const snapshotPath = `/rooms/${encodeURIComponent(room)}`;
   const kept: KeptPlace = keptPlace(world.memory, room, world.newKey);
+  const own = ownTicket(http, room);
   const store = createStore<VisitorState>(() => ({
     room,
     visit: { stage: "connecting" },
     link: { link: "opening", sinceMs: clock.nowMs() },
+    transport: "socket",
+    acting: true,
+    early: undefined,
+    handover: { kind: "none" },
+    deferral: { kind: "none" },
     facts: {},
     announcement: "",
     nowMs: clock.nowMs(),
@@ -89,6 +63,7 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
   const wire = createWire(clock, world.openSocket, { opened, heard, lost });
   const serverClock = createServerClock();
   let key = "";
+  let resume: string | undefined;
   let leaving = false;
   let joinAgainAtMs = Number.POSITIVE_INFINITY;
   let joinWaitMs = joinAnswerMs;
@@ -131,6 +106,7 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
     if (answersJoin(message)) joinAgainAtMs = Number.POSITIVE_INFINITY;
     if (message.type === "ticket") {
       const { slots, slotSeconds, tickSeconds } = message;
+      resume = message.resume;
       setState(({ facts }) => ({ facts: { ...facts, slots, slotSeconds, tickSeconds } }));
     }
     if (message.type === "tick") setState({ announcement: message.announcement ?? "" });
@@ -196,7 +172,9 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
     const snapshot = Snapshot.safeParse(answer.body);
     if (!snapshot.success) return;
     const { title, slots, slotSeconds, tickSeconds, holdSeconds, announcement = "", state } = snapshot.data;
-    setState({ facts: { title, slots, slotSeconds, tickSeconds, holdSeconds }, announcement });
+    const { waiting, active, paceSeconds, paceSecondsP90 } = snapshot.data;
+    const early = { waiting, active, state, paceSeconds, paceSecondsP90 };
+    setState({ facts: { title, slots, slotSeconds, tickSeconds, holdSeconds }, announcement, early });
     const { visit } = getState();
     if (visit.stage === "closed" && visit.line === undefined && state !== "closed") retry();
   }
@@ -235,7 +213,7 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
   }
 
   function setRequest(request: Request) {
-    setState(({ visit }) => (visit.stage === "turn" ? { visit: { ...visit, request } } : {}));
+    setState(({ visit }) => ("request" in visit ? { visit: { ...visit, request } } : {}));
   }
 
   async function during(what: "reserve" | "finish", request: (pass: string) => Promise<Visit | Request>) {
@@ -248,6 +226,49 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
     if (key !== asked) return;
     if ("kind" in became) setRequest(became);
     else goTo(became);
+  }
+
+  async function confirm() {
+    const { visit } = getState();
+    if (resume === undefined || (visit.stage !== "called" && visit.stage !== "missed")) return;
+    if (visit.request.kind === "sent") return;
+    setRequest({ kind: "sent", what: "confirm" });
+    const answer = await own.confirm(resume);
+    if ("kind" in answer) setRequest(answer);
+    else heard(answer);
+  }
+
+  async function defer(places: number) {
+    if (resume === undefined || getState().deferral.kind === "sent") return;
+    setState({ deferral: { kind: "sent" } });
+    const answer = await own.defer(resume, places);
+    if ("kind" in answer) return setState({ deferral: answer });
+    setState({ deferral: { kind: "none" } });
+    heard(answer);
+  }
+
+  async function handOver() {
+    if (resume === undefined || getState().handover.kind === "asking") return;
+    setState({ handover: { kind: "asking" } });
+    const answer = await own.handOver(resume);
+    if ("kind" in answer) return setState({ handover: answer });
+    const url = `/r/${encodeURIComponent(room)}#move=${answer.code}`;
+    setState({
+      handover: {
+        kind: "offered",
+        url,
+        expiresAtMs: Date.parse(answer.expiresAt) - serverClock.aheadMs(),
+      },
+    });
+  }
+
+  async function takeOver() {
+    const { visit } = getState();
+    if (visit.stage !== "takeover" || visit.request.kind === "sent") return;
+    setRequest({ kind: "sent", what: "takeover" });
+    const answer = await own.takeOver(visit.code, key);
+    if ("kind" in answer) setRequest(answer);
+    else startOver();
   }
 
   return {
@@ -285,6 +306,15 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
     retry,
     reserve: (email) => during("reserve", (pass) => reserve(http, room, pass, email)),
     finish: () => during("finish", (pass) => completeVisit(http, room, pass)),
+    confirm,
+    defer,
+    handOver,
+    endHandOver: () => setState({ handover: { kind: "none" } }),
+    takeOver,
+    declineTakeOver() {
+      if (getState().visit.stage === "takeover") startOver();
+    },
+    actHere: () => setState({ acting: true }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { placeAt } from "./line.ts";
 import type { Speech } from "./say.ts";
-import type { VisitorState } from "./store.ts";
+import type { VisitorState } from "./state.ts";
 import { lineOf } from "./visit.ts";
 
 /** The tab's title: the place while in line, the call when it comes. */
@@ -19,16 +19,20 @@ export function pageTitle(
         ? `${words.closedTitle} · ${title}`
         : `${number(placeAt(line, nowMs))} · ${title}`;
     }
+    case "called":
     case "turn":
       return `${words.titleTurn} · ${title}`;
+    case "takeover":
     case "connecting":
       return `${words.titleConnecting} · ${title}`;
     case "completed":
       return `${visit.reservedFor === undefined ? words.completedTitle : words.reservedTitle} · ${title}`;
     case "expired":
       return `${words.expiredTitle} · ${title}`;
+    case "missed":
     case "noshow":
       return `${words.noshowTitle} · ${title}`;
+    case "moved":
     case "left":
       return `${words.leftTitle} · ${title}`;
     case "unknown":

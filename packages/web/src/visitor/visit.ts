@@ -1,13 +1,14 @@
 import { type ErrorCode, type Outcome, position, type ServerMessage } from "@fairline/core";
-import type { Line } from "./line.ts";
+import { countedNumber, type Line } from "./line.ts";
 
-/** What became of a request that the visitor made during the turn. */
+/** What became of a request that the visitor made in a stage. */
 export type Request =
   | { readonly kind: "none" }
-  | { readonly kind: "sent"; readonly what: "reserve" | "finish" }
+  | { readonly kind: "sent"; readonly what: "reserve" | "finish" | "confirm" | "takeover" }
   | {
       readonly kind: "refused";
-      readonly why: "noEmail" | "email" | "pass" | "offline" | "server";
+      /** `over`: the code that a place was to be moved by is used, too old or unknown. */
+      readonly why: "noEmail" | "email" | "pass" | "offline" | "server" | "over";
       readonly message?: string;
     };
 
@@ -18,6 +19,16 @@ export type Visit =
   | { readonly stage: "paused"; readonly line: Line }
   /** With a line, the place is kept; without one, the room took nobody in. */
   | { readonly stage: "closed"; readonly line?: Line }
+  /** The visitor is let in on saying "I'm here" by then (local time). With `lastChance`, no other call follows. */
+  | {
+      readonly stage: "called";
+      readonly line: Line;
+      readonly confirmByMs: number;
+      readonly lastChance: boolean;
+      readonly request: Request;
+    }
+  /** A call was not answered. The place is kept at the head until then (local time), for one more. */
+  | { readonly stage: "missed"; readonly line: Line; readonly untilMs: number; readonly request: Request }
   | {
       readonly stage: "turn";
       readonly number: number;
@@ -31,6 +42,10 @@ export type Visit =
   | { readonly stage: "noshow" }
   /** `asked` here; `elsewhere`: in another tab, or the server gave the place up; `reset`: the operator began anew. */
   | { readonly stage: "left"; readonly why: "asked" | "elsewhere" | "reset" }
+  /** Another device holds the place now. */
+  | { readonly stage: "moved" }
+  /** The page was opened with the code of a place: nothing is joined until the visitor decides. */
+  | { readonly stage: "takeover"; readonly code: string; readonly request: Request }
   | { readonly stage: "unknown" }
   | { readonly stage: "trouble"; readonly code: ErrorCode; readonly retryAtMs: number };
 
@@ -55,7 +70,7 @@ const retryMs = 8000;
 
 /** Stages that only a new key leaves. */
 export function isOver(visit: Visit): boolean {
-  return ["completed", "expired", "noshow", "left", "unknown"].includes(visit.stage);
+  return ["completed", "expired", "noshow", "left", "moved", "unknown"].includes(visit.stage);
 }
 
 export function lineOf(visit: Visit): Line | undefined {
@@ -95,8 +110,13 @@ export function afterMessage(visit: Visit, message: ServerMessage, hearing: Hear
     case "error":
       return afterError(visit, message.code, hearing.nowMs);
     case "call":
+      return afterCall(visit, message, hearing);
     case "missed":
+      return afterMissed(visit, message, hearing);
     case "moved":
+      return isOver(visit) || (numberOf(visit) ?? message.number) !== message.number
+        ? visit
+        : { stage: "moved" };
     case "pong":
       return visit;
     default:
@@ -116,10 +136,12 @@ function afterTicket(visit: Visit, ticket: Message<"ticket">, hearing: Hearing):
   const known = lineOf(visit);
   const saidAtMs = Date.parse(ticket.at);
   if (known !== undefined && saidAtMs < known.saidAtMs) return visit;
-  const place = position(ticket.number, ticket.serving);
+  const place = position(countedNumber(ticket), ticket.serving);
   const since = hearing.since(ticket.number) ?? { atMs: hearing.nowMs, place };
-  return inLine(ticket.state, {
+  const line: Line = {
     number: ticket.number,
+    ...(ticket.deferredTo === undefined ? {} : { deferredTo: ticket.deferredTo }),
+    ...(ticket.lastChance === undefined ? {} : { lastChance: ticket.lastChance }),
     serving: ticket.serving,
     issued: ticket.issued,
     paceSeconds: known?.paceSeconds ?? 0,
@@ -132,7 +154,35 @@ function afterTicket(visit: Visit, ticket: Message<"ticket">, hearing: Hearing):
     heardAtMs: hearing.nowMs,
     saidAtMs,
     ticketAtMs: saidAtMs,
-  });
+  };
+  if (ticket.confirmBy !== undefined)
+    return called(visit, line, ticket.confirmBy, ticket.lastChance === true, hearing);
+  if (ticket.missedUntil !== undefined) return missed(visit, line, ticket.missedUntil, hearing);
+  return inLine(ticket.state, line);
+}
+
+function afterCall(visit: Visit, call: Message<"call">, hearing: Hearing): Visit {
+  const line = lineOf(visit);
+  if (line === undefined || line.number !== call.number) return visit;
+  return called(visit, line, call.confirmBy, call.lastChance === true, hearing);
+}
+
+function afterMissed(visit: Visit, message: Message<"missed">, hearing: Hearing): Visit {
+  const line = lineOf(visit);
+  if (line === undefined || line.number !== message.number) return visit;
+  return missed(visit, line, message.missedUntil, hearing);
+}
+
+function called(visit: Visit, line: Line, confirmBy: string, lastChance: boolean, hearing: Hearing): Visit {
+  const confirmByMs = Date.parse(confirmBy) - hearing.clockAheadMs;
+  const request: Request = visit.stage === "called" ? visit.request : { kind: "none" };
+  return { stage: "called", line, confirmByMs, lastChance, request };
+}
+
+function missed(visit: Visit, line: Line, missedUntil: string, hearing: Hearing): Visit {
+  const untilMs = Date.parse(missedUntil) - hearing.clockAheadMs;
+  const request: Request = visit.stage === "missed" ? visit.request : { kind: "none" };
+  return { stage: "missed", line, untilMs, request };
 }
 
 function afterTick(visit: Visit, tick: Message<"tick">, hearing: Hearing): Visit {
@@ -143,17 +193,19 @@ function afterTick(visit: Visit, tick: Message<"tick">, hearing: Hearing): Visit
   const ticketAtMs = visit.stage === "turn" ? visit.ticketAtMs : (line?.ticketAtMs ?? saidAtMs);
   if (tick.issued < number && saidAtMs - ticketAtMs > resetAfterMs) return { stage: "left", why: "reset" };
   if (line === undefined || saidAtMs < line.saidAtMs) return visit;
-  return inLine(tick.state, {
+  const moved: Line = {
     ...line,
     serving: tick.serving,
     issued: Math.max(tick.issued, line.number),
     paceSeconds: tick.paceSeconds,
     paceSecondsP90: tick.paceSecondsP90,
     nextTickSeconds: tick.nextTickSeconds,
-    ticksPast: tick.serving > line.number ? line.ticksPast + 1 : 0,
+    ticksPast: tick.serving > countedNumber(line) ? line.ticksPast + 1 : 0,
     heardAtMs: hearing.nowMs,
     saidAtMs,
-  });
+  };
+  if (visit.stage === "called" || visit.stage === "missed") return { ...visit, line: moved };
+  return inLine(tick.state, moved);
 }
 
 function inLine(state: "open" | "paused" | "closed", line: Line): Visit {

@@ -1,0 +1,76 @@
+import type { Snapshot } from "@fairline/core";
+import type { StoreApi } from "zustand/vanilla";
+import type { Visit } from "./visit.ts";
+
+/** The connection, as far as a visitor is told of it. `found`: it was lost and is back since a moment. */
+export type Link = { readonly link: "opening" | "up" | "lost" | "found"; readonly sinceMs: number };
+
+/** What the room says of itself to everybody. */
+export type RoomFacts = Pick<Snapshot, "title" | "slots" | "slotSeconds" | "tickSeconds" | "holdSeconds">;
+
+/** What a newcomer sees of the line before there is a ticket. */
+export type Early = Pick<Snapshot, "waiting" | "active" | "state" | "paceSeconds" | "paceSecondsP90">;
+
+/** Moving the place to another device. `url` is what the QR code holds, good until `expiresAtMs` (local time). */
+export type HandoverOffer =
+  | { readonly kind: "none" }
+  | { readonly kind: "asking" }
+  | { readonly kind: "offered"; readonly url: string; readonly expiresAtMs: number }
+  /** `notWaiting`: during a visit, or after the end. */
+  | { readonly kind: "refused"; readonly why: "notWaiting" | "offline" | "server" };
+
+/** Letting others go ahead. What came of it is in the line: `deferredTo`. */
+export type Deferral =
+  | { readonly kind: "none" }
+  | { readonly kind: "sent" }
+  | { readonly kind: "refused"; readonly why: "nobodyBehind" | "notWaiting" | "offline" | "server" };
+
+export interface VisitorState {
+  readonly room: string;
+  readonly visit: Visit;
+  readonly link: Link;
+  /** How the room is heard just now. `http`: there is no socket, and the page asks by itself. */
+  readonly transport: "socket" | "http";
+  /** Two tabs show the same; in the one that acts are the sounds, the notifications and the forms. */
+  readonly acting: boolean;
+  /** The line as everybody sees it, until there is a ticket. */
+  readonly early: Early | undefined;
+  readonly handover: HandoverOffer;
+  readonly deferral: Deferral;
+  readonly facts: Partial<RoomFacts>;
+  readonly announcement: string;
+  /** The local time, renewed once a second. */
+  readonly nowMs: number;
+  /** The place that a screen reader was told last. */
+  readonly said: { readonly place: number; readonly atMs: number } | undefined;
+  /** Frames that were no message of the contract. */
+  readonly ignoredFrames: number;
+}
+
+export interface VisitorStore
+  extends Pick<StoreApi<VisitorState>, "getState" | "subscribe" | "getInitialState"> {
+  /** Opens the connection and joins. The returned function ends everything that was begun. */
+  start(): () => void;
+  leave(): void;
+  /** Joins with a new key, at the end of the line. */
+  joinAgain(): void;
+  /** Tries at once what would be tried again later. */
+  retry(): void;
+  reserve(email: string): Promise<void>;
+  /** Ends the visit, so that the next visitor is called. */
+  finish(): Promise<void>;
+  /** "I'm here": answers a call, or asks for another one after a call that was missed. */
+  confirm(): Promise<void>;
+  /** Lets so many people go ahead. */
+  defer(places: number): Promise<void>;
+  /** Asks for a code by which another device takes the place. */
+  handOver(): Promise<void>;
+  /** Puts the code away. */
+  endHandOver(): void;
+  /** Takes the place whose code the page was opened with. */
+  takeOver(): Promise<void>;
+  /** Goes on with this browser's own place instead. */
+  declineTakeOver(): void;
+  /** Makes this tab the one that acts. */
+  actHere(): void;
+}
