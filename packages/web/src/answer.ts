@@ -3,8 +3,19 @@ import type { Http } from "./ports.ts";
 
 /** What came of a request. `status` 0 means that no answer came at all. */
 export type Answer =
-  | { readonly ok: true; readonly body: unknown; readonly etag: string | undefined }
-  | { readonly ok: false; readonly status: number; readonly problem: Problem | undefined };
+  | {
+      readonly ok: true;
+      readonly status: number;
+      readonly body: unknown;
+      readonly etag: string | undefined;
+      readonly retryAfterSeconds: number | undefined;
+    }
+  | {
+      readonly ok: false;
+      readonly status: number;
+      readonly problem: Problem | undefined;
+      readonly retryAfterSeconds: number | undefined;
+    };
 
 /** Sends a request and reads the answer as JSON. Never throws. */
 export async function ask(http: Http, path: string, init?: RequestInit): Promise<Answer> {
@@ -12,17 +23,34 @@ export async function ask(http: Http, path: string, init?: RequestInit): Promise
   try {
     response = await http(path, init);
   } catch {
-    return { ok: false, status: 0, problem: undefined };
+    return { ok: false, status: 0, problem: undefined, retryAfterSeconds: undefined };
   }
   const body: unknown = await response.json().catch(() => undefined);
-  if (response.ok) return { ok: true, body, etag: response.headers.get("etag") ?? undefined };
+  const { status, headers } = response;
+  const retryAfterSeconds = secondsIn(headers.get("retry-after"));
+  if (response.ok)
+    return { ok: true, status, body, etag: headers.get("etag") ?? undefined, retryAfterSeconds };
   const problem = Problem.safeParse(body);
-  return { ok: false, status: response.status, problem: problem.success ? problem.data : undefined };
+  return { ok: false, status, problem: problem.success ? problem.data : undefined, retryAfterSeconds };
+}
+
+/** `Retry-After` may be a date, too; the room sends seconds. */
+function secondsIn(retryAfter: string | null): number | undefined {
+  return retryAfter !== null && /^\d+$/.test(retryAfter) ? Number(retryAfter) : undefined;
 }
 
 /** A request that carries JSON and a bearer token. */
-export function withBearer(token: string, method: "GET" | "POST" | "PUT", body?: unknown): RequestInit {
+export function withBearer(
+  token: string,
+  method: "GET" | "POST" | "PUT" | "DELETE",
+  body?: unknown,
+): RequestInit {
   const headers: Record<string, string> = { authorization: `Bearer ${token}` };
   if (body === undefined) return { method, headers };
   return { method, headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(body) };
+}
+
+/** A request that carries JSON, and no token. */
+export function withBody(body: unknown): RequestInit {
+  return { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
 }

@@ -1,5 +1,5 @@
 import ReconnectingWebSocket from "partysocket/ws";
-import type { Clock, Http, Memory, OnWake, OpenSocket } from "./ports.ts";
+import type { Address, Clock, Http, Memory, OpenSocket, Surroundings } from "./ports.ts";
 import { themeAddress } from "./theme/theme.ts";
 
 /** Where the room answers: the page's own origin, unless the build names other addresses (as the cloud's does). */
@@ -9,9 +9,12 @@ const socketAddress: string | undefined = import.meta.env.VITE_SOCKET_URL;
 /** A request without an answer is given up after this long. */
 const requestMsMax = 8000;
 
-/** A crowd that lost its connections at once must not come back at once: the first waits differ. */
+/**
+ * A crowd that lost its connections at once must not come back at once: the first waits differ. They are short enough
+ * for most to be back before the page calls the connection lost.
+ */
 const reconnection = {
-  minReconnectionDelay: 500 + Math.random() * 1500,
+  minReconnectionDelay: 300 + Math.random() * 1200,
   maxReconnectionDelay: 20_000,
   reconnectionDelayGrowFactor: 1.6,
   connectionTimeout: 8000,
@@ -54,7 +57,6 @@ export const openSocket: OpenSocket = (events) => {
       socket.send(frame);
       return true;
     },
-    reconnect: () => socket.reconnect(),
     close() {
       closed = true;
       socket.close();
@@ -100,16 +102,38 @@ function memoryIn(storage: () => Storage): Memory {
 export const lastingMemory = memoryIn(() => localStorage);
 export const tabMemory = memoryIn(() => sessionStorage);
 
-export const onWake: OnWake = (woken) => {
-  const shown = () => {
-    if (document.visibilityState === "visible") woken();
+/** Tells when one of the events comes, if `isMeant` then holds. */
+function signal(target: EventTarget, names: readonly string[], isMeant = () => true) {
+  return (happened: () => void) => {
+    const heard = () => {
+      if (isMeant()) happened();
+    };
+    for (const name of names) target.addEventListener(name, heard);
+    return () => {
+      for (const name of names) target.removeEventListener(name, heard);
+    };
   };
-  addEventListener("online", woken);
-  document.addEventListener("visibilitychange", shown);
-  return () => {
-    removeEventListener("online", woken);
-    document.removeEventListener("visibilitychange", shown);
-  };
+}
+
+const onShown = signal(document, ["visibilitychange"], () => document.visibilityState === "visible");
+const onOnline = signal(window, ["online"]);
+
+export const surroundings: Surroundings = {
+  onWake(woken) {
+    const stops = [onShown(woken), onOnline(woken)];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  },
+  onOffline: signal(window, ["offline"]),
+  onFocus: signal(window, ["focus"]),
+};
+
+export const address: Address = {
+  absolute: (path) => new URL(path, location.origin).href,
+  fragment: (name) => new URLSearchParams(location.hash.slice(1)).get(name) ?? undefined,
+  dropFragment: () => history.replaceState(history.state, "", location.pathname + location.search),
+  onFragment: signal(window, ["hashchange"]),
 };
 
 /** A UUID of version 4. `crypto.randomUUID` is missing where a page is served over plain HTTP by another host. */

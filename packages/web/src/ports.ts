@@ -25,7 +25,6 @@ export interface SocketEvents {
 export interface Socket {
   /** False if there is no connection just now; the frame is dropped then. */
   send(frame: string): boolean;
-  reconnect(): void;
   close(): void;
 }
 
@@ -34,5 +33,39 @@ export type OpenSocket = (events: SocketEvents) => Socket;
 /** `fetch`, as far as it is used here. It rejects when no answer came. */
 export type Http = (path: string, init?: RequestInit) => Promise<Response>;
 
-/** Calls `woken` when the page comes to the front or the network comes back. */
-export type OnWake = (woken: () => void) => () => void;
+/** Calls `happened` each time, until the returned function is called. */
+export type Signal = (happened: () => void) => () => void;
+
+/** What the browser tells of itself and of the visitor. */
+export interface Surroundings {
+  /** The page comes to the front, or the network comes back. */
+  readonly onWake: Signal;
+  /** The network is gone. */
+  readonly onOffline: Signal;
+  /** The visitor turns to this tab. */
+  readonly onFocus: Signal;
+}
+
+/** The page's own address. */
+export interface Address {
+  /** A path of this site, as another device would open it. */
+  absolute(path: string): string;
+  /** The value of a name behind the `#`. */
+  fragment(name: string): string | undefined;
+  /** Takes away what stands behind the `#`, so that no reload and no bookmark carries it on. */
+  dropFragment(): void;
+  readonly onFragment: Signal;
+}
+
+/** One tab among those that ask for the same name has it. */
+export interface OneTab {
+  /** Takes it away from the tab that has it. */
+  take(): void;
+  release(): void;
+}
+
+/** Asks for the name, and tells whether this tab has it. Where browsers cannot tell, every tab has it. */
+export type AskForOneTab = (name: string, turned: (has: boolean) => void) => OneTab;
+
+/** From 0 to 1, without 1. */
+export type Random = () => number;

@@ -1,113 +1,9 @@
-import type { ServerMessage, Snapshot } from "@fairline/core";
-import { afterEach, describe, expect, test } from "vitest";
+import type { ServerMessage } from "@fairline/core";
+import { describe, expect, test } from "vitest";
 import { nextCalled, placeAt, progressAt, waitAt } from "../src/visitor/line.ts";
-import { createVisitorStore } from "../src/visitor/store.ts";
 import { lineOf } from "../src/visitor/visit.ts";
-import { fakeBrowser, fakeClock, fakeHttp, fakeSockets, fakeWake, json, problem, settled } from "./world.ts";
-
-const stops: (() => void)[] = [];
-afterEach(() => {
-  for (const stop of stops.splice(0)) stop();
-});
-
-function snapshot(more: Partial<Snapshot> = {}) {
-  return json({
-    type: "tick",
-    room: "demo",
-    serving: 1,
-    issued: 0,
-    waiting: 0,
-    active: 0,
-    paceSeconds: 1,
-    paceSecondsP90: 1,
-    state: "open",
-    nextTickSeconds: 2,
-    at: "2026-05-04T09:00:00Z",
-    title: "Demo",
-    slots: 3,
-    slotSeconds: 60,
-    tickSeconds: 2,
-    graceSeconds: 15,
-    holdSeconds: 120,
-    ...more,
-  });
-}
-
-let keys = 0;
-const newKey = () => `00000000-0000-4000-8000-${String(++keys).padStart(12, "0")}`;
-
-/** A page at `/r/demo`. Pages that share a browser share what it keeps. */
-function page(browser = fakeBrowser(), time = fakeClock()) {
-  const sockets = fakeSockets();
-  const web = fakeHttp();
-  const wake = fakeWake();
-  const store = createVisitorStore("demo", {
-    clock: time.clock,
-    memory: browser.tab(),
-    http: web.http,
-    openSocket: sockets.openSocket,
-    onWake: wake.onWake,
-    newKey,
-  });
-  const stop = store.start();
-  stops.push(stop);
-  const joined = () => sockets.sent.filter(({ action }) => action === "join").map(({ key }) => key);
-  const ticket = (more: Partial<Extract<ServerMessage, { type: "ticket" }>> = {}) =>
-    sockets.says({
-      type: "ticket",
-      room: "demo",
-      number: 20,
-      serving: 11,
-      issued: 30,
-      slots: 3,
-      slotSeconds: 60,
-      tickSeconds: 2,
-      state: "open",
-      resume: "r",
-      at: time.at(),
-      ...more,
-    });
-  const tick = (more: Partial<Extract<ServerMessage, { type: "tick" }>> = {}) =>
-    sockets.says({
-      type: "tick",
-      room: "demo",
-      serving: 11,
-      issued: 30,
-      waiting: 20,
-      active: 3,
-      paceSeconds: 6,
-      paceSecondsP90: 9,
-      state: "open",
-      nextTickSeconds: 2,
-      at: time.at(),
-      ...more,
-    });
-  const turn = (seconds = 60, number = 20) =>
-    sockets.says({
-      type: "turn",
-      room: "demo",
-      number,
-      lane: 2,
-      pass: "the-pass",
-      expiresAt: time.at(seconds),
-    });
-  const end = (outcome: "completed" | "expired" | "left" | "noshow", number = 20) =>
-    sockets.says({ type: "end", room: "demo", number, outcome });
-  const visit = () => store.getState().visit;
-  const place = () => {
-    const line = lineOf(visit());
-    return line === undefined ? undefined : placeAt(line, store.getState().nowMs);
-  };
-  return { store, stop, sockets, time, web, wake, browser, joined, ticket, tick, turn, end, visit, place };
-}
-
-/** A page whose visitor waits at place 10. */
-function waiting(...given: Parameters<typeof page>) {
-  const shown = page(...given);
-  shown.sockets.opens();
-  shown.ticket();
-  return shown;
-}
+import { page, snapshot, waiting } from "./visitorPage.ts";
+import { fakeHttp, json, problem, settled } from "./world.ts";
 
 describe("the place", () => {
   test("a first visit joins with a new key and shows the place of its ticket", () => {
@@ -118,8 +14,9 @@ describe("the place", () => {
   });
 
   test("a connection that drops and comes back joins with the same key and keeps the place on the screen", () => {
-    const { sockets, joined, store, place } = waiting();
+    const { sockets, time, joined, store, place } = waiting();
     sockets.drops();
+    time.pass(2);
     expect(store.getState().link.link).toBe("lost");
     expect(place()).toBe(10);
     sockets.opens();
@@ -131,7 +28,9 @@ describe("the place", () => {
   test("the notice of a connection that came back goes away by itself", () => {
     const { sockets, store, time } = waiting();
     sockets.drops();
+    time.pass(2);
     sockets.opens();
+    expect(store.getState().link.link).toBe("found");
     time.pass(4);
     expect(store.getState().link.link).toBe("up");
   });
@@ -139,7 +38,7 @@ describe("the place", () => {
   test("a reload joins with the same key, and progress goes on from the first place", () => {
     const first = waiting();
     first.stop();
-    const again = page(first.browser, first.time);
+    const again = page(first);
     again.sockets.opens();
     again.ticket({ serving: 15, status: "waiting" });
     expect(again.joined()).toEqual(first.joined());
@@ -149,13 +48,13 @@ describe("the place", () => {
 
   test("a second tab joins with the key of the first", () => {
     const first = waiting();
-    const second = waiting(first.browser, first.time);
+    const second = waiting(first);
     expect(second.joined()).toEqual(first.joined());
   });
 
   test("a second tab that joins again takes the first one along to its new key", () => {
     const first = waiting();
-    const second = waiting(first.browser, first.time);
+    const second = waiting(first);
     first.end("left");
     second.end("left");
     second.store.joinAgain();
@@ -266,7 +165,8 @@ describe("the place", () => {
     time.pass(21);
     expect(sockets.sent.at(-1)).toEqual({ action: "ping" });
     time.pass(10);
-    expect(sockets.last().reconnects).toBe(1);
+    expect(sockets.count()).toBe(2);
+    time.pass(2);
     expect(store.getState().link.link).toBe("lost");
   });
 
@@ -275,14 +175,14 @@ describe("the place", () => {
     time.pass(21);
     sockets.says({ type: "pong" });
     time.pass(15);
-    expect(sockets.last().reconnects).toBe(0);
+    expect(sockets.count()).toBe(1);
   });
 
   test("a page that comes to the front with a lost connection reconnects at once", () => {
-    const { sockets, wake } = waiting();
+    const { sockets, around } = waiting();
     sockets.drops();
-    wake.wakes();
-    expect(sockets.last().reconnects).toBe(1);
+    around.wakes();
+    expect(sockets.count()).toBe(2);
   });
 
   test("a page that is left stops its clock and closes its socket", () => {
@@ -295,18 +195,8 @@ describe("the place", () => {
 
 describe("the room", () => {
   test("the title is known from the snapshot before the socket opens", async () => {
-    const time = fakeClock();
-    const web = fakeHttp({ "GET /rooms/demo": () => snapshot({ title: "Night train", at: time.at() }) });
-    const sockets = fakeSockets();
-    const store = createVisitorStore("demo", {
-      clock: time.clock,
-      memory: fakeBrowser().tab(),
-      http: web.http,
-      openSocket: sockets.openSocket,
-      onWake: fakeWake().onWake,
-      newKey,
-    });
-    stops.push(store.start());
+    const web = fakeHttp({ "GET /rooms/demo": () => snapshot({ title: "Night train" }) });
+    const { store } = page({ web });
     await settled();
     expect(store.getState().facts).toMatchObject({ title: "Night train", holdSeconds: 120 });
     expect(store.getState().visit.stage).toBe("connecting");
@@ -428,7 +318,7 @@ describe("the turn", () => {
     first.turn(60);
     first.stop();
     expect([...first.browser.kept.values()].join()).not.toContain("the-pass");
-    const again = page(first.browser, first.time);
+    const again = page(first);
     again.sockets.opens();
     again.ticket({ serving: 21, status: "admitted", pass: "the-pass", expiresAt: again.time.at(40) });
     expect(again.visit()).toMatchObject({ stage: "turn", pass: "the-pass" });

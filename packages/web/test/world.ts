@@ -1,5 +1,14 @@
 import type { ServerMessage } from "@fairline/core";
-import type { Clock, Http, Memory, OnWake, OpenSocket, SocketEvents } from "../src/ports.ts";
+import type {
+  Address,
+  AskForOneTab,
+  Clock,
+  Http,
+  Memory,
+  OpenSocket,
+  SocketEvents,
+  Surroundings,
+} from "../src/ports.ts";
 
 /** A clock that stands still until it is moved, second by second. */
 export function fakeClock(startMs = Date.parse("2026-05-04T09:00:00Z")) {
@@ -16,6 +25,11 @@ export function fakeClock(startMs = Date.parse("2026-05-04T09:00:00Z")) {
     clock,
     at: (secondsAhead = 0) => new Date(nowMs + secondsAhead * 1000).toISOString(),
     running: () => beats.size,
+    /** The machine sleeps: time goes by, and nothing runs until it wakes. */
+    sleeps(seconds: number) {
+      nowMs += seconds * 1000;
+      for (const beat of beats) beat();
+    },
     pass(seconds: number) {
       for (let second = 0; second < seconds; second += 1) {
         nowMs += 1000;
@@ -58,19 +72,15 @@ export function fakeBrowser() {
 
 /** The far end of every socket that the page opens. */
 export function fakeSockets() {
-  const sockets: { events: SocketEvents; open: boolean; closed: boolean; reconnects: number }[] = [];
+  const sockets: { events: SocketEvents; open: boolean; closed: boolean }[] = [];
   const sent: Record<string, unknown>[] = [];
   const openSocket: OpenSocket = (events) => {
-    const socket = { events, open: false, closed: false, reconnects: 0 };
+    const socket = { events, open: false, closed: false };
     sockets.push(socket);
     return {
       send(frame) {
         if (socket.open && !socket.closed) sent.push(JSON.parse(frame));
         return socket.open && !socket.closed;
-      },
-      reconnect() {
-        socket.reconnects += 1;
-        socket.open = false;
       },
       close() {
         socket.closed = true;
@@ -133,13 +143,83 @@ export function problem(status: number, code: string, errors?: { field: string; 
   return json({ type: "about:blank", title: code, status, code, ...(errors && { errors }) }, status);
 }
 
-export function fakeWake() {
-  let wake = () => {};
-  const onWake: OnWake = (woken) => {
-    wake = woken;
-    return () => {};
+export function fakeSurroundings() {
+  const heard = { wake: () => {}, offline: () => {}, focus: () => {} };
+  const signal = (name: keyof typeof heard) => (happened: () => void) => {
+    heard[name] = happened;
+    return () => {
+      heard[name] = () => {};
+    };
   };
-  return { onWake, wakes: () => wake() };
+  const surroundings: Surroundings = {
+    onWake: signal("wake"),
+    onOffline: signal("offline"),
+    onFocus: signal("focus"),
+  };
+  return {
+    surroundings,
+    wakes: () => heard.wake(),
+    goesOffline: () => heard.offline(),
+    isTurnedTo: () => heard.focus(),
+  };
+}
+
+/** The address bar of a page at `/r/demo`, with what stands behind the `#`. */
+export function fakeAddress(fragment = "") {
+  let now = fragment;
+  let changed = () => {};
+  const address: Address = {
+    absolute: (path) => `https://line.example${path}`,
+    fragment: (name) => new URLSearchParams(now).get(name) ?? undefined,
+    dropFragment() {
+      now = "";
+    },
+    onFragment(happened) {
+      changed = happened;
+      return () => {};
+    },
+  };
+  return {
+    address,
+    fragment: () => now,
+    becomes(next: string) {
+      now = next;
+      changed();
+    },
+  };
+}
+
+/** The tabs of one browser, of which one at a time has the name. The first to ask has it at first. */
+export function fakeTabs(): AskForOneTab {
+  let holder: ((has: boolean) => void) | undefined;
+  const waiting = new Set<(has: boolean) => void>();
+  return (_name, turned) => {
+    const take = () => {
+      if (holder === turned) return;
+      if (holder !== undefined) waiting.add(holder);
+      holder?.(false);
+      holder = turned;
+      waiting.delete(turned);
+      turned(true);
+    };
+    if (holder === undefined) take();
+    else {
+      waiting.add(turned);
+      turned(false);
+    }
+    return {
+      take,
+      release() {
+        waiting.delete(turned);
+        if (holder !== turned) return;
+        const [next] = waiting;
+        holder = next;
+        if (next === undefined) return;
+        waiting.delete(next);
+        next(true);
+      },
+    };
+  };
 }
 
 /** Lets every promise that can go on go on. */

@@ -1,8 +1,8 @@
 import { useEffect, useMemo } from "react";
 import { useStore } from "zustand";
-import { clock, http, lastingMemory, newKey, onWake, openSocket } from "../browser.ts";
 import { Shell } from "../Shell.tsx";
 import { useSpeech } from "../speech.tsx";
+import { browserWorld } from "./browserWorld.ts";
 import { Closed, Connecting, Ended } from "./Ended.tsx";
 import { LinkBanner, Spoken } from "./Notices.tsx";
 import type { VisitorState, VisitorStore } from "./state.ts";
@@ -14,10 +14,7 @@ import "./visitor.css";
 
 /** The page of one room: starts the store, and shows the stage that it is in. */
 export function Room({ room }: { room: string }) {
-  const store = useMemo(
-    () => createVisitorStore(room, { clock, http, memory: lastingMemory, newKey, onWake, openSocket }),
-    [room],
-  );
+  const store = useMemo(() => createVisitorStore(room, browserWorld), [room]);
   useEffect(() => store.start(), [store]);
   return <RoomPage store={store} />;
 }

@@ -1,27 +1,68 @@
 import { Handover, TicketMessage } from "@fairline/core";
-import { type Answer, ask, withBearer } from "../answer.ts";
+import { type Answer, ask, withBearer, withBody } from "../answer.ts";
 import type { Http } from "../ports.ts";
 import type { Deferral, HandoverOffer } from "./state.ts";
 import type { Request } from "./visit.ts";
 
-type Why<T> = T extends { readonly kind: "refused"; readonly why: infer W } ? W : never;
+type RefusalOf<T> = Extract<T, { readonly kind: "refused" }>;
 
-/** What a visitor asks of the own ticket, over HTTP. `resume` is the bearer token that came with it. */
+/** No answer, or none that says anything of the place. */
+export interface Failed {
+  readonly kind: "failed";
+  readonly retryAfterSeconds: number | undefined;
+}
+
+export type Joined =
+  | { readonly kind: "joined"; readonly resume: string }
+  | { readonly kind: "unknown" }
+  | Failed;
+
+export type Read =
+  | { readonly kind: "ticket"; readonly ticket: TicketMessage }
+  /** The join is on its way. */
+  | { readonly kind: "registering" }
+  /** There is no place by this token: the room was reset, or took nobody in. */
+  | { readonly kind: "none" }
+  | { readonly kind: "moved" }
+  | Failed;
+
+/** The own ticket over HTTP. `resume` is the bearer token that came with the ticket or with the join. */
 export interface OwnTicket {
-  confirm(resume: string): Promise<TicketMessage | Request>;
-  defer(resume: string, places: number): Promise<TicketMessage | Deferral>;
-  handOver(resume: string): Promise<Handover | HandoverOffer>;
+  join(key: string): Promise<Joined>;
+  read(resume: string): Promise<Read>;
+  /** False: it has to be said again. */
+  leave(resume: string): Promise<boolean>;
+  confirm(resume: string): Promise<TicketMessage | RefusalOf<Request>>;
+  defer(resume: string, places: number): Promise<TicketMessage | RefusalOf<Deferral>>;
+  handOver(resume: string): Promise<Handover | RefusalOf<HandoverOffer>>;
   /** Takes the place of the code for the given key. */
-  takeOver(code: string, key: string): Promise<TicketMessage | Request>;
+  takeOver(code: string, key: string): Promise<TicketMessage | RefusalOf<Request>>;
 }
 
 export function ownTicket(http: Http, room: string): OwnTicket {
   const roomPath = `/rooms/${encodeURIComponent(room)}`;
   const mine = `${roomPath}/tickets/me`;
   return {
+    async join(key) {
+      const answer = await ask(http, `${roomPath}/tickets`, withBody({ key }));
+      const resume = resumeIn(answer);
+      if (resume !== undefined) return { kind: "joined", resume };
+      return codeOf(answer) === "unknown_room" ? { kind: "unknown" } : failed(answer);
+    },
+    async read(resume) {
+      const answer = await ask(http, mine, { ...withBearer(resume, "GET"), cache: "no-store" });
+      const ticket = ticketIn(answer);
+      if (ticket !== undefined) return { kind: "ticket", ticket };
+      return withoutTicket(answer);
+    },
+    async leave(resume) {
+      // `keepalive`: the visitor may close the tab right after.
+      const answer = await ask(http, mine, { ...withBearer(resume, "DELETE"), keepalive: true });
+      return answer.ok || (answer.status >= 400 && answer.status < 500 && answer.status !== 429);
+    },
     async confirm(resume) {
       const answer = await ask(http, `${mine}/confirm`, withBearer(resume, "POST"));
-      return ticketIn(answer) ?? { kind: "refused", why: noAnswer(answer) };
+      return ticketIn(answer) ?? { kind: "refused", why: whyNoAnswer(answer) };
     },
     async defer(resume, places) {
       const answer = await ask(http, `${mine}/defer`, withBearer(resume, "POST", { places }));
@@ -30,16 +71,15 @@ export function ownTicket(http: Http, room: string): OwnTicket {
     async handOver(resume) {
       const answer = await ask(http, `${mine}/handover`, withBearer(resume, "POST"));
       const offer = Handover.safeParse(answer.ok ? answer.body : undefined);
-      return offer.success ? offer.data : { kind: "refused", why: whyNotOffered(answer) };
+      if (offer.success) return offer.data;
+      const notWaiting = codeOf(answer) === "not_waiting";
+      return { kind: "refused", why: notWaiting ? "notWaiting" : whyNoAnswer(answer) };
     },
     async takeOver(code, key) {
-      const answer = await ask(http, `${roomPath}/handovers`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ code, key }),
-      });
-      const gone = !answer.ok && (answer.status === 410 || answer.status === 422);
-      return ticketIn(answer) ?? { kind: "refused", why: gone ? "over" : noAnswer(answer) };
+      const answer = await ask(http, `${roomPath}/handovers`, withBody({ code, key }));
+      // A code that was cut short on its way is over, too: 422.
+      const isOver = answer.status === 410 || answer.status === 422;
+      return ticketIn(answer) ?? { kind: "refused", why: isOver ? "over" : whyNoAnswer(answer) };
     },
   };
 }
@@ -49,23 +89,44 @@ function ticketIn(answer: Answer): TicketMessage | undefined {
   return ticket.success ? ticket.data : undefined;
 }
 
-function noAnswer(answer: Answer): "offline" | "server" {
-  return !answer.ok && answer.status === 0 ? "offline" : "server";
+function resumeIn(answer: Answer): string | undefined {
+  const { body } = answer.ok ? answer : { body: undefined };
+  if (typeof body !== "object" || body === null || !("resume" in body)) return undefined;
+  return typeof body.resume === "string" ? body.resume : undefined;
 }
 
-function whyNotDeferred(answer: Answer): Why<Deferral> {
+function withoutTicket(answer: Answer): Read {
+  switch (answer.status) {
+    case 202:
+      return { kind: "registering" };
+    // A token that the room does not know any more (401) is worth as much as none.
+    case 401:
+    case 404:
+      return { kind: "none" };
+    case 410:
+      return { kind: "moved" };
+    default:
+      return failed(answer);
+  }
+}
+
+function failed({ retryAfterSeconds }: Answer): Failed {
+  return { kind: "failed", retryAfterSeconds };
+}
+
+function whyNoAnswer({ status }: Answer): "offline" | "server" {
+  return status === 0 ? "offline" : "server";
+}
+
+function whyNotDeferred(answer: Answer): RefusalOf<Deferral>["why"] {
   switch (codeOf(answer)) {
     case "nobody_behind":
       return "nobodyBehind";
     case "not_waiting":
       return "notWaiting";
     default:
-      return noAnswer(answer);
+      return whyNoAnswer(answer);
   }
-}
-
-function whyNotOffered(answer: Answer): Why<HandoverOffer> {
-  return codeOf(answer) === "not_waiting" ? "notWaiting" : noAnswer(answer);
 }
 
 function codeOf(answer: Answer): string | undefined {

@@ -1,6 +1,7 @@
 import { Key } from "@fairline/core";
 import * as z from "zod/mini";
 import type { Memory } from "../ports.ts";
+import { parsed } from "./keptLine.ts";
 
 const Since = z.object({ number: z.int(), place: z.int(), atMs: z.number() });
 
@@ -8,7 +9,8 @@ const Since = z.object({ number: z.int(), place: z.int(), atMs: z.number() });
 export interface KeptPlace {
   /** The key of this browser; a new one if there was none. */
   key(): string;
-  renewKey(): void;
+  /** Goes on with this key: what is kept of the place of another one is forgotten. */
+  takeKey(key: string): void;
   /** When and at which place the given ticket was first seen. */
   since(number: number): { place: number; atMs: number } | undefined;
   keepSince(number: number, place: number, atMs: number): void;
@@ -28,9 +30,9 @@ export function keptPlace(memory: Memory, room: string, newKey: () => string): K
       // Another tab may have written at the same time; whoever wrote last has won for all.
       return memory.read(keyName) ?? key;
     },
-    renewKey() {
+    takeKey(key) {
       memory.forget(sinceName);
-      memory.write(keyName, newKey());
+      memory.write(keyName, key);
     },
     since(number) {
       const kept = Since.safeParse(parsed(memory.read(sinceName)));
@@ -44,12 +46,4 @@ export function keptPlace(memory: Memory, room: string, newKey: () => string): K
         if (name === keyName) changed();
       }),
   };
-}
-
-function parsed(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? "null");
-  } catch {
-    return undefined;
-  }
 }

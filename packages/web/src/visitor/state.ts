@@ -74,3 +74,22 @@ export interface VisitorStore
   /** Makes this tab the one that acts. */
   actHere(): void;
 }
+
+/** The state before anything is known. */
+export function firstState(room: string, nowMs: number): VisitorState {
+  return {
+    room,
+    visit: { stage: "connecting" },
+    link: { link: "opening", sinceMs: nowMs },
+    transport: "socket",
+    acting: true,
+    early: undefined,
+    handover: { kind: "none" },
+    deferral: { kind: "none" },
+    facts: {},
+    announcement: "",
+    nowMs,
+    said: undefined,
+    ignoredFrames: 0,
+  };
+}

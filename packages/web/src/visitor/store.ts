@@ -1,109 +1,101 @@
-import { type ServerMessage, Snapshot } from "@fairline/core";
+import type { ServerMessage } from "@fairline/core";
 import { createStore } from "zustand/vanilla";
-import { ask } from "../answer.ts";
-import type { Clock, Http, Memory, OnWake, OpenSocket } from "../ports.ts";
+import { createActing } from "./acting.ts";
+import { createDeeds, moveFragment } from "./deeds.ts";
+import { createFallback } from "./fallback.ts";
+import { afterMessage, mayHaveMissedTurn } from "./hearing.ts";
+import { createJoining } from "./joining.ts";
+import { keptLine } from "./keptLine.ts";
+import { createLeaving } from "./leaving.ts";
 import { placeAt, worthSaying } from "./line.ts";
+import { watchLink } from "./link.ts";
 import { ownTicket } from "./ownTicket.ts";
-import { type KeptPlace, keptPlace } from "./place.ts";
-import { completeVisit, reserve } from "./requests.ts";
+import { keptPlace } from "./place.ts";
+import { createPoller } from "./poller.ts";
+import { createRoomView } from "./roomView.ts";
+import type { Self } from "./self.ts";
 import { createServerClock } from "./serverClock.ts";
-import type { VisitorState, VisitorStore } from "./state.ts";
-import {
-  afterMessage,
-  type Hearing,
-  isOver,
-  lineOf,
-  mayHaveMissedTurn,
-  numberOf,
-  type Request,
-  type Visit,
-} from "./visit.ts";
+import { firstState, type VisitorState, type VisitorStore } from "./state.ts";
+import { deadlineOf, isAsking, isOver, lineOf, numberOf, type Visit } from "./visit.ts";
 import { createWire } from "./wire.ts";
-
-/** What the store needs from the world. */
-export interface VisitorWorld {
-  readonly clock: Clock;
-  readonly memory: Memory;
-  readonly http: Http;
-  readonly openSocket: OpenSocket;
-  readonly onWake: OnWake;
-  readonly newKey: () => string;
-}
+import type { VisitorWorld } from "./world.ts";
 
 const beatMs = 1000;
-const foundShownMs = 4000;
-/** A join without an answer is sent again after this long; the wait doubles each time. Joining twice is harmless. */
-const joinAnswerMs = 15_000;
-const joinAnswerMsMax = 120_000;
+/** A beat that comes so late tells that the machine slept. */
+const sleptMs = 5000;
 /** How often a closed room is looked at. */
 const closedLookMs = 15_000;
-
+/** What became of a call is asked for so long after its time, and then again and again. */
+const deadlineAllowanceMs = 2000;
+const deadlineAskMs = 5000;
+/** Until the room has said how long it holds a place: the setting's default. */
+const holdSecondsUsual = 120;
 export function createVisitorStore(room: string, world: VisitorWorld): VisitorStore {
-  const { clock, http } = world;
-  const snapshotPath = `/rooms/${encodeURIComponent(room)}`;
-  const kept: KeptPlace = keptPlace(world.memory, room, world.newKey);
-  const own = ownTicket(http, room);
-  const store = createStore<VisitorState>(() => ({
-    room,
-    visit: { stage: "connecting" },
-    link: { link: "opening", sinceMs: clock.nowMs() },
-    transport: "socket",
-    acting: true,
-    early: undefined,
-    handover: { kind: "none" },
-    deferral: { kind: "none" },
-    facts: {},
-    announcement: "",
-    nowMs: clock.nowMs(),
-    said: undefined,
-    ignoredFrames: 0,
-  }));
+  const { clock } = world;
+  const kept = keptPlace(world.memory, room, world.newKey);
+  const shown = keptLine(world.memory, room);
+  const store = createStore<VisitorState>(() => firstState(room, clock.nowMs()));
   const { getState, setState } = store;
-
-  const wire = createWire(clock, world.openSocket, { opened, heard, lost });
   const serverClock = createServerClock();
   let key = "";
   let resume: string | undefined;
-  let leaving = false;
-  let joinAgainAtMs = Number.POSITIVE_INFINITY;
-  let joinWaitMs = joinAnswerMs;
   let lookAtMs = 0;
+  let beatAtMs = 0;
+
+  const self: Self = {
+    getState,
+    setState,
+    key: () => key,
+    takeKey(next) {
+      kept.takeKey(next);
+      shown.forget();
+    },
+    resume: () => resume,
+    keepResume(next) {
+      resume = next;
+    },
+    hear,
+    goTo,
+    localMs: (at) => Date.parse(at) - serverClock.aheadMs(),
+  };
+  const own = ownTicket(world.http, room);
+  const roomView = createRoomView(world.http, room, self);
+  const link = watchLink(clock, (next) => setState(({ link }) => ({ link: next(link) })));
+  const wire = createWire(clock, world.openSocket, { opened, heard: heardFrame, lost });
+  const fallback = createFallback(clock);
+  const poller = createPoller(self, own, roomView, link, world);
+  const joining = createJoining(clock, () => wire.send({ action: "join", room, key }));
+  const leaving = createLeaving(self, own, world, {
+    send: () => wire.send({ action: "leave", room, key }),
+    close: wire.close,
+  });
+  const acting = createActing(room, world, (acts) => setState({ acting: acts }));
+  const deeds = createDeeds(self, own, world, goOn);
 
   function opened() {
-    const nowMs = clock.nowMs();
-    setState(({ link }) => ({ link: { link: link.link === "lost" ? "found" : "up", sinceMs: nowMs } }));
-    if (leaving) sendLeave();
-    else join(joinAnswerMs);
-  }
-
-  function sendJoin() {
-    wire.send({ action: "join", room, key });
-  }
-
-  function join(answerMs: number) {
-    sendJoin();
-    joinWaitMs = answerMs;
-    joinAgainAtMs = clock.nowMs() + answerMs;
-  }
-
-  function sendLeave() {
-    if (!wire.send({ action: "leave", room, key })) return;
-    leaving = false;
-    wire.close();
+    if (leaving.isUnderWay()) return leaving.opened();
+    fallback.opened();
+    poller.stop();
+    link.up();
+    setState({ transport: "socket" });
+    joining.join();
   }
 
   function lost() {
-    setState(({ link }) => (link.link === "lost" ? {} : { link: { link: "lost", sinceMs: clock.nowMs() } }));
+    fallback.lost();
+    // Whoever was never connected is connecting still, and whoever is heard of over HTTP is heard of.
+    if (getState().link.link !== "opening" && !poller.isOn()) link.down();
   }
 
-  function heard(message: ServerMessage | undefined) {
-    if (message === undefined) {
-      setState(({ ignoredFrames }) => ({ ignoredFrames: ignoredFrames + 1 }));
-      return;
-    }
+  function heardFrame(message: ServerMessage | undefined) {
+    if (message !== undefined) hear(message);
+    else setState(({ ignoredFrames }) => ({ ignoredFrames: ignoredFrames + 1 }));
+  }
+
+  function hear(message: ServerMessage) {
     if ("room" in message && message.room !== room) return;
     if ("at" in message) serverClock.learn(message.at, clock.nowMs());
-    if (answersJoin(message)) joinAgainAtMs = Number.POSITIVE_INFINITY;
+    joining.heard(message);
     if (message.type === "ticket") {
       const { slots, slotSeconds, tickSeconds } = message;
       resume = message.resume;
@@ -111,25 +103,35 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
     }
     if (message.type === "tick") setState({ announcement: message.announcement ?? "" });
     const before = getState().visit;
-    goTo(afterMessage(before, message, hearing()));
-    if (mayHaveMissedTurn(before, getState().visit)) sendJoin();
-  }
-
-  function hearing(): Hearing {
-    return { nowMs: clock.nowMs(), clockAheadMs: serverClock.aheadMs(), since: kept.since };
+    const clockAheadMs = serverClock.aheadMs();
+    goTo(afterMessage(before, message, { nowMs: clock.nowMs(), clockAheadMs, since: kept.since }));
+    if (!mayHaveMissedTurn(before, getState().visit)) return;
+    if (poller.isOn()) poller.hurry();
+    else joining.ask();
   }
 
   function goTo(visit: Visit) {
     const before = getState().visit;
     if (visit === before) return;
-    const line = lineOf(visit);
-    if (line !== undefined && lineOf(before)?.number !== line.number)
-      kept.keepSince(line.number, line.firstPlace, line.sinceMs);
-    setState({ visit });
+    setState({ visit, early: undefined });
+    remember(before, visit);
+    if (numberOf(visit) === undefined || visit.stage === "turn") setState({ handover: { kind: "none" } });
     speak();
-    if (isOver(visit) && !leaving) wire.close();
-    if (visit.stage === "left" && visit.why === "elsewhere") void askWhetherReset(numberOf(before));
+    if (isOver(visit)) poller.stop();
+    if (isOver(visit) && !leaving.isUnderWay()) wire.close();
+    const number = numberOf(before);
+    if (visit.stage === "left" && visit.why === "elsewhere" && number !== undefined)
+      void roomView.askWhetherReset(number);
     if (visit.stage === "closed") lookAtMs = clock.nowMs() + closedLookMs;
+  }
+
+  function remember(before: Visit, visit: Visit) {
+    const line = lineOf(visit);
+    if (isOver(visit) || visit.stage === "turn") shown.forget();
+    if (line === undefined) return;
+    if (lineOf(before)?.number !== line.number) kept.keepSince(line.number, line.firstPlace, line.sinceMs);
+    const holdSeconds = getState().facts.holdSeconds ?? holdSecondsUsual;
+    shown.keep(line, line.heardAtMs + holdSeconds * 1000);
   }
 
   function speak() {
@@ -146,179 +148,135 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
   /** Everything that time alone brings about. */
   function beat() {
     const nowMs = clock.nowMs();
-    const { visit, link } = getState();
+    const slept = nowMs - beatAtMs > sleptMs;
+    beatAtMs = nowMs;
     setState({ nowMs });
-    if (link.link === "found" && nowMs - link.sinceMs >= foundShownMs)
-      setState({ link: { link: "up", sinceMs: nowMs } });
-    if (visit.stage === "turn" && nowMs >= visit.expiresAtMs && visit.request.kind !== "sent")
-      goTo({ stage: "expired" });
-    if (visit.stage === "trouble" && nowMs >= visit.retryAtMs) retry();
-    if (visit.stage === "closed" && visit.line === undefined && nowMs >= lookAtMs) void look();
-    if ((visit.stage === "connecting" || numberOf(visit) !== undefined) && nowMs >= joinAgainAtMs)
-      join(Math.min(joinWaitMs * 2, joinAnswerMsMax));
+    if (slept) wire.check();
+    endWhatIsOver(nowMs);
+    const { visit } = getState();
+    if (visit.stage === "connecting" || numberOf(visit) !== undefined) {
+      joining.beat();
+      if (nowMs >= deadlineOf(visit) + deadlineAllowanceMs && !poller.isOn()) joining.ask(deadlineAskMs);
+      if (fallback.isDue()) poller.start();
+      poller.beat();
+    }
+    leaving.beat();
     wire.beat(lineOf(visit)?.nextTickSeconds ?? 0);
+    link.beat();
     speak();
   }
 
-  /** Reads the room's snapshot: its title at first paint, and whether a closed room has opened. */
-  async function look() {
-    lookAtMs = clock.nowMs() + closedLookMs;
-    const answer = await ask(http, snapshotPath);
-    if (!answer.ok) {
-      if (answer.status === 404 && answer.problem !== undefined && getState().visit.stage === "connecting")
-        goTo({ stage: "unknown" });
-      return;
-    }
-    const snapshot = Snapshot.safeParse(answer.body);
-    if (!snapshot.success) return;
-    const { title, slots, slotSeconds, tickSeconds, holdSeconds, announcement = "", state } = snapshot.data;
-    const { waiting, active, paceSeconds, paceSecondsP90 } = snapshot.data;
-    const early = { waiting, active, state, paceSeconds, paceSecondsP90 };
-    setState({ facts: { title, slots, slotSeconds, tickSeconds, holdSeconds }, announcement, early });
-    const { visit } = getState();
-    if (visit.stage === "closed" && visit.line === undefined && state !== "closed") retry();
+  function endWhatIsOver(nowMs: number) {
+    const { visit, handover } = getState();
+    if (visit.stage === "turn" && nowMs >= visit.expiresAtMs && visit.request.kind !== "sent")
+      goTo({ stage: "expired" });
+    if (handover.kind === "offered" && nowMs >= handover.expiresAtMs) deeds.endHandOver();
+    if (visit.stage === "trouble" && nowMs >= visit.retryAtMs) retry();
+    if (visit.stage === "closed" && visit.line === undefined && nowMs >= lookAtMs) void lookWhetherOpen();
   }
 
-  /** A reset ends every place as if its visitor had left. The room tells: it has not given out the number any more. */
-  async function askWhetherReset(number: number | undefined) {
-    if (number === undefined) return;
-    const answer = await ask(http, snapshotPath, { cache: "no-store" });
-    const snapshot = Snapshot.safeParse(answer.ok ? answer.body : undefined);
-    if (!snapshot.success || snapshot.data.issued >= number) return;
+  async function lookWhetherOpen() {
+    lookAtMs = clock.nowMs() + closedLookMs;
+    const seen = await roomView.look();
     const { visit } = getState();
-    if (visit.stage === "left" && visit.why === "elsewhere")
-      setState({ visit: { stage: "left", why: "reset" } });
+    if (seen.kind === "seen" && seen.state !== "closed" && visit.stage === "closed" && !visit.line) retry();
   }
 
   function startOver() {
-    leaving = false;
+    const wasPolling = poller.isOn();
+    leaving.forget();
+    poller.stop();
     key = kept.key();
+    resume = undefined;
+    const line = shown.read(clock.nowMs());
     setState({
-      visit: { stage: "connecting" },
-      link: { link: "opening", sinceMs: clock.nowMs() },
+      visit: line === undefined ? { stage: "connecting" } : { stage: "waiting", line },
+      handover: { kind: "none" },
+      deferral: { kind: "none" },
       said: undefined,
     });
+    link.again();
+    fallback.begin();
+    if (wasPolling) poller.start();
     wire.open();
   }
 
   function retry() {
     const { visit, link } = getState();
     if (visit.stage === "trouble" || visit.stage === "closed") startOver();
-    else if (link.link === "lost") wire.reconnect();
+    else if (link.link === "lost") tryNow();
+  }
+
+  function tryNow() {
+    wire.check();
+    poller.hurry();
   }
 
   /** Another tab took a new key: this one follows, so that a browser has one place. */
   function followOtherTab() {
-    if (kept.key() !== key) startOver();
+    if (getState().visit.stage !== "takeover" && kept.key() !== key) startOver();
   }
 
-  function setRequest(request: Request) {
-    setState(({ visit }) => ("request" in visit ? { visit: { ...visit, request } } : {}));
+  /** Begins, or goes on after a place was offered to this device. */
+  function begin() {
+    const code = world.address.fragment(moveFragment);
+    if (code === undefined) return startOver();
+    wire.close();
+    poller.stop();
+    goTo({ stage: "takeover", code, request: { kind: "none" } });
   }
 
-  async function during(what: "reserve" | "finish", request: (pass: string) => Promise<Visit | Request>) {
-    const { visit } = getState();
-    if (visit.stage !== "turn" || visit.request.kind === "sent") return;
-    setRequest({ kind: "sent", what });
-    const asked = key;
-    const became = await request(visit.pass);
-    // Meanwhile this browser may have joined anew: the answer says nothing of the new place.
-    if (key !== asked) return;
-    if ("kind" in became) setRequest(became);
-    else goTo(became);
-  }
-
-  async function confirm() {
-    const { visit } = getState();
-    if (resume === undefined || (visit.stage !== "called" && visit.stage !== "missed")) return;
-    if (visit.request.kind === "sent") return;
-    setRequest({ kind: "sent", what: "confirm" });
-    const answer = await own.confirm(resume);
-    if ("kind" in answer) setRequest(answer);
-    else heard(answer);
-  }
-
-  async function defer(places: number) {
-    if (resume === undefined || getState().deferral.kind === "sent") return;
-    setState({ deferral: { kind: "sent" } });
-    const answer = await own.defer(resume, places);
-    if ("kind" in answer) return setState({ deferral: answer });
-    setState({ deferral: { kind: "none" } });
-    heard(answer);
-  }
-
-  async function handOver() {
-    if (resume === undefined || getState().handover.kind === "asking") return;
-    setState({ handover: { kind: "asking" } });
-    const answer = await own.handOver(resume);
-    if ("kind" in answer) return setState({ handover: answer });
-    const url = `/r/${encodeURIComponent(room)}#move=${answer.code}`;
-    setState({
-      handover: {
-        kind: "offered",
-        url,
-        expiresAtMs: Date.parse(answer.expiresAt) - serverClock.aheadMs(),
-      },
-    });
-  }
-
-  async function takeOver() {
-    const { visit } = getState();
-    if (visit.stage !== "takeover" || visit.request.kind === "sent") return;
-    setRequest({ kind: "sent", what: "takeover" });
-    const answer = await own.takeOver(visit.code, key);
-    if ("kind" in answer) setRequest(answer);
-    else startOver();
+  function goOn() {
+    world.address.dropFragment();
+    startOver();
   }
 
   return {
     getState,
     getInitialState: store.getInitialState,
     subscribe: store.subscribe,
+    ...deeds,
     start() {
-      void look();
-      startOver();
+      beatAtMs = clock.nowMs();
+      begin();
+      void roomView.look();
       const stops = [
         clock.every(beatMs, beat),
         kept.watchKey(followOtherTab),
         world.onWake(() => {
           beat();
-          if (getState().link.link === "lost") wire.reconnect();
+          tryNow();
         }),
+        world.onOffline(() => {
+          link.offline();
+          wire.replace();
+        }),
+        world.address.onFragment(() => {
+          if (world.address.fragment(moveFragment) !== undefined && !isAsking(getState().visit)) begin();
+        }),
+        acting.start(),
       ];
       return () => {
         for (const stop of stops) stop();
+        poller.stop();
         wire.close();
       };
     },
     leave() {
       if (numberOf(getState().visit) === undefined) return;
-      // Said at once, and told to the server as soon as there is a connection.
-      leaving = true;
+      leaving.begin();
       goTo({ stage: "left", why: "asked" });
-      sendLeave();
     },
     joinAgain() {
       if (!isOver(getState().visit)) return;
-      kept.renewKey();
+      self.takeKey(world.newKey());
       startOver();
     },
     retry,
-    reserve: (email) => during("reserve", (pass) => reserve(http, room, pass, email)),
-    finish: () => during("finish", (pass) => completeVisit(http, room, pass)),
-    confirm,
-    defer,
-    handOver,
-    endHandOver: () => setState({ handover: { kind: "none" } }),
-    takeOver,
     declineTakeOver() {
-      if (getState().visit.stage === "takeover") startOver();
+      const { visit } = getState();
+      if (visit.stage === "takeover" && !isAsking(visit)) goOn();
     },
-    actHere: () => setState({ acting: true }),
+    actHere: acting.here,
   };
-}
-
-/** A refusal leaves it open what became of a place; where there is none, it is a stage, which tries again by itself. */
-function answersJoin({ type }: ServerMessage): boolean {
-  return type === "ticket" || type === "turn" || type === "end";
 }

@@ -5,6 +5,8 @@ import type { Clock, OpenSocket, Socket } from "../ports.ts";
 const silentMs = 20_000;
 const silentTicks = 3;
 const pongMs = 10_000;
+/** After sleep or a change of network a connection is likely dead: it is given less time. */
+const pongMsAfterWake = 3000;
 
 export interface WireEvents {
   opened(): void;
@@ -19,7 +21,11 @@ export interface Wire {
   /** Opens a new connection, in place of the one that there is. */
   open(): void;
   close(): void;
-  reconnect(): void;
+  isUp(): boolean;
+  /** Makes sure at once that the connection lives; where there is none, tries at once to get one. */
+  check(): void;
+  /** Takes the connection for dead, and opens another. */
+  replace(): void;
   /** False if there is no connection just now. */
   send(message: ClientMessage): boolean;
   /** Finds out whether a silent connection is dead. `newsEverySeconds`: how often the room should be heard. */
@@ -30,7 +36,7 @@ export function createWire(clock: Clock, openSocket: OpenSocket, events: WireEve
   let socket: Socket | undefined;
   let isUp = false;
   let heardAtMs = 0;
-  let pingedAtMs: number | undefined;
+  let pongDueAtMs = Number.POSITIVE_INFINITY;
 
   const send = (message: ClientMessage) => socket?.send(JSON.stringify(message)) ?? false;
 
@@ -42,49 +48,61 @@ export function createWire(clock: Clock, openSocket: OpenSocket, events: WireEve
 
   function alive() {
     heardAtMs = clock.nowMs();
-    pingedAtMs = undefined;
+    pongDueAtMs = Number.POSITIVE_INFINITY;
   }
 
-  function lost() {
-    isUp = false;
+  function open() {
+    close();
+    const mine = openSocket({
+      opened() {
+        if (mine !== socket) return;
+        isUp = true;
+        alive();
+        events.opened();
+      },
+      heard(frame) {
+        if (mine !== socket) return;
+        alive();
+        events.heard(messageIn(frame));
+      },
+      lost() {
+        if (mine !== socket) return;
+        isUp = false;
+        events.lost();
+      },
+    });
+    socket = mine;
+  }
+
+  function ping(withinMs: number) {
+    if (send({ action: "ping" })) pongDueAtMs = Math.min(pongDueAtMs, clock.nowMs() + withinMs);
+    else replace();
+  }
+
+  function replace() {
+    open();
     events.lost();
   }
 
   return {
-    open() {
-      close();
-      const mine = openSocket({
-        opened() {
-          if (mine !== socket) return;
-          isUp = true;
-          alive();
-          events.opened();
-        },
-        heard(frame) {
-          if (mine !== socket) return;
-          alive();
-          events.heard(messageIn(frame));
-        },
-        lost() {
-          if (mine === socket) lost();
-        },
-      });
-      socket = mine;
-    },
+    open,
     close,
-    reconnect: () => socket?.reconnect(),
+    isUp: () => isUp,
+    check() {
+      if (socket === undefined) return;
+      if (isUp) ping(pongMsAfterWake);
+      else open();
+    },
     send,
     beat(newsEverySeconds) {
       if (!isUp) return;
       const nowMs = clock.nowMs();
-      if (pingedAtMs === undefined) {
-        const silentMsMax = Math.max(silentMs, silentTicks * newsEverySeconds * 1000);
-        if (nowMs - heardAtMs > silentMsMax && send({ action: "ping" })) pingedAtMs = nowMs;
-      } else if (nowMs - pingedAtMs >= pongMs) {
-        pingedAtMs = undefined;
-        lost();
-        socket?.reconnect();
-      }
+      const silentMsMax = Math.max(silentMs, silentTicks * newsEverySeconds * 1000);
+      if (nowMs >= pongDueAtMs) replace();
+      else if (pongDueAtMs === Number.POSITIVE_INFINITY && nowMs - heardAtMs > silentMsMax) ping(pongMs);
+    },
+    replace() {
+      if (socket !== undefined) replace();
     },
   };
 }

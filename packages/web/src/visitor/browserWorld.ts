@@ -1,0 +1,19 @@
+import { address, clock, http, lastingMemory, newKey, openSocket, surroundings } from "../browser.ts";
+import { askForOneTab } from "../oneTab.ts";
+import type { VisitorWorld } from "./world.ts";
+
+/** The world as this browser has it. */
+export const browserWorld: VisitorWorld = {
+  ...surroundings,
+  clock,
+  random: Math.random,
+  memory: lastingMemory,
+  http,
+  openSocket,
+  address,
+  askForOneTab: askForOneTab(
+    navigator.locks,
+    () => document.visibilityState === "visible" && document.hasFocus(),
+  ),
+  newKey,
+};

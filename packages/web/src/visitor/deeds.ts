@@ -1,0 +1,107 @@
+import type { Address, Http } from "../ports.ts";
+import type { OwnTicket } from "./ownTicket.ts";
+import { completeVisit, reserve } from "./requests.ts";
+import type { Self } from "./self.ts";
+import type { VisitorStore } from "./state.ts";
+import type { Request, Visit } from "./visit.ts";
+
+type Deeds = Pick<
+  VisitorStore,
+  "reserve" | "finish" | "confirm" | "defer" | "handOver" | "endHandOver" | "takeOver"
+>;
+type Asking = Extract<Visit, { readonly request: Request }>;
+
+/** The name behind the `#` of a page that is opened to take a place over. */
+export const moveFragment = "move";
+
+/** What the visitor asks of the room, one thing at a time, and what the answers change. */
+export function createDeeds(
+  self: Self,
+  own: OwnTicket,
+  world: { readonly http: Http; readonly address: Address; readonly newKey: () => string },
+  takenOver: () => void,
+): Deeds {
+  const { room } = self.getState();
+  const { http } = world;
+  let keyToMove: string | undefined;
+
+  /** Sends it unless something is under way, and hands on the answer if the visitor is still in that stage. */
+  async function during<S extends Asking["stage"], A>(
+    stages: readonly S[],
+    what: Extract<Request, { kind: "sent" }>["what"],
+    send: (visit: Extract<Asking, { stage: S }>) => Promise<A | Request>,
+    answered: (answer: A) => void,
+  ) {
+    const isIn = (visit: Visit): visit is Extract<Asking, { stage: S }> =>
+      (stages as readonly string[]).includes(visit.stage);
+    const { visit } = self.getState();
+    if (!isIn(visit) || visit.request.kind === "sent") return;
+    self.setState({ visit: { ...visit, request: { kind: "sent", what } } });
+    const asked = self.key();
+    const answer = await send(visit);
+    // Meanwhile this browser may have joined anew: the answer says nothing of the new place.
+    if (asked !== self.key()) return;
+    if (!isRequest(answer)) return answered(answer);
+    const { visit: now } = self.getState();
+    if (now.stage === visit.stage) self.setState({ visit: { ...now, request: answer } });
+  }
+
+  return {
+    reserve: (email) =>
+      during(["turn"], "reserve", ({ pass }) => reserve(http, room, pass, email), self.goTo),
+    finish: () => during(["turn"], "finish", ({ pass }) => completeVisit(http, room, pass), self.goTo),
+
+    async confirm() {
+      const resume = self.resume();
+      if (resume === undefined) return;
+      await during(["called", "missed"], "confirm", () => own.confirm(resume), self.hear);
+    },
+
+    async defer(places) {
+      const [resume, asked] = [self.resume(), self.key()];
+      if (resume === undefined || self.getState().deferral.kind === "sent") return;
+      self.setState({ deferral: { kind: "sent" } });
+      const answer = await own.defer(resume, places);
+      if (asked !== self.key()) return;
+      const isRefused = "kind" in answer;
+      self.setState({ deferral: isRefused ? answer : { kind: "none" } });
+      if (!isRefused) self.hear(answer);
+    },
+
+    async handOver() {
+      const [resume, asked] = [self.resume(), self.key()];
+      if (resume === undefined || self.getState().handover.kind === "asking") return;
+      self.setState({ handover: { kind: "asking" } });
+      const answer = await own.handOver(resume);
+      // The visitor may have changed their mind, or been called to the visit.
+      if (asked !== self.key() || self.getState().handover.kind !== "asking") return;
+      if ("kind" in answer) return self.setState({ handover: answer });
+      const path = `/r/${encodeURIComponent(room)}#${moveFragment}=${answer.code}`;
+      const expiresAtMs = self.localMs(answer.expiresAt);
+      self.setState({ handover: { kind: "offered", url: world.address.absolute(path), expiresAtMs } });
+    },
+
+    endHandOver: () => self.setState({ handover: { kind: "none" } }),
+
+    takeOver() {
+      // The same key each time: an answer that was lost on its way must not have moved the place to nobody.
+      keyToMove ??= world.newKey();
+      const key = keyToMove;
+      return during(
+        ["takeover"],
+        "takeover",
+        ({ code }) => own.takeOver(code, key),
+        (ticket) => {
+          keyToMove = undefined;
+          self.takeKey(key);
+          takenOver();
+          self.hear(ticket);
+        },
+      );
+    },
+  };
+}
+
+function isRequest(answer: unknown): answer is Request {
+  return typeof answer === "object" && answer !== null && "kind" in answer;
+}

@@ -1,0 +1,59 @@
+import { placeAt, waitAt } from "./line.ts";
+import { lineOf, type Visit } from "./visit.ts";
+
+/** Within this long of the own turn, the ticket is read often. */
+const nearSeconds = 60;
+/** Three reads fit into the 15 s for which a read counts as presence: one may fail. */
+const nearPauseMs = 5000;
+const farPauseMsMax = 60_000;
+/** Until the room has said how long it holds a place: the setting's default. */
+const holdSecondsUsual = 120;
+/** A join that waits in the lobby is asked for again after this long, and then less and less often. */
+const registeringMs = 1000;
+const snapshotMsMin = 1000;
+
+const backoffMsFirst = 2000;
+const backoffMsMax = 60_000;
+/** A room that asks for more patience than this is asked sooner: it may have been mistaken. */
+const retryAfterSecondsMax = 300;
+
+/** What the room has said of itself that bears on how often to ask. */
+export interface RoomPace {
+  readonly slots?: number;
+  readonly holdSeconds?: number;
+}
+
+/** Whether the visitor's turn may come, or end, so soon that the ticket must be read often. */
+export function isNear(visit: Visit, { slots = 1 }: RoomPace, nowMs: number): boolean {
+  const line = lineOf(visit);
+  if (visit.stage === "called" || visit.stage === "missed" || line === undefined) return true;
+  if (placeAt(line, nowMs) <= 2 * slots) return true;
+  const wait = waitAt(line, nowMs);
+  return wait !== undefined && wait.likely < nearSeconds;
+}
+
+/** How long the own ticket need not be read: near the head hardly, else as long as the place is surely kept. */
+export function ticketPauseMs(visit: Visit, pace: RoomPace, nowMs: number): number {
+  if (isNear(visit, pace, nowMs)) return nearPauseMs;
+  const thirdMs = ((pace.holdSeconds ?? holdSecondsUsual) * 1000) / 3;
+  return Math.min(Math.max(thirdMs, nearPauseMs), farPauseMsMax);
+}
+
+/** A snapshot is as new as the tick that it was made at. Those who read it are spread over half a tick. */
+export function snapshotPauseMs(nextTickSeconds: number, chance: number): number {
+  return Math.max(snapshotMsMin, nextTickSeconds * 1000) * (1 + chance / 2);
+}
+
+/** The wait for a place that is still being registered, after so many looks. */
+export function registeringPauseMs(looks: number, chance: number): number {
+  return registeringMs * 2 ** Math.min(looks, 4) * (0.5 + chance);
+}
+
+/**
+ * The wait after so many failures in a row, 1 at first: exponential, with full jitter, so that a crowd that failed at
+ * once does not come back at once; never sooner than the room asked for.
+ */
+export function backoffMs(failures: number, retryAfterSeconds: number | undefined, chance: number): number {
+  const windowMs = Math.min(backoffMsFirst * 2 ** Math.min(failures - 1, 10), backoffMsMax);
+  return Math.min(retryAfterSeconds ?? 0, retryAfterSecondsMax) * 1000 + chance * windowMs;
+}
