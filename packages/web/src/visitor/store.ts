@@ -183,7 +183,6 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
   }
 
   function startOver() {
-    const wasPolling = poller.isOn();
     leaving.forget();
     poller.stop();
     key = kept.key();
@@ -197,7 +196,8 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
     });
     link.again();
     fallback.begin();
-    if (wasPolling) poller.start();
+    // Where no socket opened for the last place, none is waited for now.
+    if (getState().transport === "http") poller.start();
     wire.open();
   }
 
