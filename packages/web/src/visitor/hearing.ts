@@ -137,7 +137,8 @@ function afterMissed(visit: Visit, message: Message<"missed">, hearing: Hearing)
 function called(visit: Visit, line: Line, confirmBy: string, lastChance: boolean, hearing: Hearing): Visit {
   const confirmByMs = Date.parse(confirmBy) - hearing.clockAheadMs;
   const request: Request = visit.stage === "called" ? visit.request : { kind: "none" };
-  return { stage: "called", line, confirmByMs, lastChance, request };
+  const known: Line = lastChance ? { ...line, lastChance } : line;
+  return { stage: "called", line: known, confirmByMs, lastChance, request };
 }
 
 function missed(visit: Visit, line: Line, missedUntil: string, hearing: Hearing): Visit {

@@ -1,0 +1,154 @@
+import { describe, expect, test } from "vitest";
+import { page, waiting } from "./visitorPage.ts";
+import { json, problem } from "./world.ts";
+
+const handover = "POST /rooms/demo/tickets/me/handover";
+const handovers = "POST /rooms/demo/handovers";
+const code = "abcdefghijklmnop";
+
+/** A page whose visitor has asked for a code. */
+async function offering() {
+  const shown = waiting();
+  const expiresAt = shown.time.at(600);
+  shown.web.answers[handover] = () => json({ code, expiresAt }, 201);
+  await shown.store.handOver();
+  return shown;
+}
+
+describe("the device that hands over", () => {
+  test("shows an address with the code for as long as the code is good", async () => {
+    const { store, time, web } = await offering();
+    expect(web.asked.at(-1)?.headers).toMatchObject({ authorization: "Bearer r" });
+    expect(store.getState().handover).toEqual({
+      kind: "offered",
+      url: `https://line.example/r/demo#move=${code}`,
+      expiresAtMs: time.clock.nowMs() + 600_000,
+    });
+    time.pass(599);
+    expect(store.getState().handover.kind).toBe("offered");
+    time.pass(1);
+    expect(store.getState().handover).toEqual({ kind: "none" });
+  });
+
+  test("can put the code away, also before it has come", async () => {
+    const { store } = await offering();
+    store.endHandOver();
+    expect(store.getState().handover).toEqual({ kind: "none" });
+    const asked = store.handOver();
+    store.endHandOver();
+    await asked;
+    expect(store.getState().handover).toEqual({ kind: "none" });
+  });
+
+  test("takes the code away when the turn comes", async () => {
+    const { store, turn } = await offering();
+    turn(60);
+    expect(store.getState().handover).toEqual({ kind: "none" });
+  });
+
+  test.each([
+    [409, "not_waiting", "notWaiting"],
+    [503, "unavailable", "server"],
+  ])("is told of a refusal with %i %s as %s", async (status, problemCode, why) => {
+    const { store, web } = waiting();
+    web.answers[handover] = () => problem(status, problemCode);
+    await store.handOver();
+    expect(store.getState().handover).toEqual({ kind: "refused", why });
+  });
+
+  test("has no place any more when it has moved, and only a new key leaves that", async () => {
+    const { store, moved, end, ticket, turn, visit, sockets, joined } = await offering();
+    const { last } = sockets;
+    const old = last();
+    moved();
+    expect(visit()).toEqual({ stage: "moved" });
+    expect(store.getState().handover).toEqual({ kind: "none" });
+    expect(old.closed).toBe(true);
+    end("left");
+    ticket();
+    turn();
+    expect(visit()).toEqual({ stage: "moved" });
+    store.joinAgain();
+    sockets.opens();
+    expect(new Set(joined()).size).toBe(2);
+  });
+
+  test("hears on a reload, too, that the place has moved", () => {
+    const { sockets, moved, visit } = page();
+    sockets.opens();
+    moved();
+    expect(visit()).toEqual({ stage: "moved" });
+  });
+});
+
+describe("the device that takes over", () => {
+  const fragment = `move=${code}`;
+
+  test("joins nothing until the visitor decides", () => {
+    const { visit, sockets, time, web } = page({ fragment });
+    time.pass(30);
+    expect(visit()).toEqual({ stage: "takeover", code, request: { kind: "none" } });
+    expect(sockets.count()).toBe(0);
+    expect(web.asked.map(({ method }) => method)).not.toContain("POST");
+  });
+
+  test("takes the place with a new key, which it keeps, and shows it at once", async () => {
+    const { store, web, ticketNow, place, sockets, joined, browser, address } = page({ fragment });
+    web.answers[handovers] = () => json(ticketNow());
+    await store.takeOver();
+    const key = browser.kept.get("fairline:demo:key");
+    expect(web.asked.at(-1)?.body).toEqual({ code, key });
+    expect(place()).toBe(10);
+    expect(address.fragment()).toBe("");
+    sockets.opens();
+    expect(joined()).toEqual([key]);
+  });
+
+  test("keeps its own key, and its own place, when the code is over", async () => {
+    const first = waiting();
+    first.stop();
+    const { store, web, visit, joined, sockets, ticket, place, address } = page({ ...first, fragment });
+    web.answers[handovers] = () => problem(410, "handover_over");
+    await store.takeOver();
+    expect(visit()).toMatchObject({ stage: "takeover", request: { kind: "refused", why: "over" } });
+    store.declineTakeOver();
+    expect(address.fragment()).toBe("");
+    sockets.opens();
+    ticket({ status: "waiting" });
+    expect(joined()).toEqual(first.joined());
+    expect(place()).toBe(10);
+  });
+
+  test("sends the same key again when no answer came: the place may have moved to it", async () => {
+    const { store, web, ticketNow, visit, place } = page({ fragment });
+    await store.takeOver();
+    expect(visit()).toMatchObject({ stage: "takeover", request: { kind: "refused", why: "offline" } });
+    web.answers[handovers] = () => json(ticketNow());
+    await store.takeOver();
+    const keys = web.asked
+      .filter(({ path }) => path.endsWith("/handovers"))
+      .map(({ body }) => (body as { key: string }).key);
+    expect(keys).toHaveLength(2);
+    expect(new Set(keys).size).toBe(1);
+    expect(place()).toBe(10);
+  });
+
+  test("does not change its mind while the place is on its way", async () => {
+    const { store, web, ticketNow, place } = page({ fragment });
+    const answer = Promise.withResolvers<Response>();
+    web.answers[handovers] = () => answer.promise;
+    const taken = store.takeOver();
+    store.declineTakeOver();
+    expect(store.getState().visit.stage).toBe("takeover");
+    answer.resolve(json(ticketNow()));
+    await taken;
+    expect(place()).toBe(10);
+  });
+
+  test("asks, too, when the code comes to a page that is open already", () => {
+    const { address, visit, sockets } = waiting();
+    address.becomes(fragment);
+    expect(visit().stage).toBe("takeover");
+    expect(sockets.last().closed).toBe(true);
+  });
+});
