@@ -20,7 +20,7 @@ export function createJoining(clock: Clock, send: () => void) {
 
   return {
     join: () => join(answerMs),
-    /** Asks once, unless it was asked less than so long ago. */
+    /** Asks for the ticket once, unless that was done less than so long ago. */
     ask(pauseMs = 0) {
       if (clock.nowMs() - sentAtMs < pauseMs) return;
       sentAtMs = clock.nowMs();

@@ -18,7 +18,7 @@ export function createLeaving(
   self: Self,
   own: OwnTicket,
   { clock, random }: { readonly clock: Clock; readonly random: Random },
-  socket: { send(): boolean; close(): void },
+  carrier: { sendLeave(): boolean; close(): void },
 ): Leaving {
   let isUnderWay = false;
   let isAsking = false;
@@ -27,7 +27,7 @@ export function createLeaving(
 
   function told() {
     isUnderWay = false;
-    socket.close();
+    carrier.close();
   }
 
   async function ask() {
@@ -46,7 +46,7 @@ export function createLeaving(
     begin() {
       isUnderWay = true;
       failures = 0;
-      if (socket.send()) told();
+      if (carrier.sendLeave()) told();
       else void ask();
     },
     forget() {
@@ -54,7 +54,7 @@ export function createLeaving(
     },
     isUnderWay: () => isUnderWay,
     opened() {
-      if (isUnderWay && socket.send()) told();
+      if (isUnderWay && carrier.sendLeave()) told();
     },
     beat() {
       if (isUnderWay && clock.nowMs() >= againAtMs) void ask();

@@ -15,13 +15,14 @@ export interface Poller {
   start(): void;
   stop(): void;
   isOn(): boolean;
-  /** Reads the own ticket at the next beat. */
-  hurry(): void;
+  /** Reads the own ticket at the next beat, unless it was read less than so long ago. */
+  hurry(pauseMs?: number): void;
   beat(): void;
 }
 
 interface Reading {
   dueAtMs: number;
+  askedAtMs: number;
   isUnderWay: boolean;
 }
 
@@ -40,7 +41,7 @@ export function createPoller(
   let snapshot = reading();
 
   function reading(): Reading {
-    return { dueAtMs: clock.nowMs() + random() * firstSpreadMs, isUnderWay: false };
+    return { dueAtMs: clock.nowMs() + random() * firstSpreadMs, askedAtMs: 0, isUnderWay: false };
   }
 
   function worked() {
@@ -60,6 +61,7 @@ export function createPoller(
     if (what.isUnderWay || clock.nowMs() < what.dueAtMs) return;
     const mine = round;
     what.isUnderWay = true;
+    what.askedAtMs = clock.nowMs();
     what.dueAtMs = Number.POSITIVE_INFINITY;
     const pauseMs = await read(() => mine === round);
     what.isUnderWay = false;
@@ -138,8 +140,8 @@ export function createPoller(
       round += 1;
     },
     isOn: () => isOn,
-    hurry() {
-      ticket.dueAtMs = clock.nowMs();
+    hurry(pauseMs = 0) {
+      if (clock.nowMs() - ticket.askedAtMs >= pauseMs) ticket.dueAtMs = clock.nowMs();
     },
     beat() {
       if (!isOn) return;

@@ -1,23 +1,19 @@
 import type { ServerMessage } from "@fairline/core";
 import { createStore } from "zustand/vanilla";
 import { createActing } from "./acting.ts";
+import { createCarrier } from "./carrier.ts";
 import { createDeeds, moveFragment } from "./deeds.ts";
-import { createFallback } from "./fallback.ts";
 import { afterMessage, mayHaveMissedTurn } from "./hearing.ts";
-import { createJoining } from "./joining.ts";
 import { keptLine } from "./keptLine.ts";
 import { createLeaving } from "./leaving.ts";
 import { placeAt, worthSaying } from "./line.ts";
-import { watchLink } from "./link.ts";
 import { ownTicket } from "./ownTicket.ts";
 import { keptPlace } from "./place.ts";
-import { createPoller } from "./poller.ts";
 import { createRoomView } from "./roomView.ts";
 import type { Self } from "./self.ts";
 import { createServerClock } from "./serverClock.ts";
 import { firstState, type VisitorState, type VisitorStore } from "./state.ts";
 import { deadlineOf, isAsking, isOver, lineOf, numberOf, type Visit } from "./visit.ts";
-import { createWire } from "./wire.ts";
 import type { VisitorWorld } from "./world.ts";
 
 const beatMs = 1000;
@@ -30,6 +26,7 @@ const deadlineAllowanceMs = 2000;
 const deadlineAskMs = 5000;
 /** Until the room has said how long it holds a place: the setting's default. */
 const holdSecondsUsual = 120;
+
 export function createVisitorStore(room: string, world: VisitorWorld): VisitorStore {
   const { clock } = world;
   const kept = keptPlace(world.memory, room, world.newKey);
@@ -60,42 +57,18 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
   };
   const own = ownTicket(world.http, room);
   const roomView = createRoomView(world.http, room, self);
-  const link = watchLink(clock, (next) => setState(({ link }) => ({ link: next(link) })));
-  const wire = createWire(clock, world.openSocket, { opened, heard: heardFrame, lost });
-  const fallback = createFallback(clock);
-  const poller = createPoller(self, own, roomView, link, world);
-  const joining = createJoining(clock, () => wire.send({ action: "join", room, key }));
-  const leaving = createLeaving(self, own, world, {
-    send: () => wire.send({ action: "leave", room, key }),
-    close: wire.close,
+  const carrier = createCarrier(self, own, roomView, world, () => {
+    if (leaving.isUnderWay()) leaving.opened();
+    else carrier.join();
   });
+  const leaving = createLeaving(self, own, world, carrier);
   const acting = createActing(room, world, (acts) => setState({ acting: acts }));
   const deeds = createDeeds(self, own, world, goOn);
-
-  function opened() {
-    if (leaving.isUnderWay()) return leaving.opened();
-    fallback.opened();
-    poller.stop();
-    link.up();
-    setState({ transport: "socket" });
-    joining.join();
-  }
-
-  function lost() {
-    fallback.lost();
-    // Whoever was never connected is connecting still, and whoever is heard of over HTTP is heard of.
-    if (getState().link.link !== "opening" && !poller.isOn()) link.down();
-  }
-
-  function heardFrame(message: ServerMessage | undefined) {
-    if (message !== undefined) hear(message);
-    else setState(({ ignoredFrames }) => ({ ignoredFrames: ignoredFrames + 1 }));
-  }
 
   function hear(message: ServerMessage) {
     if ("room" in message && message.room !== room) return;
     if ("at" in message) serverClock.learn(message.at, clock.nowMs());
-    joining.heard(message);
+    carrier.heard(message);
     if (message.type === "ticket") {
       const { slots, slotSeconds, tickSeconds } = message;
       resume = message.resume;
@@ -105,9 +78,7 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
     const before = getState().visit;
     const clockAheadMs = serverClock.aheadMs();
     goTo(afterMessage(before, message, { nowMs: clock.nowMs(), clockAheadMs, since: kept.since }));
-    if (!mayHaveMissedTurn(before, getState().visit)) return;
-    if (poller.isOn()) poller.hurry();
-    else joining.ask();
+    if (mayHaveMissedTurn(before, getState().visit)) carrier.askForTicket();
   }
 
   function goTo(visit: Visit) {
@@ -117,8 +88,7 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
     remember(before, visit);
     if (numberOf(visit) === undefined || visit.stage === "turn") setState({ handover: { kind: "none" } });
     speak();
-    if (isOver(visit)) poller.stop();
-    if (isOver(visit) && !leaving.isUnderWay()) wire.close();
+    if (isOver(visit) && !leaving.isUnderWay()) carrier.close();
     const number = numberOf(before);
     if (visit.stage === "left" && visit.why === "elsewhere" && number !== undefined)
       void roomView.askWhetherReset(number);
@@ -151,18 +121,12 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
     const slept = nowMs - beatAtMs > sleptMs;
     beatAtMs = nowMs;
     setState({ nowMs });
-    if (slept) wire.check();
+    if (slept) carrier.tryNow();
     endWhatIsOver(nowMs);
     const { visit } = getState();
-    if (visit.stage === "connecting" || numberOf(visit) !== undefined) {
-      joining.beat();
-      if (nowMs >= deadlineOf(visit) + deadlineAllowanceMs && !poller.isOn()) joining.ask(deadlineAskMs);
-      if (fallback.isDue()) poller.start();
-      poller.beat();
-    }
+    if (nowMs >= deadlineOf(visit) + deadlineAllowanceMs) carrier.askForTicket(deadlineAskMs);
+    carrier.beat(visit.stage === "connecting" || numberOf(visit) !== undefined);
     leaving.beat();
-    wire.beat(lineOf(visit)?.nextTickSeconds ?? 0);
-    link.beat();
     speak();
   }
 
@@ -184,7 +148,6 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
 
   function startOver() {
     leaving.forget();
-    poller.stop();
     key = kept.key();
     resume = undefined;
     const line = shown.read(clock.nowMs());
@@ -194,22 +157,13 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
       deferral: { kind: "none" },
       said: undefined,
     });
-    link.again();
-    fallback.begin();
-    // Where no socket opened for the last place, none is waited for now.
-    if (getState().transport === "http") poller.start();
-    wire.open();
+    carrier.open();
   }
 
   function retry() {
     const { visit, link } = getState();
     if (visit.stage === "trouble" || visit.stage === "closed") startOver();
-    else if (link.link === "lost") tryNow();
-  }
-
-  function tryNow() {
-    wire.check();
-    poller.hurry();
+    else if (link.link === "lost") carrier.tryNow();
   }
 
   /** Another tab took a new key: this one follows, so that a browser has one place. */
@@ -221,8 +175,7 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
   function begin() {
     const code = world.address.fragment(moveFragment);
     if (code === undefined) return startOver();
-    wire.close();
-    poller.stop();
+    carrier.close();
     goTo({ stage: "takeover", code, request: { kind: "none" } });
   }
 
@@ -245,12 +198,9 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
         kept.watchKey(followOtherTab),
         world.onWake(() => {
           beat();
-          tryNow();
+          carrier.tryNow();
         }),
-        world.onOffline(() => {
-          link.offline();
-          wire.replace();
-        }),
+        world.onOffline(carrier.offline),
         world.address.onFragment(() => {
           if (world.address.fragment(moveFragment) !== undefined && !isAsking(getState().visit)) begin();
         }),
@@ -258,8 +208,7 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
       ];
       return () => {
         for (const stop of stops) stop();
-        poller.stop();
-        wire.close();
+        carrier.close();
       };
     },
     leave() {
