@@ -1,5 +1,4 @@
 import type { Visitor } from "@fairline/crowd";
-import type { WebSocketRoute } from "@playwright/test";
 import { VisitorPage } from "./support/pages.ts";
 import { expect, serve, test } from "./support/test.ts";
 
@@ -9,8 +8,6 @@ const server = serve({
   tabs: settings,
   returning: settings,
   called: { ...settings, slotSeconds: 4 },
-  cut: settings,
-  offline: settings,
   leaving: settings,
   again: { ...settings, slotSeconds: 2 },
   away: { ...settings, holdSeconds: 2 },
@@ -33,7 +30,7 @@ test("a page that is reloaded while waiting shows the same number and place", as
   await page.is("waiting");
   const [number, key] = [await page.number(), await page.key()];
   for (let reloads = 0; reloads < 3; reloads++) {
-    await page.page.reload();
+    await page.andHears(() => page.page.reload());
     await page.is("waiting");
     expect(await page.number()).toBe(number);
     await expect(page.place).toHaveText("3");
@@ -47,7 +44,7 @@ test("two tabs of one browser share a number, both see the turn, and both see it
   const first = await people.arrive(server, "tabs");
   await first.is("waiting");
   const second = new VisitorPage(await first.page.context().newPage(), server.url, "tabs");
-  await second.open();
+  await second.andHears(() => second.open());
   await second.is("waiting");
   expect(await second.number()).toBe(await first.number());
 
@@ -70,7 +67,7 @@ test("a tab that is closed and opened again within holdSeconds has the same numb
   await page.page.close();
 
   const back = new VisitorPage(await context.newPage(), server.url, "returning");
-  await back.open();
+  await back.andHears(() => back.open());
   await back.is("waiting");
   expect(await back.number()).toBe(number);
   await expect(back.place).toHaveText("2");
@@ -95,64 +92,13 @@ test("a visitor who is called while the tab is closed comes back, and is served 
   const passedTo = await Promise.race([entered(behind), entered(last)]);
   const still = passedTo === behind ? last : behind;
   const back = new VisitorPage(await context.newPage(), server.url, "called");
-  await back.open();
+  await back.andHears(() => back.open());
   await back.is("waiting");
   expect(await back.number()).toBe(number);
   expect((await passedTo.complete()).status).toBe(204);
   await back.is("turn");
   expect(still.state.at).toBe("waiting");
   expect(inside.state).toMatchObject({ at: "ended", outcome: "expired" });
-});
-
-test("a page that loses its connection says so, comes back by itself, and keeps its number", async ({
-  people,
-}) => {
-  await aLine((room) => people.join(server, room), "cut");
-  const page = await people.arrive(server, "cut");
-  await page.is("waiting");
-  const number = await page.number();
-  const network = { isUp: true, routes: [] as WebSocketRoute[] };
-  await page.page.routeWebSocket(/\/ws$/, (route) => {
-    if (!network.isUp) return void route.close({ code: 1013 });
-    route.connectToServer();
-    network.routes.push(route);
-  });
-  await page.page.reload();
-  await page.is("waiting");
-
-  network.isUp = false;
-  for (const route of network.routes) await route.close({ code: 1001 });
-  await expect(page.link).toHaveAttribute("data-link", "lost");
-  await page.is("waiting");
-  expect(await page.number()).toBe(number);
-  network.isUp = true;
-  await expect(page.link).toHaveAttribute("data-link", "found", { timeout: 20_000 });
-  await expect(page.link).toBeHidden();
-  expect(await page.number()).toBe(number);
-  await expect(page.place).toHaveText("3");
-});
-
-test("a browser that goes offline finds out within half a minute, and has its number again when it is back", async ({
-  people,
-}) => {
-  const inside = await aLine((room) => people.join(server, room), "offline", 0);
-  const page = await people.arrive(server, "offline");
-  const context = page.page.context();
-  // The page's own clock: half a minute of silence need not last half a minute.
-  await page.page.clock.install();
-  await page.page.reload();
-  await page.is("waiting");
-  const number = await page.number();
-  await context.setOffline(true);
-  await page.page.clock.fastForward(21_000);
-  await page.page.clock.fastForward(10_000);
-  await expect(page.link).toHaveAttribute("data-link", "lost");
-  expect(await page.number()).toBe(number);
-  await context.setOffline(false);
-  await expect(page.link).toHaveAttribute("data-link", "found", { timeout: 20_000 });
-  expect(await page.number()).toBe(number);
-  expect((await inside.complete()).status).toBe(204);
-  await page.is("turn");
 });
 
 test("a visitor who leaves the line is asked first, and gets a new number on joining again", async ({

@@ -4,11 +4,15 @@ type Stage =
   | "connecting"
   | "waiting"
   | "paused"
+  | "called"
+  | "missed"
   | "turn"
   | "completed"
   | "expired"
   | "noshow"
   | "left"
+  | "moved"
+  | "takeover"
   | "closed"
   | "unknown"
   | "trouble";
@@ -37,6 +41,17 @@ export class VisitorPage {
 
   async open(): Promise<void> {
     await this.page.goto(`${this.#url}/r/${this.#room}`);
+  }
+
+  /** Does it, and waits until the room has told the page its ticket: before, a page shows what its browser has kept. */
+  async andHears(step: () => Promise<unknown>): Promise<void> {
+    const heard = this.page.waitForEvent("websocket").then((socket) =>
+      socket.waitForEvent("framereceived", {
+        predicate: ({ payload }) => String(payload).startsWith('{"type":"ticket"'),
+      }),
+    );
+    await step();
+    await heard;
   }
 
   async is(stage: Stage, withinMs?: number): Promise<void> {
