@@ -84,8 +84,8 @@ export const limits = {
   endingChecksPerTickMax: 500,
   /** Ticks are planned this far ahead: two minutes, for a schedule that fails once, and a quarter. Overlaps collapse. */
   tickHorizonSeconds: 135,
-  /** The pace is measured over this many of the latest ticks. */
-  paceSamplesMax: 60,
+  /** The pace is measured over a time that is cut in so many pieces; the oldest is forgotten first. */
+  paceSamplesMax: 12,
   samplesMax: 720,
   /** API Gateway closes every WebSocket after two hours; a connection record outlives that a little. */
   connectionTtlSeconds: 3 * 3600,

@@ -1,10 +1,18 @@
-import { limits } from "./limits.ts";
-import type { PaceSample } from "./ports.ts";
+import { knownBefore, type PaceSettings, rounded, seenIn, visitSeconds } from "./paceMemory.ts";
+import type { PaceMemory } from "./ports.ts";
 
-/** As many places as the room's own arithmetic (a slot is free after Y seconds at the latest) counts for at first. */
-const priorPlaces = 3;
 /** The standard normal deviate that nine of ten stay below. */
 const z90 = 1.2816;
+/**
+ * The variance of a visit's length over its mean's square: 1 for visits that end at any moment with the same chance, 0 for
+ * visits that all take the same time. 1 is supposed for so many visits, and 2 is the most that is believed.
+ */
+const supposedVisits = 2;
+const irregularityMax = 2;
+/** What is supposed of a visit's unseen rest is a guess, and wrong by this share in one case of three. */
+const guessSpread = 0.7;
+/** Half-way between the two irregularities above: so near the head few visits decide, whatever is known of all. */
+const nearSpread = 0.5;
 
 export interface Pace {
   /** Expected seconds a place. */
@@ -13,33 +21,61 @@ export interface Pace {
   readonly paceSecondsP90: number;
 }
 
+/** Those in line: how many wait, and how many numbers are to be served, some of which have left. */
+export interface Standing {
+  readonly waiting: number;
+  readonly toServe: number;
+}
+
+/** SPEC T6, ADR 14: how many seconds the line takes for a place: a visit's length, over X, for those numbers that take a slot. */
+export function pace(memory: PaceMemory, settings: PaceSettings, standing: Standing): Pace {
+  const before = knownBefore(memory, settings);
+  const seen = seenIn(memory);
+  const seconds = visitSeconds(memory, settings);
+  const share = shareThatTakesSlots(memory, settings, standing);
+  const paceSeconds = (seconds * share) / settings.slots;
+
+  // Who left takes no time at all, which makes the line more irregular than its visits are.
+  const irregularity = (visitIrregularity(memory, seconds) + 1 - share) / share;
+  const guessed = (guessSpread * (seen.done - seen.ended)) / (before.visits + seen.done);
+  const ofPace = Math.max(irregularity / (before.visits + seen.ended), guessed ** 2);
+  const ofLine = irregularity / Math.max(1, standing.toServe);
+  const spread = Math.sqrt(ofPace + ofLine);
+  return { paceSeconds: rounded(paceSeconds), paceSecondsP90: rounded(paceSeconds * Math.exp(z90 * spread)) };
+}
+
 /**
- * SPEC T6: how many seconds the line takes for a place: what was seen over the latest ticks, and Y / X as long as
- * little was seen. Counting is Poisson-like, so the spread of the estimate falls with the root of what was counted.
+ * Of those that were reached lately, or of those in line now, whichever are fewer: leaving takes time, so a long line has lost
+ * more than its head had, and has more to lose than it has lost.
  */
-export function pace(samples: readonly PaceSample[], settings: { slots: number; slotSeconds: number }): Pace {
-  const slowest = settings.slotSeconds / settings.slots;
-  const first = samples[0];
-  const last = samples.at(-1);
-  const seconds = first && last ? (last.atMs - first.atMs) / 1000 : 0;
-  const places = first && last ? last.serving - first.serving : 0;
-  const counted = priorPlaces + places;
-  const paceSeconds = Math.min((priorPlaces * slowest + seconds) / counted, slowest * 1.25);
-  return {
-    paceSeconds: round(paceSeconds),
-    paceSecondsP90: round(paceSeconds * (1 + z90 / Math.sqrt(counted))),
-  };
+function shareThatTakesSlots(memory: PaceMemory, settings: PaceSettings, line: Standing): number {
+  const { visits } = knownBefore(memory, settings);
+  const { ended, places } = seenIn(memory);
+  const reached = (visits + ended) / (visits + Math.max(places, ended));
+  return line.toServe === 0 ? reached : Math.min(reached, Math.max(1, line.waiting) / line.toServe);
 }
 
-function round(seconds: number): number {
-  return Math.round(seconds * 1000) / 1000;
+/** Visits that all take the same time are half over on average, when one looks; the longer a few last, the older they are. */
+function visitIrregularity(memory: PaceMemory, seconds: number): number {
+  const { ended, ageSecondsMean } = seenIn(memory);
+  const measured = Math.min(irregularityMax, Math.max(0, (2 * ageSecondsMean) / seconds - 1));
+  return (supposedVisits + ended * measured) / (supposedVisits + ended);
 }
 
-/** Adds a moment; the oldest falls out. A line in which nobody waits, or that is shut, says nothing about the pace. */
-export function withSample(samples: readonly PaceSample[], sample: PaceSample, moves: boolean): PaceSample[] {
-  if (!moves) return [];
-  // A tick that was overtaken by the next one comes too late to say anything.
-  const last = samples.at(-1);
-  if (last !== undefined && (sample.atMs <= last.atMs || sample.serving < last.serving)) return [...samples];
-  return [...samples, sample].slice(-limits.paceSamplesMax);
+/** The wait as it is told: eight of ten fall between the earliest and the latest, half of them before the likely one. */
+export interface WaitRange {
+  readonly earliestSeconds: number;
+  readonly likelySeconds: number;
+  readonly latestSeconds: number;
+}
+
+/**
+ * The wait from a place (1 is next): place × pace, at worst place × pace nine times of ten, and at best as many times less as it
+ * is more at worst. Near the head the range is wider than that.
+ */
+export function waitRange(place: number, { paceSeconds, paceSecondsP90 }: Pace): WaitRange {
+  const near = Math.exp(z90 * Math.sqrt(nearSpread / place));
+  const times = paceSeconds > 0 ? Math.max(paceSecondsP90 / paceSeconds, near) : near;
+  const likelySeconds = place * paceSeconds;
+  return { earliestSeconds: likelySeconds / times, likelySeconds, latestSeconds: likelySeconds * times };
 }

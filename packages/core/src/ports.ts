@@ -118,16 +118,36 @@ export interface EndingCondition {
   readonly reservation?: string;
 }
 
-/** A moment of the line, from which the pace is measured. */
+/** A moment of a line that moves, from which the pace is measured (paceMemory.ts). */
 export interface PaceSample {
   readonly atMs: number;
   readonly serving: number;
+  /** Visits that ended, since the run began. */
+  readonly ended: number;
+  /** Of each visit under way the share of Y that has gone by, added up. */
+  readonly underWay: number;
+  /** The time that slots were in use, since the line began to move. */
+  readonly slotSeconds: number;
+  /** The ages of the visits under way, added up over that time. */
+  readonly ageSeconds: number;
+}
+
+/** How long visits took the last time that the line moved, and how many visits that is worth. */
+export interface LearnedPace {
+  readonly visitSeconds: number;
+  readonly visits: number;
+}
+
+/** What the pace is counted from (SPEC T6). */
+export interface PaceMemory {
+  readonly samples: readonly PaceSample[];
+  readonly learned?: LearnedPace | undefined;
 }
 
 /** What a tick leaves for the next one. */
 export interface TickMemory {
-  /** The moments that the pace is counted from (SPEC T6). */
-  readonly samples: readonly PaceSample[];
+  /** What the pace is counted from (SPEC T6). */
+  readonly pace: PaceMemory;
   /** Lanes without a visit, while somebody waited (SPEC T8). */
   readonly emptyLanes: readonly number[];
 }

@@ -6,8 +6,9 @@ import { turnsForIdleSlots } from "./heal.ts";
 import { limits } from "./limits.ts";
 import { type Gate, type Line, type RoomRecord, type Slot, type Stats, toServe } from "./line.ts";
 import type { Snapshot, TickMessage } from "./messages.ts";
-import { type Pace, pace, withSample } from "./pace.ts";
-import type { Connection, Ports } from "./ports.ts";
+import { type Pace, pace } from "./pace.ts";
+import { type PaceMoment, withSample } from "./paceMemory.ts";
+import type { Connection, PaceMemory, Ports } from "./ports.ts";
 import { sweepPassedOver } from "./presence.ts";
 import { endVisits } from "./rooms.ts";
 import { endIfNoShow, mendSlot, repeatEnding } from "./visit.ts";
@@ -67,10 +68,10 @@ export async function tick(
   const empty = turns.length > 0 ? emptyLanes(room, state.slots) : [];
   const waiting = waitingCount(state);
   const moves = room.settings.state === "open" && toServe(state.gate, state.issued) > 0;
-  const seen = withSample(before.samples, { atMs: nowMs, serving: state.gate.serving }, moves);
-  const message = tickMessage(line, room, state, pace(seen, room.settings), nowMs);
+  const seen = withSample(before.pace, momentOf(state, nowMs), room.settings, moves);
+  const message = tickMessage(line, room, state, paceNow(seen, room, state), nowMs);
   await Promise.all([
-    ledger.writeTick(line, { samples: seen, emptyLanes: empty }),
+    ledger.writeTick(line, { pace: seen, emptyLanes: empty }),
     ledger.addSample(line, { atMs: nowMs, waiting, active: state.slots.length, serving: state.gate.serving }),
   ]);
   const emptyBefore = new Set(before.emptyLanes);
@@ -78,6 +79,22 @@ export async function tick(
   // Where many slots are empty and few wait, only so many of them are missed.
   const idleSlots = Math.min(turns.length, stillEmpty.length);
   return { message, idleSlots, troubles };
+}
+
+/** What the pace is measured from (SPEC T6). */
+function momentOf({ gate, stats, slots }: LineState, nowMs: number): PaceMoment {
+  const visits = slots.map(({ expiresAtMs, slotSeconds }) => ({
+    ageSeconds: Math.max(0, slotSeconds - Math.max(0, expiresAtMs - nowMs) / 1000),
+    slotSeconds,
+  }));
+  return { atMs: nowMs, serving: gate.serving, admitted: stats.admitted, visits };
+}
+
+function paceNow(memory: PaceMemory, { settings }: RoomRecord, state: LineState): Pace {
+  return pace(memory, settings, {
+    waiting: waitingCount(state),
+    toServe: toServe(state.gate, state.issued),
+  });
 }
 
 /** SPEC T8: a slot that changes hands just now is among these, but hardly at two ticks, one after the other. */
@@ -243,12 +260,12 @@ export async function observe(ports: Ports, room: string): Promise<Observation |
   const record = await ports.ledger.readRoom(room);
   if (record === undefined) return undefined;
   const line = { room, run: record.run };
-  const [state, { samples, lastTickAtMs }] = await Promise.all([
+  const [state, { pace: memory, lastTickAtMs }] = await Promise.all([
     readState(ports, line),
     ports.ledger.readTick(line),
   ]);
   const { title, slots, slotSeconds, tickSeconds, graceSeconds, holdSeconds, confirm } = record.settings;
-  const measured = pace(samples, record.settings);
+  const measured = paceNow(memory, record, state);
   return {
     snapshot: {
       ...tickMessage(line, record, state, measured, ports.clock.nowMs()),

@@ -1,15 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  limits,
-  observe,
-  type PaceSample,
-  pace,
-  planTicks,
-  roomWithoutTicks,
-  snapshot,
-  tick,
-  withSample,
-} from "../src/index.ts";
+import { limits, observe, planTicks, roomWithoutTicks, snapshot, tick } from "../src/index.ts";
 import { Fault, intercepted, openWorld, type World } from "../testing/index.ts";
 
 const second = 1000;
@@ -98,8 +88,8 @@ test("T3 a tick says how the line stands, to every connection", async () => {
     issued: 3,
     waiting: 2,
     active: 1,
-    paceSeconds: 60,
-    paceSecondsP90: 104.396,
+    paceSeconds: 24,
+    paceSecondsP90: 86.458,
     state: "open",
     announcement: "Soon.",
     nextTickSeconds: 5,
@@ -209,49 +199,6 @@ test("T5 a connection that turns out to be gone is forgotten, and its visitor is
   await world.tick();
   expect(await world.countConnections()).toBe(1);
   expect((await world.ticket("bob"))?.connections).toEqual([]);
-});
-
-const settings = { slots: 2, slotSeconds: 60 };
-const samples = (...of: [seconds: number, serving: number][]): PaceSample[] =>
-  of.map(([seconds, serving]) => ({ atMs: seconds * second, serving }));
-
-test.each<[string, PaceSample[], number]>([
-  ["nothing was seen", [], 30],
-  ["one moment was seen", samples([0, 1]), 30],
-  ["nobody was called for a while", samples([0, 1], [10, 1]), 33.333],
-  ["nobody was called for long, it is at most a quarter slower", samples([0, 1], [600, 1]), 37.5],
-  ["places go fast", samples([0, 1], [60, 61]), 2.381],
-  ["places go as slowly as they may", samples([0, 1], [300, 11]), 30],
-])("T6 when %s, the pace is %#: %j → %f s a place", (_, seen, paceSeconds) => {
-  expect(pace(seen, settings).paceSeconds).toBeCloseTo(paceSeconds, 3);
-});
-
-test("T6 nine times of ten it is slower than half of the time, and less so the more was seen", () => {
-  const spread = (seen: PaceSample[]) => {
-    const { paceSeconds, paceSecondsP90 } = pace(seen, settings);
-    return paceSecondsP90 / paceSeconds;
-  };
-  const [none, some, many] = [[], samples([0, 1], [60, 7]), samples([0, 1], [600, 601])].map(spread);
-  expect(none).toBeCloseTo(1 + 1.2816 / Math.sqrt(3), 3);
-  expect(some).toBeLessThan(none ?? 0);
-  expect(many).toBeLessThan(some ?? 0);
-  expect(many).toBeGreaterThan(1);
-});
-
-test.each<[string, PaceSample[], PaceSample, boolean, PaceSample[]]>([
-  ["is added", samples([0, 1]), { atMs: 5000, serving: 3 }, true, samples([0, 1], [5, 3])],
-  ["in a line that stands forgets all", samples([0, 1]), { atMs: 5000, serving: 3 }, false, []],
-  ["that was overtaken says nothing", samples([5, 3]), { atMs: 4000, serving: 3 }, true, samples([5, 3])],
-  ["that goes back says nothing", samples([5, 3]), { atMs: 6000, serving: 2 }, true, samples([5, 3])],
-])("T6 a moment %s", (_, before, sample, moves, after) => {
-  expect(withSample(before, sample, moves)).toEqual(after);
-});
-
-test("T6 the oldest moment falls out", () => {
-  let seen: PaceSample[] = [];
-  for (let i = 0; i <= limits.paceSamplesMax; i++) seen = withSample(seen, { atMs: i, serving: i }, true);
-  expect(seen).toHaveLength(limits.paceSamplesMax);
-  expect(seen[0]).toEqual({ atMs: 1, serving: 1 });
 });
 
 test("T1 a tick that crashes half-way is lost, and the next one makes up for it", async () => {

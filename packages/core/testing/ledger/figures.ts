@@ -25,8 +25,8 @@ export function figuresLedger(lines: Lines): FiguresLedger {
       return true;
     },
     async readTick(line) {
-      const { samples, emptyLanes, claimedAtMs } = lines(line).tick;
-      return { samples, emptyLanes, lastTickAtMs: claimedAtMs };
+      const { pace, emptyLanes, claimedAtMs } = lines(line).tick;
+      return { pace, emptyLanes, lastTickAtMs: claimedAtMs };
     },
     async writeTick(line, memory) {
       const stored = lines(line);

@@ -1,4 +1,5 @@
 import { type Claim, type Line, noStats, type Slot, type Stats, type Ticket } from "../../src/line.ts";
+import { nothingSeen } from "../../src/paceMemory.ts";
 import type { Deferral, Offer, Sample, TickMemory } from "../../src/ports.ts";
 
 /** Everything that is kept of one line. What is in a map is replaced, never changed: a read is a snapshot. */
@@ -40,7 +41,7 @@ function emptyLine(): StoredLine {
     closedAtMs: undefined,
     stats: noStats,
     gate: undefined,
-    tick: { dueSeconds: 0, claimedAtMs: undefined, samples: [], emptyLanes: [] },
+    tick: { dueSeconds: 0, claimedAtMs: undefined, pace: nothingSeen, emptyLanes: [] },
     samples: [],
     keys: new Map(),
     tickets: new Map(),

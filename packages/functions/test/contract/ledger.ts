@@ -6,6 +6,7 @@ import {
   type Line,
   limits,
   noStats,
+  nothingSeen,
   type RoomRecord,
   Settings,
   type Slot,
@@ -1268,12 +1269,28 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
 
       test("T6 T8 what a tick remembers is kept as it was written last", async () => {
         const line = await newLine();
-        expect(await ledger.readTick(line)).toEqual({ samples: [], emptyLanes: [], lastTickAtMs: undefined });
-        const samples = range(1, 3).map((serving) => ({ atMs: t0 + serving, serving }));
-        await ledger.writeTick(line, { samples, emptyLanes: [0, 7] });
-        expect(await ledger.readTick(line)).toMatchObject({ samples, emptyLanes: [0, 7] });
-        await ledger.writeTick(line, { samples: [], emptyLanes: [] });
-        expect(await ledger.readTick(line)).toMatchObject({ samples: [], emptyLanes: [] });
+        expect(await ledger.readTick(line)).toEqual({
+          pace: nothingSeen,
+          emptyLanes: [],
+          lastTickAtMs: undefined,
+        });
+        const samples = range(1, 3).map((serving) => ({
+          atMs: t0 + serving,
+          serving,
+          ended: serving,
+          underWay: 0.125,
+          slotSeconds: 2.5 * serving,
+          ageSeconds: 0,
+        }));
+        const learned = { visitSeconds: 12.345, visits: 7 };
+        for (const memory of [
+          { pace: { samples }, emptyLanes: [0, 7] },
+          { pace: { samples: [], learned }, emptyLanes: [] },
+          { pace: nothingSeen, emptyLanes: [] },
+        ]) {
+          await ledger.writeTick(line, memory);
+          expect(await ledger.readTick(line)).toMatchObject(memory);
+        }
       });
 
       test("of more samples than are kept, the newest are listed, oldest first", async () => {

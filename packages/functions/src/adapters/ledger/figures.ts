@@ -9,9 +9,23 @@ const StoredStats = z.object(
     z.ZodDefault<z.ZodNumber>
   >,
 );
+const StoredPace = z.object({
+  samples: z.array(
+    z.object({
+      atMs: z.number(),
+      serving: z.int(),
+      ended: z.int(),
+      underWay: z.number(),
+      slotSeconds: z.number(),
+      ageSeconds: z.number(),
+    }),
+  ),
+  learned: z.object({ visitSeconds: z.number(), visits: z.number() }).optional(),
+});
 const StoredTick = z.object({
   claimedAtMs: z.number().optional(),
-  pace: z.array(z.object({ atMs: z.number(), serving: z.int() })).default([]),
+  // What an older version of this has measured in another way is forgotten.
+  pace: StoredPace.catch({ samples: [] }),
   emptyLanes: z.array(z.int()).default([]),
 });
 const StoredSample = z.object({ atMs: z.number(), waiting: z.int(), active: z.int(), serving: z.int() });
@@ -49,12 +63,12 @@ export function figuresLedger(table: Table): FiguresLedger {
     },
     async readTick(line) {
       const { pace, emptyLanes, claimedAtMs } = StoredTick.parse((await table.get(tickKey(line))) ?? {});
-      return { samples: pace, emptyLanes, lastTickAtMs: claimedAtMs };
+      return { pace, emptyLanes, lastTickAtMs: claimedAtMs };
     },
-    async writeTick(line, { samples, emptyLanes }) {
+    async writeTick(line, { pace, emptyLanes }) {
       await table.update(tickKey(line), {
-        expression: "SET pace = :samples, emptyLanes = :empty",
-        values: { ":samples": samples, ":empty": emptyLanes },
+        expression: "SET pace = :pace, emptyLanes = :empty",
+        values: { ":pace": pace, ":empty": emptyLanes },
       });
     },
     async addSample(line, sample) {
