@@ -164,7 +164,7 @@ function progressOf(visitors: readonly Visitor[], done: ReadonlySet<Visitor>): P
   return {
     visitors: visitors.length,
     arrived: visitors.length - at("outside"),
-    waiting: at("joining", "waiting"),
+    waiting: at("joining", "waiting", "called", "missed"),
     visiting: at("visiting"),
     done: done.size,
   };

@@ -1,4 +1,4 @@
-import type { ErrorCode, Outcome, RoomState, TicketStatus } from "@fairline/core";
+import type { ErrorCode, Outcome, RoomState, TicketStatus, WaitRange } from "@fairline/core";
 
 /** What a visitor can ask of the room once it is its turn. */
 export type Ask = "reservation" | "complete" | "leave";
@@ -20,6 +20,21 @@ export type VisitorEvent = { readonly atMs: number } & (
       readonly number: number;
       readonly lane: number;
       readonly expiresAtMs: number;
+    }
+  | /** The first wait that the visitor's page would have told. */ {
+      readonly what: "estimate";
+      readonly range: WaitRange;
+    }
+  | /** It is the visitor's turn, if "I'm here" is said by then. */ {
+      readonly what: "call";
+      readonly number: number;
+      readonly confirmByMs: number;
+    }
+  | { readonly what: "missed"; readonly number: number }
+  | /** "I'm here" was said, and answered. `status` 0: no answer came. */ {
+      readonly what: "confirmed";
+      readonly askedMs: number;
+      readonly status: number;
     }
   | { readonly what: "ask"; readonly ask: Ask }
   | /** `status` 0: no answer came. */ {

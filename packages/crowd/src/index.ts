@@ -1,4 +1,4 @@
-export { type Chance, seeded } from "./chance.ts";
+export { type Chance, seeded, streamSeed } from "./chance.ts";
 export {
   type CrowdHooks,
   type CrowdOptions,

@@ -3,16 +3,17 @@ import { limits } from "./limits.ts";
 import type { VisitorPlan } from "./plan.ts";
 import { isAccepted, type Visitor, type VisitorState } from "./visitor.ts";
 
-const isPastWaiting = (state: VisitorState) =>
-  state.at !== "outside" && state.at !== "joining" && state.at !== "waiting";
+const isBeforeVisit = (state: VisitorState) =>
+  state.at === "outside" || state.at === "joining" || state.at === "waiting";
+const isAsked = (state: VisitorState) => state.at === "called" || state.at === "missed";
 const isEnded = (state: VisitorState) => state.at === "ended";
 
 /** One visitor's life, from joining to going home, as its plan says. It ends; `visitor.stop()` ends it at once. */
-export async function live(visitor: Visitor, { behaviour, email }: VisitorPlan): Promise<void> {
+export async function live(visitor: Visitor, { behaviour, response, email }: VisitorPlan): Promise<void> {
   visitor.join();
   const patienceMs = behaviour.kind === "abandons" ? behaviour.afterMs : undefined;
-  const state = await visitor.until(isPastWaiting, patienceMs);
-  if (!isPastWaiting(state)) {
+  const state = await untilLetIn(visitor, response, patienceMs);
+  if (isBeforeVisit(state) || isAsked(state)) {
     if (behaviour.kind === "abandons" && behaviour.politely) visitor.leave();
     else visitor.vanish();
     return;
@@ -33,6 +34,30 @@ export async function live(visitor: Visitor, { behaviour, email }: VisitorPlan):
     }
   }
   visitor.close();
+}
+
+/** Waits for the turn, and says "I'm here" where that is asked for; gives up when patience does. */
+async function untilLetIn(
+  visitor: Visitor,
+  { afterMs, missesFirst }: VisitorPlan["response"],
+  patienceMs = Number.POSITIVE_INFINITY,
+): Promise<VisitorState> {
+  const untilMs = momentMs() + patienceMs;
+  const until = (reached: (state: VisitorState) => boolean, atMs = untilMs) => {
+    const ms = Math.min(atMs, untilMs) - momentMs();
+    return visitor.until(reached, Number.isFinite(ms) ? Math.max(0, ms) : undefined);
+  };
+  for (let isFirst = true; ; isFirst = false) {
+    const asked = await until((state) => !isBeforeVisit(state));
+    if (!isAsked(asked)) return asked;
+    const isOver = (state: VisitorState) => state !== asked;
+    if (!(isFirst && missesFirst)) {
+      const state = await until(isOver, momentMs() + afterMs);
+      if (!isOver(state) && momentMs() < untilMs) await visitor.confirm();
+    }
+    const state = await until(isOver);
+    if (!isOver(state)) return state;
+  }
 }
 
 async function finish(visitor: Visitor, dwellMs: number, ask: () => Promise<{ status: number }>) {

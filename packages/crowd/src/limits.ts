@@ -7,6 +7,7 @@ export const limits = {
   visitorsMax: 20_000,
   overMsMax: 3_600_000,
   dwellMsMax: core.slotSecondsMax * 1000,
+  confirmAfterMsMax: core.graceSecondsMax * 1000,
   timeoutMsMin: 1000,
   timeoutMsMax: 86_400_000,
   seedMax: 0xffff_ffff,

@@ -66,8 +66,8 @@ export interface Contention {
 
 /**
  * Utilisation: busy slot-time / (X × time), over the time in which at least one visitor who was present held a
- * ticket and waited while the room was open. A slot is busy from the arrival of `turn` to the visit's end
- * (`Visit.endedMs`). X is the one that was known at the time.
+ * ticket and waited while the room was open. A slot is busy from the arrival of the call or turn to the visit's
+ * end (`Visit.endedMs`); a call that is missed leaves it idle. X is the one that was known at the time.
  */
 export function contention(history: History, stories: readonly Story[]): Contention {
   const changes: { atMs: number; waiting?: number; busy?: number; settings?: SettingsSeen }[] = [];
@@ -75,7 +75,7 @@ export function contention(history: History, stories: readonly Story[]): Content
     for (const wait of waits) {
       changes.push({ atMs: wait.fromMs, waiting: 1 }, { atMs: wait.toMs, waiting: -1 });
     }
-    if (visit) changes.push({ atMs: visit.turnMs, busy: 1 }, { atMs: visit.endedMs, busy: -1 });
+    if (visit) changes.push({ atMs: visit.calledMs, busy: 1 }, { atMs: visit.endedMs, busy: -1 });
   }
   for (const settings of history.settings) changes.push({ atMs: settings.atMs, settings });
   changes.sort((a, b) => a.atMs - b.atMs);
@@ -106,7 +106,7 @@ function extend(spans: Span[], span: Span): void {
 }
 
 /**
- * Hand-overs, in milliseconds: from the end of a visit (`Visit.handedOverMs`) to the next `turn` in the same lane,
+ * Hand-overs, in milliseconds: from the end of a visit (`Visit.handedOverMs`) to the next call or turn in the same lane,
  * only where somebody present was waiting, and the room was open, all of that time. A turn that arrives before the
  * answer that ended the visit before it counts as 0.
  */
@@ -116,8 +116,8 @@ export function handovers(visits: readonly Visit[], spans: readonly Span[]): num
     for (const [place, visit] of inLane.entries()) {
       const next = inLane[place + 1];
       if (next === undefined || visit.outcome === undefined) continue;
-      const fromMs = Math.min(visit.handedOverMs, next.turnMs);
-      if (isCovered(spans, { fromMs, toMs: next.turnMs })) found.push(next.turnMs - fromMs);
+      const fromMs = Math.min(visit.handedOverMs, next.calledMs);
+      if (isCovered(spans, { fromMs, toMs: next.calledMs })) found.push(next.calledMs - fromMs);
     }
   }
   return found;

@@ -94,6 +94,23 @@ const flags = {
       return range !== undefined && range.max <= limits.dwellMsMax ? range : undefined;
     },
   }),
+  "confirm-after": flag({
+    value: "MIN..MAX",
+    allowed: `a range of times from 0 to ${showDuration(limits.confirmAfterMsMax)}, the shorter first, such as 0.2s..2s`,
+    byDefault: "0.2s..2s",
+    about: 'in a room with confirm: how long it takes them to say "I\'m here" to a call',
+    read: (text) => {
+      const range = parseDurationRange(text);
+      return range !== undefined && range.max <= limits.confirmAfterMsMax ? range : undefined;
+    },
+  }),
+  miss: flag({
+    value: "SHARE",
+    allowed: "a share from 0 to 1",
+    byDefault: "0",
+    about: "in a room with confirm: this share misses the first call, and takes the second chance",
+    read: readShare,
+  }),
   seed: flag({
     value: "N",
     allowed: `a whole number from 0 to ${limits.seedMax}`,
@@ -168,6 +185,8 @@ function parse(args: readonly string[]): Parsed {
         abandon: sure("abandon"),
         finishEarly: sure("finish-early"),
         dwellMs: sure("dwell"),
+        confirmAfterMs: sure("confirm-after"),
+        miss: sure("miss"),
         seed: sure("seed"),
         ...(timeoutMs !== undefined && { timeoutMs }),
       },
@@ -261,6 +280,9 @@ The report
   utilisation   slot-time in use, of all slot-time while somebody waited
   inversions    pairs in which the higher number was admitted first, by more than ${limits.orderToleranceMs} ms, though the lower
                 one was present and waiting, and its slot was not free yet
+  estimate      the first wait that a visitor's page would have told, earliest to latest, against the real one
+                from that moment to the call or turn; eight of ten should fall within
+  called        calls to say "I'm here", and how many of them were missed
   tick lag      from a tick's own time to its arrival; measure it on the server's machine, or the difference
                 of the clocks is part of it
   Percentiles are by nearest rank. "-" stands for nothing to measure (null in the JSON).

@@ -16,6 +16,7 @@ export interface PassedOver {
  *
  * - A visitor is present from its ticket frame to the loss of its connection, or to its giving up. It counts as soon
  *   as more than `freshAllowanceMs` have gone by since a first ticket, or `returnAllowanceMs` since it came back.
+ *   Who was called waits no longer, and who missed the call stands aside until it says "I'm here" again.
  * - The moment of an admission is its `expiresAt` minus Y, which is the server's own idea of it, if Y never changed
  *   and the turn arrived within `noticeMsMax` of it; otherwise the arrival of `turn`. A lead of up to
  *   `toleranceMs` does not count. So two turns that overtake each other on the way are no inversion.
@@ -45,7 +46,8 @@ export function passedOver(
       const allowanceMs = wait.afterReturn ? limits.returnAllowanceMs : limits.freshAllowanceMs;
       const fromMs = wait.fromMs + Math.max(toleranceMs, allowanceMs);
       const overMs = Math.min(wait.toMs, admittedMs ?? wait.toMs);
-      const onItsWayMs = Math.max(busyUntilMs, (admittedMs ?? wait.toMs) - limits.handoverMsMax);
+      const takenInMs = wait.untilCall ? wait.toMs : (admittedMs ?? wait.toMs);
+      const onItsWayMs = Math.max(busyUntilMs, takenInMs - limits.handoverMsMax);
       const toMs = Math.min(overMs - toleranceMs, onItsWayMs);
       if (toMs <= fromMs) continue;
       steps.push({ atMs: fromMs, order: 2, number: number as number, waiting: 1 });

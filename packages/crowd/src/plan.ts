@@ -21,7 +21,15 @@ export interface VisitorPlan {
   readonly visitor: number;
   readonly arrivesMs: number;
   readonly behaviour: Behaviour;
+  /** What a call meets, in a room that calls. */
+  readonly response: Response;
   readonly email: string;
+}
+
+/** "I'm here" is said so long after a call, or after it was missed; some miss the first call. */
+export interface Response {
+  readonly afterMs: number;
+  readonly missesFirst: boolean;
 }
 
 export interface CrowdShape {
@@ -33,6 +41,10 @@ export interface CrowdShape {
   /** The share of those who stay that reserves before its time is up, 0 to 1. */
   readonly finishEarly: number;
   readonly dwellMs: { readonly min: number; readonly max: number };
+  /** In a room that calls: how long it takes to say "I'm here"; at once, if this is not given. */
+  readonly confirmAfterMs?: { readonly min: number; readonly max: number };
+  /** The share that misses its first call, 0 to 1; nobody, if this is not given. */
+  readonly miss?: number;
 }
 
 /** The same shape, and so the same seed, makes the same crowd. The shares are exact but for rounding. */
@@ -48,12 +60,16 @@ export function planCrowd(shape: CrowdShape): VisitorPlan[] {
       return place < abandoning + finishing ? "finishes" : "lapses";
     }),
   );
+  const missing = Math.round(shape.visitors * (shape.miss ?? 0));
+  const misses = chance.shuffled(Array.from({ length: shape.visitors }, (_, place) => place < missing));
   const drawn = { abandons: 0, finishes: 0, lapses: 0 };
   return arrivals.map((arrivesMs, visitor) => {
     const kind = kinds[visitor] ?? "lapses";
     const half = drawn[kind]++ % 2 === 0;
-    const behaviour = drawBehaviour(kind, seeded(streamSeed(shape.seed, visitor)), shape, half);
-    return { visitor, arrivesMs, behaviour, email: `visitor-${shape.seed}-${visitor}@example.com` };
+    const own = seeded(streamSeed(shape.seed, visitor));
+    const behaviour = drawBehaviour(kind, own, shape, half);
+    const response = drawResponse(own, shape, misses[visitor] ?? false);
+    return { visitor, arrivesMs, behaviour, response, email: `visitor-${shape.seed}-${visitor}@example.com` };
   });
 }
 
@@ -64,12 +80,22 @@ export function planOne(shape: CrowdShape, visitor: number, round: number): Visi
     round === 0 ? chance.between(0, shape.overMs) : chance.between(limits.restMsMin, limits.restMsMax);
   const kind =
     chance.next() < shape.abandon ? "abandons" : chance.next() < shape.finishEarly ? "finishes" : "lapses";
+  const behaviour = drawBehaviour(kind, chance, shape, chance.next() < 0.5);
   return {
     visitor,
     arrivesMs,
-    behaviour: drawBehaviour(kind, chance, shape, chance.next() < 0.5),
+    behaviour,
+    response: drawResponse(chance, shape, chance.next() < (shape.miss ?? 0)),
     email: `visitor-${shape.seed}-${visitor}-${round}@example.com`,
   };
+}
+
+function drawResponse(
+  chance: Chance,
+  { confirmAfterMs = { min: 0, max: 0 } }: CrowdShape,
+  missesFirst: boolean,
+): Response {
+  return { afterMs: chance.between(confirmAfterMs.min, confirmAfterMs.max), missesFirst };
 }
 
 /** `half`: abandons politely and not silently; tries late and does not sit still. */

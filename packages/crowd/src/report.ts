@@ -1,5 +1,5 @@
 import type { Outcome } from "@fairline/core";
-import type { History } from "./history.ts";
+import type { History, VisitorEvent } from "./history.ts";
 import { concurrency, contention, handovers } from "./occupancy.ts";
 import { passedOver } from "./order.ts";
 import { type Story, tell } from "./story.ts";
@@ -9,6 +9,17 @@ import { violations } from "./violations.ts";
 export interface Spread {
   readonly p50: number | null;
   readonly p95: number | null;
+}
+
+/** Shares of the visitors who were told a wait and got a turn, 0 to 1; null if there were none. */
+export interface Calibration {
+  readonly visitors: number;
+  /** The real wait fell within the first range that was told; before it; after it. */
+  readonly within: number | null;
+  readonly earlier: number | null;
+  readonly later: number | null;
+  /** From the earliest to the latest. */
+  readonly medianRangeSeconds: number | null;
 }
 
 /** What a run comes to. This is the JSON that `--json` writes, field by field. */
@@ -39,6 +50,11 @@ export interface Report {
   readonly inversions: number;
   /** From the first join that was sent to the arrival of the turn, of those who were admitted. */
   readonly waitSeconds: Spread & { readonly max: number | null };
+  /** How well the waits were told. */
+  readonly estimate: Calibration;
+  /** Calls to say "I'm here", and those of them that were missed; in rooms that call. */
+  readonly called: number;
+  readonly missedCalls: number;
   /** From the end of a visit to the next turn in its lane, while somebody waited (occupancy.ts). */
   readonly handoverMs: Spread;
   /** Tickets received, over the time from the first join sent to the last first ticket received. */
@@ -68,11 +84,14 @@ export function reportOf(history: History, settings: { orderToleranceMs?: number
     completed: ended("completed"),
     expired: ended("expired"),
     left: ended("left") + stories.filter((story) => story.leftWaiting).length,
-    noshow: ended("noshow"),
+    noshow: ended("noshow") + stories.filter((story) => story.missedAll).length,
     maxConcurrent: concurrency(visits),
     utilisation: round(utilisation, 4),
     inversions: inversions.reduce((sum, { count }) => sum + count, 0),
     waitSeconds: waits(stories),
+    estimate: calibration(stories),
+    called: count(history, "call"),
+    missedCalls: count(history, "missed"),
     handoverMs: spread(handovers(visits, spans), 1),
     joinsPerSecond: round(joinsPerSecond(stories), 1),
     tickLagMs: spread(history.tickLagsMs, 1),
@@ -87,6 +106,40 @@ function waits(stories: readonly Story[]): Report["waitSeconds"] {
     )
     .sort((a, b) => a - b);
   return { ...spread(seconds, 3), max: round(seconds.at(-1), 3) };
+}
+
+/** Of those who got a turn, and were told a wait before. */
+function calibration(stories: readonly Story[]): Calibration {
+  const estimates = stories.flatMap(({ estimate }) => estimate ?? []);
+  const share = (isOne: (estimate: (typeof estimates)[number]) => boolean) =>
+    estimates.length === 0 ? undefined : estimates.filter(isOne).length / estimates.length;
+  const widths = estimates.map(({ range }) => range.latestSeconds - range.earliestSeconds);
+  return {
+    visitors: estimates.length,
+    within: round(
+      share(({ range, seconds }) => seconds >= range.earliestSeconds && seconds <= range.latestSeconds),
+      4,
+    ),
+    earlier: round(
+      share(({ range, seconds }) => seconds < range.earliestSeconds),
+      4,
+    ),
+    later: round(
+      share(({ range, seconds }) => seconds > range.latestSeconds),
+      4,
+    ),
+    medianRangeSeconds: round(
+      percentile(
+        widths.sort((a, b) => a - b),
+        0.5,
+      ),
+      3,
+    ),
+  };
+}
+
+function count(history: History, what: VisitorEvent["what"]): number {
+  return history.visitors.flatMap(({ events }) => events.filter((event) => event.what === what)).length;
 }
 
 function joinsPerSecond(stories: readonly Story[]): number | undefined {

@@ -1,4 +1,4 @@
-import type { Outcome } from "@fairline/core";
+import type { Outcome, WaitRange } from "@fairline/core";
 import type { Ask, History, VisitorEvent, VisitorHistory } from "./history.ts";
 import { limits } from "./limits.ts";
 
@@ -12,6 +12,8 @@ export interface Span {
 export interface Wait extends Span {
   /** It began by coming back, not by joining. */
   readonly afterReturn: boolean;
+  /** It ended by a call: a slot was the visitor's, though it may have missed it. */
+  readonly untilCall: boolean;
 }
 
 export interface Visit {
@@ -20,6 +22,8 @@ export interface Visit {
   readonly lane: number | undefined;
   /** When the visitor heard of its turn. */
   readonly turnMs: number;
+  /** When it heard that a slot was its own: by the call that brought the turn, or else by the turn. */
+  readonly calledMs: number;
   readonly expiresAtMs: number;
   /**
    * The earliest that the slot can have been free again, seen from outside: when an ending that was not refused was
@@ -51,8 +55,12 @@ export interface Story {
   readonly ticketMs: number | undefined;
   readonly waits: readonly Wait[];
   readonly visit: Visit | undefined;
+  /** The first wait that was told, and how long it was until the call or the turn; only of those who got a turn. */
+  readonly estimate: { readonly range: WaitRange; readonly seconds: number } | undefined;
   /** Gave up while waiting, or was ended without ever having had a turn. */
   readonly leftWaiting: boolean;
+  /** Missed its calls, and lost the place by that. */
+  readonly missedAll: boolean;
   /** The run was over before this visitor was. */
   readonly isLeftOver: boolean;
 }
@@ -67,6 +75,8 @@ function tellOne({ visitor, events }: VisitorHistory, runEndedMs: number): Story
   const visit = visitOf(visitor, events, runEndedMs);
   const ticket = first(events, "ticket");
   const over = events.find((event) => event.what === "gone" || event.what === "end");
+  const missedAll =
+    visit === undefined && endHeard(events, 0)?.outcome === "noshow" && first(events, "missed") !== undefined;
   return {
     visitor,
     number: ticket?.number ?? visit?.number,
@@ -74,17 +84,28 @@ function tellOne({ visitor, events }: VisitorHistory, runEndedMs: number): Story
     ticketMs: ticket?.atMs,
     waits: waitsOf(events, visit, runEndedMs),
     visit,
-    leftWaiting: visit === undefined && over !== undefined,
+    estimate: visit && estimateOf(events, visit),
+    leftWaiting: visit === undefined && over !== undefined && !missedAll,
+    missedAll,
     isLeftOver: events.some((event) => event.what === "stopped"),
   };
+}
+
+function estimateOf(events: readonly VisitorEvent[], { turnMs }: Visit): Story["estimate"] {
+  const estimate = first(events, "estimate");
+  if (estimate === undefined || estimate.atMs >= turnMs) return undefined;
+  // Who missed a call was told the truth about the first one.
+  const called = first(events, "call")?.atMs ?? turnMs;
+  return { range: estimate.range, seconds: (Math.min(called, turnMs) - estimate.atMs) / 1000 };
 }
 
 function waitsOf(events: readonly VisitorEvent[], visit: Visit | undefined, runEndedMs: number): Wait[] {
   const waits: Wait[] = [];
   let open: { fromMs: number; afterReturn: boolean } | undefined;
   let hasBeenAway = false;
-  const close = (toMs: number) => {
-    if (open !== undefined && toMs > open.fromMs) waits.push({ ...open, toMs });
+  let standsAside = false;
+  const close = (toMs: number, untilCall = false) => {
+    if (open !== undefined && toMs > open.fromMs) waits.push({ ...open, toMs, untilCall });
     open = undefined;
   };
   const overMs = visit?.turnMs ?? runEndedMs;
@@ -92,7 +113,18 @@ function waitsOf(events: readonly VisitorEvent[], visit: Visit | undefined, runE
     if (event.atMs >= overMs) break;
     switch (event.what) {
       case "ticket":
-        open ??= { fromMs: event.atMs, afterReturn: hasBeenAway };
+        if (!standsAside) open ??= { fromMs: event.atMs, afterReturn: hasBeenAway };
+        break;
+      case "call":
+      case "missed":
+        close(event.atMs, true);
+        standsAside = true;
+        break;
+      case "confirmed":
+        if (missedBefore(events, event.askedMs) && event.status === 200) {
+          standsAside = false;
+          open ??= { fromMs: event.atMs, afterReturn: true };
+        }
         break;
       case "down":
         hasBeenAway = true;
@@ -108,6 +140,14 @@ function waitsOf(events: readonly VisitorEvent[], visit: Visit | undefined, runE
   }
   close(overMs);
   return waits;
+}
+
+/** Whether what was said then was the second chance, and not the answer to a call. */
+function missedBefore(events: readonly VisitorEvent[], atMs: number): boolean {
+  const heard = events.filter(
+    ({ what, atMs: heardMs }) => heardMs <= atMs && (what === "call" || what === "missed"),
+  );
+  return heard.at(-1)?.what === "missed";
 }
 
 function visitOf(visitor: number, events: readonly VisitorEvent[], runEndedMs: number): Visit | undefined {
@@ -130,6 +170,7 @@ function visitOf(visitor: number, events: readonly VisitorEvent[], runEndedMs: n
     number,
     lane: events.find((event) => event.what === "turn")?.lane,
     turnMs,
+    calledMs: events.findLast((event) => event.what === "call" && event.atMs <= turnMs)?.atMs ?? turnMs,
     expiresAtMs,
     releasedMs: Math.min(overMs, asked ?? overMs, cutOffAt(events, turnMs) ?? overMs),
     endedMs: Math.min(endedMs, runEndedMs),
@@ -213,7 +254,8 @@ function first<What extends VisitorEvent["what"]>(
 
 /** When the server began the visit, for judging the order of admissions (order.ts). */
 export function beganMs(visit: Visit, slotSeconds: number | undefined): number {
-  if (slotSeconds === undefined) return visit.turnMs;
-  const began = visit.expiresAtMs - slotSeconds * 1000;
-  return began <= visit.turnMs && began >= visit.turnMs - limits.noticeMsMax ? began : visit.turnMs;
+  const { calledMs, expiresAtMs } = visit;
+  if (slotSeconds === undefined) return calledMs;
+  const began = expiresAtMs - slotSeconds * 1000;
+  return began <= calledMs && began >= calledMs - limits.noticeMsMax ? began : calledMs;
 }

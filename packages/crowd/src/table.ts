@@ -19,10 +19,12 @@ export function table(report: Report, asides: Asides): string {
     ["utilisation", report.utilisation === null ? "-" : `${(report.utilisation * 100).toFixed(1)} %`],
     ["inversions", `${report.inversions}`],
     ["waited", `${spread(waitSeconds)} · max ${show(waitSeconds.max)} s`],
+    ["estimate", calibration(report)],
     ["hand-over", `${spread(handoverMs)} ms`],
     ["tick lag", `${spread(tickLagMs)} ms`],
     ["joins", `${show(report.joinsPerSecond)} a second`],
   ];
+  if (report.called > 0) rows.push(["called", `${report.called}, ${report.missedCalls} missed`]);
   if (asides.connectionsLost > 0) rows.push(["lost connections", `${asides.connectionsLost}`]);
   if (asides.turnsRepeated > 0) rows.push(["turns heard twice", `${asides.turnsRepeated}`]);
   if (asides.leftOver > 0) rows.push(["left over", `${asides.leftOver}`]);
@@ -32,6 +34,14 @@ export function table(report: Report, asides: Asides): string {
     "",
     verdict(report),
   ].join("\n");
+}
+
+/** What the first wait that was told is worth; four of five is the aim. */
+function calibration({ estimate }: Report): string {
+  const { visitors, within, earlier, later, medianRangeSeconds } = estimate;
+  if (within === null) return "-";
+  const percent = (share: number | null) => `${((share ?? 0) * 100).toFixed(1)} %`;
+  return `${percent(within)} of ${visitors} within (aim 80 ± 10 %) · ${percent(earlier)} earlier · ${percent(later)} later · range ${show(medianRangeSeconds)} s`;
 }
 
 export function verdict({ violations }: Report, stream: NodeJS.WritableStream = process.stdout): string {

@@ -129,12 +129,12 @@ function watchLoss(story: Story, events: readonly VisitorEvent[], at: At, report
   }
   const wentItself = events.some((event) => event.what === "gone" || event.what === "stopped");
   const end = events.find((event) => event.what === "end" || (event.what === "ticket" && isOver(event)));
-  if (story.visit === undefined && end !== undefined && !wentItself) {
+  if (story.visit === undefined && end !== undefined && !wentItself && !story.missedAll) {
     const outcome = end.what === "end" ? end.outcome : end.what === "ticket" ? end.status : "";
     report("no loss", `${name(story)} stayed and was ended as ${outcome} without a turn ${at(end.atMs)}`);
   }
   const wasAway = events.some((event) => event.what === "down");
-  if (end?.what === "end" && end.outcome === "noshow" && !wasAway) {
+  if (end?.what === "end" && end.outcome === "noshow" && !wasAway && !story.missedAll) {
     report("no loss", `${name(story)} was connected and was ended as a no-show ${at(end.atMs)}`);
   }
 }
@@ -246,6 +246,12 @@ function watchContract(story: Story, events: readonly VisitorEvent[], at: At, re
     if (event.what === "error" && event.code !== "rate_limited" && event.code !== "unavailable") {
       report("contract", `${name(story)} was refused with ${event.code} ${at(event.atMs)}: ${event.message}`);
     }
+    if (event.what === "confirmed" && isRefusedInTime(event, events)) {
+      report(
+        "contract",
+        `"I'm here" by ${name(story)} was refused with ${event.status} ${at(event.atMs)}, before its time was up`,
+      );
+    }
     if (event.what !== "answer" || event.status < 400 || event.status >= 500) continue;
     if (event.status === 429 || isDone(event, events)) continue;
     const leftMs = (story.visit?.endedMs ?? 0) - event.atMs;
@@ -253,6 +259,18 @@ function watchContract(story: Story, events: readonly VisitorEvent[], at: At, re
     if (isLate && (event.status === 410 || event.status === 409)) continue;
     report("contract", `${event.ask} by ${name(story)} was refused with ${event.status} ${at(event.atMs)}`);
   }
+}
+
+/** The call stood until long after the answer, and was answered all the same with a refusal. */
+function isRefusedInTime(
+  { atMs, askedMs, status }: Extract<VisitorEvent, { what: "confirmed" }>,
+  events: readonly VisitorEvent[],
+): boolean {
+  if (status < 400 || status >= 500 || status === 429) return false;
+  const call = events.findLast((event) => event.what === "call" && event.atMs <= askedMs);
+  const missed = events.findLast((event) => event.what === "missed" && event.atMs <= atMs);
+  const stood = call?.what === "call" && (missed === undefined || missed.atMs < call.atMs);
+  return stood && atMs < call.confirmByMs - limits.refusalToleranceMs;
 }
 
 function watchLeftOver(history: History, story: Story, at: At, report: Report): void {

@@ -1,6 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { type ErrorCode, type Outcome, ServerMessage, type TicketMessage } from "@fairline/core";
+import {
+  type ErrorCode,
+  type Outcome,
+  position,
+  ServerMessage,
+  TicketMessage,
+  type TickMessage,
+  waitRange,
+} from "@fairline/core";
 import { describeIssue } from "@fairline/core/issues";
+import type * as z from "zod/mini";
 import { type Chance, seeded } from "./chance.ts";
 import { momentMs, onCrowdClock } from "./clock.ts";
 import { Connection } from "./connection.ts";
@@ -12,6 +21,10 @@ export type VisitorState =
   | { readonly at: "outside" }
   | { readonly at: "joining" }
   | { readonly at: "waiting"; readonly number: number }
+  /** Is to say "I'm here" by then. */
+  | { readonly at: "called"; readonly number: number; readonly confirmByMs: number }
+  /** Did not say it; the place is kept at the head, and saying it now brings another call. */
+  | { readonly at: "missed"; readonly number: number }
   | {
       readonly at: "visiting";
       readonly number: number;
@@ -81,6 +94,7 @@ export class Visitor {
   #state: VisitorState = { at: "outside" };
   #rejoin: NodeJS.Timeout | undefined;
   #resume: string | undefined;
+  #hasEstimate = false;
   /** So many ticks in a row said that the line has gone past this visitor, who waits. */
   #ticksPast = 0;
 
@@ -141,6 +155,23 @@ export class Visitor {
   /** Loses the connection, as in a tunnel, and comes back by itself. */
   drop(): void {
     this.#connection.drop();
+  }
+
+  /** Says "I'm here" to a call, or after one that was missed. */
+  async confirm(): Promise<Answer> {
+    const askedMs = momentMs();
+    const wasMissed = this.#state.at === "missed";
+    const answer = await this.#post("tickets/me/confirm", this.#resume ?? "");
+    this.#record({ what: "confirmed", askedMs, status: answer.status });
+    if (!isAccepted(answer.status)) return answer;
+    const ticket = readTicket(answer.body);
+    if ("why" in ticket) this.#record({ what: "unreadable", why: ticket.why });
+    else if (ticket.message.status === "admitted") this.#takeTicket(ticket.message);
+    // The next free slot calls again; until then this is waiting as before.
+    else if (wasMissed && this.#state.at === "missed") {
+      this.#become({ at: "waiting", number: this.#state.number });
+    }
+    return answer;
   }
 
   /** The protected action: 201 completes the visit. */
@@ -239,10 +270,14 @@ export class Visitor {
         this.#takeError(message.code);
         return;
       case "tick":
-        this.#takeTick(message.serving);
+        this.#takeTick(message);
         return;
       case "call":
+        this.#takeCall(message.number, message.confirmBy);
+        return;
       case "missed":
+        this.#takeMissed(message.number);
+        return;
       case "moved":
       case "pong":
         return;
@@ -266,7 +301,10 @@ export class Visitor {
     switch (status) {
       case "waiting":
         // A turn may overtake the ticket that it belongs to; it is not undone by it.
-        if (this.#state.at === "joining") this.#become({ at: "waiting", number });
+        if (this.#state.at === "visiting" || this.#state.at === "ended") return;
+        if (ticket.confirmBy !== undefined) this.#takeCall(number, ticket.confirmBy);
+        else if (ticket.missedUntil !== undefined) this.#takeMissed(number);
+        else if (this.#state.at === "joining") this.#become({ at: "waiting", number });
         return;
       case "admitted": {
         if (this.#state.at === "ended" || pass === undefined || expiresAtMs === undefined) return;
@@ -280,8 +318,37 @@ export class Visitor {
     }
   }
 
+  #takeCall(number: number, confirmBy: string): void {
+    const confirmByMs = onCrowdClock(confirmBy);
+    const { at } = this.#state;
+    // The same call may be heard again.
+    if (this.#state.at === "called" && this.#state.confirmByMs === confirmByMs) return;
+    if (at === "visiting" || at === "ended" || at === "gone") return;
+    this.#ticksPast = 0;
+    this.#record({ what: "call", number, confirmByMs });
+    this.#become({ at: "called", number, confirmByMs });
+  }
+
+  #takeMissed(number: number): void {
+    if (this.#state.at === "missed" || this.#state.at === "ended" || this.#state.at === "gone") return;
+    this.#record({ what: "missed", number });
+    this.#become({ at: "missed", number });
+  }
+
+  #takeTick(tick: TickMessage): void {
+    if (this.#state.at === "waiting") this.#estimate(this.#state.number, tick);
+    this.#askIfPast(tick.serving);
+  }
+
+  /** The first one that can be told, and no other: what a visitor reads on arriving is what is remembered. */
+  #estimate(number: number, tick: TickMessage): void {
+    if (this.#hasEstimate || tick.state !== "open" || tick.paceSeconds <= 0) return;
+    this.#hasEstimate = true;
+    this.#record({ what: "estimate", range: waitRange(position(number, tick.serving), tick) });
+  }
+
   /** As the visitor's page does: the line has gone past, and nobody called, so the turn may be lost on its way. */
-  #takeTick(serving: number): void {
+  #askIfPast(serving: number): void {
     const isPast = this.#state.at === "waiting" && serving > this.#state.number;
     this.#ticksPast = isPast ? this.#ticksPast + 1 : 0;
     if (isPast && this.#ticksPast % limits.ticksPastToAsk === 0) this.#sendJoin();
@@ -401,13 +468,24 @@ function readMessage(text: string): Read {
 }
 
 function parseMessage(text: string): Read {
+  return parsedBy(ServerMessage, text);
+}
+
+function readTicket(text: string): { readonly message: TicketMessage } | { readonly why: string } {
+  return parsedBy(TicketMessage, text);
+}
+
+function parsedBy<Message>(
+  schema: z.ZodMiniType<Message>,
+  text: string,
+): { readonly message: Message } | { readonly why: string } {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
     return { why: `not JSON: ${text.slice(0, 80)}` };
   }
-  const parsed = ServerMessage.safeParse(json);
+  const parsed = schema.safeParse(json);
   if (parsed.success) return { message: parsed.data };
   const why = parsed.error.issues.map((issue) => describeIssue(issue, json)).join("; ");
   return { why: `${why} in ${text.slice(0, 80)}` };

@@ -8,7 +8,7 @@ import { describe, expect, test, vi } from "vitest";
 import { circulate, runCrowd } from "../src/crowd.ts";
 import { CannotStart } from "../src/room.ts";
 import { Visitor } from "../src/visitor.ts";
-import { FakeRoom, type Faults } from "./fakeRoom.ts";
+import { type Calling, FakeRoom, type Faults } from "./fakeRoom.ts";
 
 // Rooms here live on the wall clock: a busy machine may take its time.
 vi.setConfig({ testTimeout: 30_000 });
@@ -23,7 +23,7 @@ const shape = {
   seed: 42,
 };
 
-const report = async (faults: Faults & { slots?: number }, more: object = {}) => {
+const report = async (faults: Faults & Calling & { slots?: number }, more: object = {}) => {
   await using room = await new FakeRoom(faults).open();
   return await runCrowd({ ...shape, url: room.url, ...more });
 };
@@ -62,6 +62,53 @@ describe.concurrent("a room that admits correctly", () => {
   test("may say a turn twice: that is a redelivery", async () => {
     const result = await report({ repeatsTurns: true, slots: 8 });
     expect(result.violations).toEqual([]);
+  });
+});
+
+describe.concurrent("a room that calls, and lets in who says “I'm here”", () => {
+  const answering = { confirmAfterMs: { min: 5, max: 60 } };
+
+  test("has no violations where all say so, and the calls are counted", async () => {
+    const result = await report({ graceMs: 2000 }, { ...answering, abandon: 0 });
+    expect(result.violations).toEqual([]);
+    expect(result).toMatchObject({ admitted: 16, called: 16, missedCalls: 0, noshow: 0 });
+  });
+
+  test("calls those a second time who miss the first call and come then: nobody is lost, and nobody passed over", async () => {
+    const result = await report({ graceMs: 300 }, { ...answering, abandon: 0, miss: 0.25 });
+    expect(result.violations).toEqual([]);
+    expect(result).toMatchObject({ admitted: 16, called: 20, missedCalls: 4, inversions: 0, noshow: 0 });
+  });
+
+  test("keeps the place of one whose connection is cut", async () => {
+    const result = await report({ graceMs: 2000, dropsOnce: true }, { ...answering, abandon: 0, overMs: 50 });
+    expect(result.violations).toEqual([]);
+    expect(result.admitted).toBe(16);
+  });
+
+  test("loses who misses both calls, which is no fault of its own", async () => {
+    await using room = await new FakeRoom({ graceMs: 50 }).open();
+    const result = await runCrowd({
+      ...shape,
+      url: room.url,
+      visitors: 3,
+      abandon: 0,
+      confirmAfterMs: { min: 500, max: 500 },
+    });
+    expect(result.violations).toEqual([]);
+    expect(result).toMatchObject({ admitted: 0, left: 0, noshow: 3, missedCalls: 3 });
+  });
+
+  test("is found out when it refuses them all", async () => {
+    const result = await report(
+      { graceMs: 2000, refusesConfirming: true },
+      { ...answering, visitors: 2, abandon: 0 },
+    );
+    expect(result.violations).toContainEqual(
+      expect.stringMatching(
+        /^contract: "I'm here" by number 1 was refused with 409 at [\d.]+ s, before its time/,
+      ),
+    );
   });
 });
 
@@ -197,7 +244,7 @@ describe("the command", () => {
     expect(stdout).toContain("No invariant was seen broken.");
     expect(code).toBe(0);
     expect(Object.keys(JSON.parse(readFileSync(file, "utf8"))).sort()).toEqual(
-      "admitted completed expired handoverMs inversions joinsPerSecond left maxConcurrent noshow room seconds seed slotSeconds slots tickLagMs tickSeconds utilisation violations visitors waitSeconds".split(
+      "admitted called completed estimate expired handoverMs inversions joinsPerSecond left maxConcurrent missedCalls noshow room seconds seed slotSeconds slots tickLagMs tickSeconds utilisation violations visitors waitSeconds".split(
         " ",
       ),
     );

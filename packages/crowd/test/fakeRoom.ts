@@ -23,15 +23,27 @@ export interface Faults {
   readonly repeatsTurns?: boolean;
   /** Sends a frame that the contract does not know. */
   readonly babbles?: boolean;
+  /** Refuses every "I'm here". */
+  readonly refusesConfirming?: boolean;
+}
+
+/** Whoever is called has to say "I'm here" within this time, and has a second chance for as long again. */
+export interface Calling {
+  readonly graceMs?: number;
 }
 
 interface Ticket {
   readonly number: number;
-  status: "waiting" | "admitted" | "completed" | "expired" | "left";
+  status: "waiting" | "admitted" | "completed" | "expired" | "left" | "noshow";
   socket: WebSocket | undefined;
   lane?: number;
   pass?: string;
   expiresAt?: string;
+  /** A call that stands. */
+  confirmBy?: string | undefined;
+  /** A call was missed; nobody calls before "I'm here" is said. */
+  missedUntil?: string | undefined;
+  calls: number;
   timer?: NodeJS.Timeout;
 }
 
@@ -41,6 +53,7 @@ export class FakeRoom {
   readonly #faults: Faults;
   readonly #slots: number;
   readonly #slotSeconds: number;
+  readonly #graceMs: number | undefined;
   readonly #byKey = new Map<string, Ticket>();
   readonly #lanes = new Map<number, Ticket>();
   readonly #server = createServer((request, response) => {
@@ -55,8 +68,10 @@ export class FakeRoom {
   constructor({
     slots = 2,
     slotSeconds = 1,
+    graceMs,
     ...faults
-  }: Faults & { slots?: number; slotSeconds?: number } = {}) {
+  }: Faults & Calling & { slots?: number; slotSeconds?: number } = {}) {
+    this.#graceMs = graceMs;
     this.#slots = slots;
     this.#slotSeconds = slotSeconds;
     this.#faults = faults;
@@ -104,34 +119,81 @@ export class FakeRoom {
     }
     if (this.#faults.babbles) socket.send('{"type":"weather"}');
     const isBack = known !== undefined && !this.#faults.forgetsKeys;
-    const ticket: Ticket = isBack ? known : { number: ++this.#issued, status: "waiting", socket };
+    const ticket: Ticket = isBack ? known : { number: ++this.#issued, status: "waiting", socket, calls: 0 };
     ticket.socket = socket;
     this.#byKey.set(frame.key, ticket);
-    const { number, status, pass, expiresAt } = ticket;
-    this.#send(ticket, {
-      type: "ticket",
-      ...this.#snapshot(),
-      number,
-      resume: "r",
-      ...(isBack && { status, ...(status === "admitted" && { pass, expiresAt }) }),
-    });
+    this.#send(ticket, this.#ticketMessage(ticket, isBack));
     if (this.#faults.dropsOnce && known === undefined) socket.close();
     this.#admit();
+  }
+
+  #ticketMessage(ticket: Ticket, isBack: boolean) {
+    const { number, status, pass, expiresAt, confirmBy, missedUntil } = ticket;
+    return {
+      type: "ticket" as const,
+      ...this.#snapshot(),
+      number,
+      resume: `resume-${number}`,
+      ...(isBack && { status, ...(status === "admitted" && { pass, expiresAt }), confirmBy, missedUntil }),
+    };
   }
 
   #admit(): void {
     const waiting = [...this.#byKey.values()]
       .filter((ticket) => ticket.status === "waiting" && ticket.socket?.readyState === 1)
       .filter((ticket) => ticket.number !== this.#faults.forgets)
+      .filter((ticket) => ticket.confirmBy === undefined && ticket.missedUntil === undefined)
       .sort((a, b) => (a.number - b.number) * (this.#faults.reversed ? -1 : 1));
     const lanes = this.#slots + (this.#faults.extraSlots ?? 0);
     for (let lane = 0; lane < lanes; lane++) {
       const ticket = this.#lanes.has(lane) ? undefined : waiting.shift();
-      if (ticket !== undefined) this.#call(ticket, lane);
+      if (ticket === undefined) continue;
+      if (this.#graceMs === undefined) this.#letIn(ticket, lane);
+      else this.#call(ticket, lane, this.#graceMs);
     }
   }
 
-  #call(ticket: Ticket, lane: number): void {
+  #call(ticket: Ticket, lane: number, graceMs: number): void {
+    const confirmBy = new Date(Date.now() + graceMs).toISOString();
+    ticket.calls += 1;
+    ticket.lane = lane;
+    ticket.confirmBy = confirmBy;
+    ticket.timer = setTimeout(() => this.#miss(ticket, graceMs), graceMs);
+    this.#lanes.set(lane, ticket);
+    this.#send(ticket, { type: "call", room: "demo", number: ticket.number, confirmBy });
+  }
+
+  #miss(ticket: Ticket, graceMs: number): void {
+    ticket.confirmBy = undefined;
+    this.#lanes.delete(ticket.lane as number);
+    if (ticket.calls > 1) this.#giveUp(ticket);
+    else {
+      const missedUntil = new Date(Date.now() + graceMs).toISOString();
+      ticket.missedUntil = missedUntil;
+      ticket.timer = setTimeout(() => this.#giveUp(ticket), graceMs);
+      this.#send(ticket, { type: "missed", room: "demo", number: ticket.number, missedUntil });
+    }
+    this.#admit();
+  }
+
+  #giveUp(ticket: Ticket): void {
+    ticket.status = "noshow";
+    this.#send(ticket, { type: "end", room: "demo", number: ticket.number, outcome: "noshow" });
+  }
+
+  #confirm(ticket: Ticket): [number, unknown] {
+    if (ticket.status !== "waiting" || this.#faults.refusesConfirming) return [409, {}];
+    clearTimeout(ticket.timer);
+    const wasCalled = ticket.confirmBy !== undefined;
+    ticket.confirmBy = undefined;
+    ticket.missedUntil = undefined;
+    if (wasCalled) this.#letIn(ticket, ticket.lane as number);
+    const message = this.#ticketMessage(ticket, true);
+    this.#admit();
+    return [200, message];
+  }
+
+  #letIn(ticket: Ticket, lane: number): void {
     ticket.status = "admitted";
     ticket.lane = lane;
     ticket.pass = `pass-${ticket.number}`;
@@ -162,6 +224,11 @@ export class FakeRoom {
     let body = "";
     for await (const chunk of request) body += chunk;
     if (request.url === "/rooms/demo") return [200, { type: "tick", ...this.#snapshot() }];
+    const resumed = [...this.#byKey.values()].find(
+      ({ number }) => request.headers.authorization === `Bearer resume-${number}`,
+    );
+    if (resumed !== undefined && request.url === "/rooms/demo/tickets/me/confirm")
+      return this.#confirm(resumed);
     const ticket = [...this.#byKey.values()].find(
       ({ pass }) => request.headers.authorization === `Bearer ${pass}`,
     );
@@ -183,8 +250,8 @@ export class FakeRoom {
       issued: this.#issued,
       waiting: waiting.length,
       active: this.#lanes.size,
-      paceSeconds: 1,
-      paceSecondsP90: 1,
+      paceSeconds: 0.3,
+      paceSecondsP90: 0.9,
       state: "open" as const,
       nextTickSeconds: 1,
       at: new Date().toISOString(),

@@ -56,6 +56,8 @@ test("without flags the defaults of --help hold", () => {
       abandon: 0.3,
       finishEarly: 0.6,
       dwellMs: { min: 500, max: 2000 },
+      confirmAfterMs: { min: 200, max: 2000 },
+      miss: 0,
       seed: 1,
     },
     json: undefined,
@@ -66,7 +68,7 @@ test("without flags the defaults of --help hold", () => {
 
 test("every flag arrives, and of two the last one counts", () => {
   const line =
-    "--url https://line.example.com/ --ws-url wss://ws.example.com/live --room a-1 --visitors 5 --visitors 7 --over 0 --abandon 0 --finish-early 1 --dwell 20ms --seed 0 --timeout 2m --json out.json --quiet";
+    "--url https://line.example.com/ --ws-url wss://ws.example.com/live --room a-1 --visitors 5 --visitors 7 --over 0 --abandon 0 --finish-early 1 --dwell 20ms --confirm-after 1s..3s --miss 0.1 --seed 0 --timeout 2m --json out.json --quiet";
   expect(run(line)).toEqual({
     crowd: {
       url: "https://line.example.com",
@@ -77,6 +79,8 @@ test("every flag arrives, and of two the last one counts", () => {
       abandon: 0,
       finishEarly: 1,
       dwellMs: { min: 20, max: 20 },
+      confirmAfterMs: { min: 1000, max: 3000 },
+      miss: 0.1,
       seed: 0,
       timeoutMs: 120_000,
     },

@@ -30,6 +30,10 @@ test("the crowd of seed 42 is the one it has always been", () => {
           "kind": "finishes",
         },
         "email": "visitor-42-0@example.com",
+        "response": {
+          "afterMs": 0,
+          "missesFirst": false,
+        },
         "visitor": 0,
       },
       {
@@ -39,6 +43,10 @@ test("the crowd of seed 42 is the one it has always been", () => {
           "triesLate": true,
         },
         "email": "visitor-42-1@example.com",
+        "response": {
+          "afterMs": 0,
+          "missesFirst": false,
+        },
         "visitor": 1,
       },
       {
@@ -48,6 +56,10 @@ test("the crowd of seed 42 is the one it has always been", () => {
           "kind": "finishes",
         },
         "email": "visitor-42-2@example.com",
+        "response": {
+          "afterMs": 0,
+          "missesFirst": false,
+        },
         "visitor": 2,
       },
     ]
@@ -63,6 +75,16 @@ test("half of those who abandon say goodbye, half of those who lapse try when it
   const plans = planCrowd(shape).map(({ behaviour }) => behaviour);
   expect(plans.filter((plan) => plan.kind === "abandons" && plan.politely)).toHaveLength(30);
   expect(plans.filter((plan) => plan.kind === "lapses" && plan.triesLate)).toHaveLength(28);
+});
+
+test("in a room that calls 20 of 200 miss the first call, the others answer within their range, and do the same as ever", () => {
+  const plans = planCrowd({ ...shape, confirmAfterMs: { min: 200, max: 900 }, miss: 0.1 });
+  expect(plans.filter(({ response }) => response.missesFirst)).toHaveLength(20);
+  const times = plans.map(({ response }) => response.afterMs);
+  expect(Math.min(...times)).toBeGreaterThanOrEqual(200);
+  expect(Math.max(...times)).toBeLessThanOrEqual(900);
+  expect(new Set(times).size).toBeGreaterThan(190);
+  expect(plans.map(({ behaviour }) => behaviour)).toEqual(planCrowd(shape).map(({ behaviour }) => behaviour));
 });
 
 test("visitors arrive in order within the time, and draw within their ranges", () => {
