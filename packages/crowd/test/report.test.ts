@@ -41,6 +41,25 @@ const end = (
   number,
   outcome,
 });
+/** The page tells a wait of so many seconds, earliest to latest. */
+const estimate = (atMs: number, earliestSeconds: number, latestSeconds: number): VisitorEvent => ({
+  atMs,
+  what: "estimate",
+  range: { earliestSeconds, likelySeconds: (earliestSeconds + latestSeconds) / 2, latestSeconds },
+});
+const call = (atMs: number, number: number, confirmByMs = atMs + 15_000): VisitorEvent => ({
+  atMs,
+  what: "call",
+  number,
+  confirmByMs,
+});
+const missed = (atMs: number, number: number): VisitorEvent => ({ atMs, what: "missed", number });
+const confirmed = (askedMs: number, status = 200): VisitorEvent => ({
+  atMs: askedMs + 10,
+  what: "confirmed",
+  askedMs,
+  status,
+});
 const down = (atMs: number): VisitorEvent => ({ atMs, what: "down" });
 const gone = (atMs: number, politely = true): VisitorEvent => ({ atMs, what: "gone", politely });
 const stopped = (atMs: number): VisitorEvent => ({ atMs, what: "stopped" });
@@ -283,6 +302,122 @@ describe("utilisation and hand-overs", () => {
       ]),
     );
     expect(handoverMs).toEqual({ p50: 0, p95: 0 });
+  });
+});
+
+describe("how well waits were told", () => {
+  /** One visitor who is told 5 s to 10 s at 1 s. */
+  const told = (...events: VisitorEvent[]) =>
+    reportOf(history([[join(0), ticket(10, 1), estimate(1000, 5, 10), ...events]])).estimate;
+  const nobody = { visitors: 0, within: null, earlier: null, later: null, medianRangeSeconds: null };
+  const one = (share: object) => ({
+    visitors: 1,
+    within: 0,
+    earlier: 0,
+    later: 0,
+    medianRangeSeconds: 5,
+    ...share,
+  });
+
+  // biome-ignore format: a table
+  test.each<[string, VisitorEvent[], object]>([
+    ["the turn comes at the earliest",                       [turn(6000, 1, 0)],                                  one({ within: 1 })],
+    ["the turn comes at the latest",                         [turn(11_000, 1, 0)],                                one({ within: 1 })],
+    ["the turn comes before that",                           [turn(5999, 1, 0)],                                  one({ earlier: 1 })],
+    ["the turn comes after that",                            [turn(11_001, 1, 0)],                                one({ later: 1 })],
+    ["the visitor leaves",                                   [gone(8000)],                                        nobody],
+    ["the call comes in time, and the turn when it is said", [call(10_000, 1), confirmed(12_000), turn(12_010, 1, 0)], one({ within: 1 })],
+    ["the first call was in time, and was missed",           [call(10_000, 1), missed(25_000, 1), confirmed(26_000), call(30_000, 1), turn(31_000, 1, 0)], one({ within: 1 })],
+  ])("%s", (_, events, expected) => {
+    expect(told(...events)).toEqual(expected);
+  });
+
+  test("who was called before any wait was told does not count", () => {
+    expect(reportOf(history([[join(0), ticket(10, 1), turn(20, 1, 0)]])).estimate).toEqual(nobody);
+  });
+
+  test("shares are of all who were told, and stand in the table beside the aim", () => {
+    const seen = history([
+      [join(0), ticket(10, 1), estimate(1000, 5, 10), turn(8000, 1, 0), ...reserved(9000)],
+      [join(0), ticket(10, 2), estimate(1000, 5, 20), turn(9100, 2, 0), ...reserved(9200)],
+      [join(0), ticket(10, 3), estimate(1000, 20, 40), turn(9300, 3, 0), ...reserved(9400)],
+      [join(0), ticket(10, 4), estimate(1000, 1, 2), turn(9500, 4, 0), ...reserved(9600)],
+    ]);
+    const report = reportOf(seen);
+    expect(report.estimate).toEqual({
+      visitors: 4,
+      within: 0.5,
+      earlier: 0.25,
+      later: 0.25,
+      medianRangeSeconds: 5,
+    });
+    expect(plain(table(report, asidesOf(seen)))).toMatch(
+      /estimate +50\.0 % of 4 within \(aim 80 ± 10 %\) · 25\.0 % earlier · 25\.0 % later · range 5 s/,
+    );
+  });
+});
+
+describe("a room that calls", () => {
+  /** One slot. 2 gets it at 3000; what happened to 1 is told. */
+  const beside = (...events: VisitorEvent[]) =>
+    reportOf(
+      history(
+        [
+          [join(0), ticket(0, 1), ...events],
+          [
+            join(0),
+            ticket(0, 2),
+            call(3000, 2),
+            confirmed(3500),
+            turn(3510, 2, 0, 13_000),
+            ...reserved(4000),
+          ],
+        ],
+        { endedMs: 40_000 },
+      ),
+    );
+  const later = [call(5000, 1), confirmed(5100), turn(5110, 1, 0, 15_000), ...reserved(6000)];
+
+  // biome-ignore format: a table
+  test.each<[string, VisitorEvent[], number]>([
+    ["missed the call before that, and stands aside",             [call(500, 1), missed(2000, 1), confirmed(4000), ...later],   0],
+    ["missed the call, and said so long enough before",           [call(100, 1), missed(500, 1), confirmed(1000), ...later],    1],
+    ["missed the call, and asked only just before",               [call(500, 1), missed(2000, 1), confirmed(2500), ...later],   0],
+    ["missed the call, and the second chance was refused",        [call(100, 1), missed(500, 1), confirmed(1000, 409), end(6000, 1, "noshow")], 0],
+    ["was being called",                                          [call(2900, 1), confirmed(3600), turn(3610, 1, 0, 12_900), ...reserved(3700)], 0],
+    ["was never called",                                          [stopped(40_000)],                                            1],
+  ])("2 is called before 1, who %s", (_, events, inversions) => {
+    expect(beside(...events).inversions).toBe(inversions);
+  });
+
+  test("counts calls, those that were missed, and who lost the place over it as a no-show", () => {
+    const report = beside(call(100, 1), missed(500, 1), end(900, 1, "noshow"));
+    expect(report).toMatchObject({ called: 2, missedCalls: 1, admitted: 1, noshow: 1, left: 0 });
+    expect(report.violations).toEqual([]);
+  });
+
+  test("a hand-over ends with the call, and the slot is in use from then on", () => {
+    const { handoverMs, utilisation } = reportOf(
+      history([
+        [join(0), ticket(0, 1), turn(0, 1, 0), ...reserved(980)],
+        [join(0), ticket(0, 2), call(1100, 2), confirmed(1900), turn(2000, 2, 0), ...reserved(2480)],
+        [join(0), ticket(0, 3), call(2500, 3), confirmed(2600), turn(2610, 3, 0), ...reserved(2900)],
+      ]),
+    );
+    expect(handoverMs).toEqual({ p50: 0, p95: 100 });
+    expect(utilisation).toBeCloseTo(2400 / 2500, 4);
+  });
+
+  // biome-ignore format: a table
+  test.each<[string, VisitorEvent[], string[]]>([
+    ["refuses what is said in time",      [call(100, 1), confirmed(500, 409), end(900, 1, "noshow")],  [
+      "no loss: number 1 stayed and was ended as noshow without a turn at 0.900 s",
+      "no loss: number 1 was connected and was ended as a no-show at 0.900 s",
+      'contract: "I\'m here" by number 1 was refused with 409 at 0.510 s, before its time was up']],
+    ["refuses what is said at the end",   [call(100, 1, 1000), confirmed(500, 409), missed(1100, 1), end(1900, 1, "noshow")], []],
+    ["has no answer just now",            [call(100, 1), confirmed(500, 503), missed(1100, 1), end(1900, 1, "noshow")], []],
+  ])("that %s", (_, events, violations) => {
+    expect(beside(...events).violations).toEqual(violations);
   });
 });
 

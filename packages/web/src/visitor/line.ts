@@ -1,4 +1,4 @@
-import { position } from "@fairline/core";
+import { position, waitRange } from "@fairline/core";
 
 /** What a visitor in line knows. Times are local, in milliseconds; durations are in seconds. */
 export interface Line {
@@ -69,9 +69,8 @@ export function progressAt(line: Line, nowMs: number): number {
 /** The expected wait in seconds, half of the time and nine times of ten; undefined while no pace is known. */
 export function waitAt(line: Line, nowMs: number): { likely: number; atWorst: number } | undefined {
   if (line.paceSeconds <= 0) return undefined;
-  const place = placeAt(line, nowMs);
-  const likely = place * line.paceSeconds;
-  return { likely, atWorst: Math.max(likely, place * line.paceSecondsP90) };
+  const { likelySeconds, latestSeconds } = waitRange(placeAt(line, nowMs), line);
+  return { likely: likelySeconds, atWorst: latestSeconds };
 }
 
 const spokenEveryMs = 30_000;
