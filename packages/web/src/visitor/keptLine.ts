@@ -1,11 +1,11 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Memory } from "../ports.ts";
 import type { Line } from "./line.ts";
 
 const Kept = z.object({
   number: z.int(),
-  deferredTo: z.int().optional(),
-  lastChance: z.literal(true).optional(),
+  deferredTo: z.optional(z.int()),
+  lastChance: z.optional(z.literal(true)),
   serving: z.int(),
   issued: z.int(),
   paceSeconds: z.number(),
