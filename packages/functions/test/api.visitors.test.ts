@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { type Ledger, type Line, limits, Snapshot, TicketMessage } from "@fairline/core";
-import { createLocalJWKSet, decodeJwt, jwtVerify } from "jose";
+import { type Ledger, type Line, Snapshot } from "@fairline/core";
+import { createLocalJWKSet, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod/mini";
 import { loadPassKeys } from "../../local/src/pass-keys.ts";
 import { signedPasses } from "../src/adapters/passes.ts";
 import { PassKeys } from "../src/passKeys.ts";
-import { admitIn, arrive, passOf, receiveTurn, type Visitor } from "./arrivals.ts";
-import { adminToken, type Emulators, eventOf, startEmulators } from "./emulators.ts";
+import { admitIn, arrive, passOf, type Visitor } from "./arrivals.ts";
+import { adminToken, type Emulators, startEmulators } from "./emulators.ts";
 import { refusal, send } from "./requests.ts";
 import { until } from "./until.ts";
 
@@ -68,154 +68,6 @@ describe("GET /rooms/{room}", () => {
 
   test.each(["nowhere", "A!", "-demo", "x".repeat(41), "%00"])("of %s finds no room", async (room) => {
     await refusal(await send(`GET /rooms/${room}`), 404, "unknown_room");
-  });
-});
-
-describe("POST /rooms/{room}/tickets", () => {
-  test("takes a join in with 202, and the place is then read with its token until the turn comes", async () => {
-    const line = await world.openRoom({ slots: 2 });
-    const key = randomUUID();
-    const joined = await send(`POST /rooms/${line.room}/tickets`, { body: { key } });
-    expect(joined.status).toBe(202);
-    expect(joined.headers.get("location")).toBe(`/rooms/${line.room}/tickets/me`);
-    const { room, resume } = (await joined.json()) as { room: string; resume: string };
-    expect(room).toBe(line.room);
-
-    const me = () => send(`GET /rooms/${line.room}/tickets/me`, { token: resume });
-    const early = await me();
-    expect(early.status).toBe(202);
-    expect(early.headers.get("retry-after")).toBe("1");
-    expect(await early.json()).toEqual({ room: line.room, status: "registering" });
-
-    await world.invoke("register", eventOf(...(await world.receive("Lobby", line.room))));
-    const waiting = await me();
-    expect(waiting.status).toBe(200);
-    expect(waiting.headers.get("cache-control")).toBe("no-store");
-    const ticket = TicketMessage.parse(await waiting.json());
-    expect(ticket).toMatchObject({ number: 1, serving: 1, issued: 1, status: "waiting" });
-    expect(ticket).not.toHaveProperty("pass");
-
-    await admitIn(world, line, 1);
-    const admitted = TicketMessage.parse(await (await me()).json());
-    expect(admitted.status).toBe("admitted");
-    expect(decodeJwt(admitted.pass ?? "").sub).toBe("1.1");
-    const done = await send(`POST /rooms/${line.room}/visits/complete`, { token: admitted.pass });
-    expect(done.status).toBe(204);
-    const over = TicketMessage.parse(await (await me()).json());
-    expect(over).toMatchObject({ number: 1, status: "completed" });
-    expect(over).not.toHaveProperty("pass");
-  });
-
-  test("I7 twice with one key is one place", async () => {
-    const line = await world.openRoom();
-    const key = randomUUID();
-    for (const body of [{ key }, { key: key.toUpperCase() }])
-      expect((await send(`POST /rooms/${line.room}/tickets`, { body })).status).toBe(202);
-    await world.invoke("register", eventOf(...(await world.receive("Lobby", line.room))));
-    expect(await ledger.readIssued(line)).toBe(1);
-  });
-
-  test.each<[string, unknown, number, string, string]>([
-    ["no key", {}, 422, "invalid", "key"],
-    ["a key that is no UUID", { key: "7" }, 422, "invalid", 'was "7"'],
-    ["a key that is a number", { key: 7 }, 422, "invalid", "was 7"],
-    ["a body that is no object", [], 422, "invalid", "expected object"],
-    ["a body that is null", "null", 422, "invalid", "expected object"],
-    ["a body that is not JSON", "key=7", 400, "bad_json", "JSON"],
-    ["an empty body", "", 400, "bad_json", "JSON"],
-    ["no body", undefined, 400, "bad_json", "JSON"],
-    ["a body of 17 KB", { key: "x".repeat(17_000) }, 413, "too_large", "16384"],
-  ])("refuses %s", async (_, body, status, code, detail) => {
-    const { room } = await world.openRoom();
-    const problem = await refusal(await send(`POST /rooms/${room}/tickets`, { body }), status, code);
-    expect(problem.detail).toContain(detail);
-    if (code === "invalid")
-      expect(problem.errors?.[0]?.field).toBe(detail.includes("object") ? "body" : "key");
-    expect(await world.receive("Lobby", room)).toEqual([]);
-  });
-
-  test("refuses a body of 20 KB that comes in chunks, without a length", async () => {
-    const { room } = await world.openRoom();
-    const body = new ReadableStream({
-      start(controller) {
-        for (let i = 0; i < 20; i++) controller.enqueue(new TextEncoder().encode("x".repeat(1024)));
-        controller.close();
-      },
-    });
-    const headers = { "transfer-encoding": "chunked" };
-    const chunked = { method: "POST", headers, body, duplex: "half" } as RequestInit;
-    const response = await world.app.fetch(
-      new Request(`http://fairline.test/rooms/${room}/tickets`, chunked),
-    );
-    await refusal(response, 413, "too_large");
-  });
-
-  test("finds no room that is not there", async () => {
-    const body = { key: randomUUID() };
-    await refusal(await send("POST /rooms/nowhere/tickets", { body }), 404, "unknown_room");
-  });
-});
-
-describe("GET /rooms/{room}/tickets/me", () => {
-  const resumeOf = async (line: Line, key: string = randomUUID()) =>
-    world.runtime.ports.passes.resume(line, key);
-
-  test("refuses no token, a forged one, and a pass", async () => {
-    const line = await world.openRoom();
-    const { pass } = await visiting(line);
-    const resume = await resumeOf(line);
-    for (const token of [undefined, "", "forged", `${resume.slice(0, -6)}AAAAAA`, pass, adminToken])
-      await refusal(await send(`GET /rooms/${line.room}/tickets/me`, { token }), 401, "unauthorized");
-  });
-
-  test("refuses the token of another room, and one of a room that is not there", async () => {
-    const line = await world.openRoom();
-    const other = await world.openRoom();
-    const token = await resumeOf(other);
-    await refusal(await send(`GET /rooms/${line.room}/tickets/me`, { token }), 403, "wrong_room");
-    const nowhere = await resumeOf({ room: "nowhere", run: 1 });
-    await refusal(await send("GET /rooms/nowhere/tickets/me", { token: nowhere }), 404, "unknown_room");
-  });
-
-  test("R3 after a reset finds no ticket of the older run", async () => {
-    const line = await world.openRoom();
-    const [visitor] = await arrive(world, line, 1);
-    const token = await resumeOf(line, visitor?.key);
-    await send(`POST /admin/rooms/${line.room}/reset`, { token: adminToken });
-    await refusal(await send(`GET /rooms/${line.room}/tickets/me`, { token }), 404, "unknown_ticket");
-  });
-
-  test("J5 in a closed room finds no ticket of who was not taken in", async () => {
-    const line = await world.openRoom({ state: "closed" });
-    const token = await resumeOf(line);
-    await refusal(await send(`GET /rooms/${line.room}/tickets/me`, { token }), 404, "unknown_ticket");
-  });
-
-  test("keeps the visitor present for a while, and calls back who was passed over", async () => {
-    const line = await world.openRoom({ slots: 1 });
-    const [visitor] = await arrive(world, line, 1);
-    await ledger.detach(line, 1, visitor?.connection ?? "", Date.now());
-    await world.invoke("admit", eventOf(await receiveTurn(world, line, 0)));
-    expect(await ledger.listPassedOver(line, 9)).toEqual([1]);
-    const nowMs = Date.now();
-    const token = await resumeOf(line, visitor?.key);
-    const response = await send(`GET /rooms/${line.room}/tickets/me`, { token });
-    expect(await response.json()).toMatchObject({ number: 1, status: "waiting" });
-    const polledUntilMs = (await ledger.readTicket(line, 1))?.polledUntilMs;
-    expect(polledUntilMs).toBeGreaterThanOrEqual(nowMs + limits.pollPresenceMs);
-    await admitIn(world, line, 0);
-    expect((await ledger.readSlot(line, 0))?.number).toBe(1);
-  });
-
-  test("P4 of who stayed away for too long says that the place is gone", async () => {
-    const line = await world.openRoom({ holdSeconds: 1 });
-    const key = randomUUID();
-    const seenAtMs = Date.now() - 5000;
-    const times = { seenAtMs, joinedAtMs: seenAtMs, polledUntilMs: 0 };
-    await ledger.bindKey(line, key, await ledger.issue(line, 1));
-    await ledger.createTicket(line, { number: 1, key, status: "waiting", connections: [], ...times });
-    const response = await send(`GET /rooms/${line.room}/tickets/me`, { token: await resumeOf(line, key) });
-    expect(await response.json()).toMatchObject({ number: 1, status: "left" });
   });
 });
 

@@ -98,7 +98,7 @@ places.post("/rooms/:room/handovers", async (c) => {
   const taken = await takePlace(ports, line, body.value.code, body.value.key);
   switch (taken.kind) {
     case "moved":
-      return answer(c, { line, record }, taken.ticket);
+      return answer(c, { line, record, key: body.value.key }, taken.ticket);
     case "over":
       return problem(c, "handover_over");
     case "key is taken":
@@ -159,7 +159,9 @@ async function placeOf(c: Context): Promise<(Holder & { readonly ticket: Ticket 
   return ticket.key === key ? { ...holder, ticket } : problem(c, "moved");
 }
 
-async function answer(c: Context, { line, record }: Omit<Holder, "key">, ticket: Ticket): Promise<Response> {
+async function answer(c: Context, { line, record, key }: Holder, ticket: Ticket): Promise<Response> {
+  // It may have moved in this very moment: what the answer would hold is the other device's.
+  if (ticket.key !== key) return problem(c, "moved");
   const { ports } = runtime();
   const [gate, issued] = await Promise.all([ports.ledger.readGate(line), ports.ledger.readIssued(line)]);
   c.header("cache-control", "no-store");
