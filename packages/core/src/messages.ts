@@ -201,7 +201,16 @@ export const LiveView = z.object({
     noshow: z.int(),
   }),
   waitSecondsMean: z.number(),
-  slots: z.array(z.object({ lane: z.int(), number: z.int(), expiresAt: At, away: z.boolean() })),
+  slots: z.array(
+    z.object({
+      lane: z.int(),
+      number: z.int(),
+      expiresAt: At,
+      away: z.boolean(),
+      /** The visitor has yet to say "I'm here". */
+      called: z.boolean(),
+    }),
+  ),
   samples: z.array(z.object({ at: At, waiting: z.int(), active: z.int(), serving: z.int() })),
   audit: z.array(z.object({ at: At, what: z.string() })),
   lastTickAt: z.optional(At),

@@ -94,6 +94,7 @@ describe("GET /admin/rooms/{room}/settings", () => {
       tickSeconds: 5,
       graceSeconds: 15,
       holdSeconds: 120,
+      confirm: false,
       state: "open",
       title: "Waiting room",
       announcement: "",
@@ -156,6 +157,25 @@ describe("PUT /admin/rooms/{room}/settings", () => {
     });
   });
 
+  test("C1 from a switched confirm on, whoever is called has to say so, or has not; and everybody may see which", async () => {
+    const line = await world.openRoom({ slots: 3 });
+    const visitors = await arrive(world, line, 3);
+    const heardBy = async (lane: number) => {
+      const { number } = (await ledger.readSlot(line, lane)) ?? {};
+      const { connection = "" } = visitors.find((one) => one.number === number) ?? {};
+      return until("the news", () =>
+        world.endpoint.frames(connection).find(({ type }) => type === "call" || type === "turn"),
+      );
+    };
+    for (const [lane, confirm] of [false, true, false].entries()) {
+      await put(line.room, { confirm });
+      expect(await (await send(`GET /rooms/${line.room}`)).json()).toMatchObject({ confirm });
+      await admitIn(world, line, lane);
+      expect((await heardBy(lane)).type).toBe(confirm ? "call" : "turn");
+    }
+    expect((await ledger.readRoom(line.room))?.audit[1]?.what).toBe("confirm = true");
+  });
+
   test("a new N is ticked from now on, and not from the next plan on", async () => {
     const line = await world.openRoom({ tickSeconds: 60 });
     await put(line.room, { tickSeconds: 1 });
@@ -194,6 +214,9 @@ describe("PUT /admin/rooms/{room}/settings", () => {
     ["graceSeconds", 3601, "a whole number from 1 to 3600"],
     ["holdSeconds", 0, "a whole number from 1 to 86400"],
     ["holdSeconds", 86_401, "a whole number from 1 to 86400"],
+    ["confirm", "true", "true or false"],
+    ["confirm", 1, "true or false"],
+    ["confirm", null, "true or false"],
     ["state", "ajar", '"open"|"paused"|"closed"'],
     ["title", "x".repeat(121), "1 to 120 characters"],
     ["title", "   ", "1"],
@@ -236,6 +259,8 @@ describe("PUT /admin/rooms/{room}/settings", () => {
     ["tickSeconds", 60],
     ["graceSeconds", 3600],
     ["holdSeconds", 86_400],
+    ["confirm", true],
+    ["confirm", false],
     ["title", "x".repeat(120)],
     ["announcement", "x".repeat(500)],
     ["announcement", ""],
@@ -367,7 +392,7 @@ describe("GET /admin/rooms/{room}/live", () => {
       version: 2,
       snapshot: { room: line.room, serving: 3, issued: 4, waiting: 2, active: 1, graceSeconds: 20 },
       totals: { issued: 4, admitted: 2, completed: 1, expired: 0, left: 0, noshow: 0 },
-      slots: [{ lane: 0, number: 2, away: false }],
+      slots: [{ lane: 0, number: 2, away: false, called: false }],
       samples: [{ waiting: 2, active: 1, serving: 3 }],
       audit: [{ what: "graceSeconds = 20" }, { what: "created" }],
       lastTickAt: expect.any(String),
@@ -397,6 +422,22 @@ describe("GET /admin/rooms/{room}/live", () => {
       [0, true],
       [1, false],
     ]);
+  });
+
+  test("C1 says who has yet to answer a call, and no longer when it is answered", async () => {
+    const line = await world.openRoom({ slots: 1, confirm: true });
+    const [visitor] = await arrive(world, line, 1);
+    await admitIn(world, line, 0);
+    const connection = visitor?.connection ?? "";
+    await until("the call", () => world.endpoint.framesOf(connection, "call").length > 0);
+    const slots = async () => {
+      const live = await send(`GET /admin/rooms/${line.room}/live`, { token });
+      return LiveView.parse(await live.json()).slots;
+    };
+    expect(await slots()).toMatchObject([{ lane: 0, number: 1, called: true }]);
+    const [ticket] = world.endpoint.framesOf(connection, "ticket");
+    await send(`POST /rooms/${line.room}/tickets/me/confirm`, { token: ticket?.resume });
+    expect(await slots()).toMatchObject([{ lane: 0, number: 1, called: false }]);
   });
 
   test("R2 keeps the latest changes, so many at most", async () => {

@@ -38,6 +38,10 @@ export const stages: readonly Stage[] = [
   aTickSweepsThoseWhoWerePassedOver,
   aTickOfALongLineIsToldByShard,
   visitsThatWereInVain,
+  aCallIsAnswered,
+  aCallIsMissedAndMadeGood,
+  othersAreLetAhead,
+  aPlaceMoves,
   aDeploySeedsRooms,
 ];
 
@@ -244,6 +248,66 @@ async function visitsThatWereInVain(world: Emulators): Promise<void> {
   await world.invoke("openVisit", { visit: deaf.visit, taskToken: randomUUID() });
 }
 
+async function aCallIsAnswered(world: Emulators): Promise<void> {
+  const line = await world.openRoom({ slots: 1, confirm: true });
+  const called = await calledIn(world, line);
+  const mine = `/rooms/${line.room}/tickets/me`;
+  const { token } = called;
+  await ask(world, `GET ${mine}`, 200, { token });
+  await ask(world, `POST ${mine}/confirm`, 200, { token });
+  await passOf(world, called);
+  await ask(world, `DELETE ${mine}`, 204, { token });
+  await ended(world, called, "left");
+}
+
+async function aCallIsMissedAndMadeGood(world: Emulators): Promise<void> {
+  const line = await world.openRoom({ slots: 1, confirm: true, graceSeconds: 1 });
+  const called = await calledIn(world, line);
+  await untilTick(world, line, () => world.endpoint.framesOf(called.connection, "missed").length > 0);
+  await hasStatus(world, line, called.number, "waiting");
+  await ask(world, `POST /rooms/${line.room}/tickets/me/confirm`, 200, called);
+  await admitIn(world, line, 0);
+  await untilTick(world, line, () => world.endpoint.framesOf(called.connection, "end").length > 0);
+  await ended(world, called, "noshow");
+}
+
+async function othersAreLetAhead(world: Emulators): Promise<void> {
+  const line = await world.openRoom({ slots: 1 });
+  const [first = raise(), second = raise()] = await arrive(world, line, 2);
+  const token = tokenOf(world, first);
+  await ask(world, `POST /rooms/${line.room}/tickets/me/defer`, 200, { token, body: { places: 1 } });
+  await admitIn(world, line, 0);
+  await passOf(world, second);
+  await tick(world, line);
+  await recalled(world, line);
+}
+
+async function aPlaceMoves(world: Emulators): Promise<void> {
+  const line = await world.openRoom();
+  const [holder = raise()] = await arrive(world, line, 1);
+  const offer = await ask(world, `POST /rooms/${line.room}/tickets/me/handover`, 201, {
+    token: tokenOf(world, holder),
+  });
+  const { code } = (await offer.json()) as { code: string };
+  const phone = newVisitor();
+  await ask(world, `POST /rooms/${line.room}/handovers`, 200, { body: { code, key: phone.key } });
+  await world.invoke("register", eventOf(joinOf(line.room, phone)));
+  await world.invoke("register", eventOf(joinOf(line.room, { ...newVisitor(), key: holder.key })));
+}
+
+/** Somebody who is to say "I'm here" now. */
+async function calledIn(world: Emulators, line: Line): Promise<Arrived & { readonly token: string }> {
+  const [visitor = raise()] = await arrive(world, line, 1);
+  await admitIn(world, line, 0);
+  await until("the call", () => world.endpoint.framesOf(visitor.connection, "call").length > 0);
+  return { ...visitor, token: tokenOf(world, visitor) };
+}
+
+function tokenOf(world: Emulators, { connection }: Visitor): string {
+  const [ticket = raise()] = world.endpoint.framesOf(connection, "ticket");
+  return ticket.resume;
+}
+
 /** The first of two is away when a turn is used, and the second has the slot. */
 async function passedOver(world: Emulators): Promise<Arrived & { readonly line: Line }> {
   const line = await world.openRoom({ slots: 2 });
@@ -263,6 +327,13 @@ async function tick(world: Emulators, line: Line): Promise<void> {
   dueSeconds += 5;
   const job: TickJob = { job: "tick", ...line, dueSeconds, tickSeconds: 5 };
   await world.invoke("tick", eventOf(lobbyRecord(JSON.stringify(job))));
+}
+
+async function untilTick(world: Emulators, line: Line, isSo: () => boolean): Promise<void> {
+  await until("what a tick brings about", async () => {
+    await tick(world, line);
+    return isSo();
+  });
 }
 
 async function ask(world: Emulators, route: string, status: number, sent: Sent = {}): Promise<Response> {

@@ -88,11 +88,12 @@ operators.get("/live", async (c) => {
     configured: record.configured,
     totals: { issued: state.issued, admitted, completed, expired, left, noshow },
     waitSecondsMean: admitted === 0 ? 0 : Math.round(waitMs / admitted) / 1000,
-    slots: state.slots.map(({ lane, number, expiresAtMs, awaySinceMs }) => ({
+    slots: state.slots.map(({ lane, number, expiresAtMs, awaySinceMs, confirmByMs }) => ({
       lane,
       number,
       expiresAt: iso(expiresAtMs),
       away: awaySinceMs !== undefined && awaySinceMs <= ports.clock.nowMs(),
+      called: confirmByMs !== undefined,
     })),
     samples: samples.map(({ atMs, waiting, active, serving }) => ({
       at: iso(atMs),
