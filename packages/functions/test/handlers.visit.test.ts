@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Ledger, Line, Ticket, Visit } from "@fairline/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { admitIn, arrive, leaveOf, passOf, receiveTurn } from "./arrivals.ts";
-import { type Emulators, eventOf, startEmulators } from "./emulators.ts";
+import { type Arrived, admitIn, arrive, leaveOf, passOf, receiveTurn } from "./arrivals.ts";
+import { type Emulators, eventOf, lobbyRecord, startEmulators } from "./emulators.ts";
+import { send } from "./requests.ts";
 import { until } from "./until.ts";
 
 let world: Emulators;
@@ -133,6 +134,130 @@ describe("an execution of Visit", () => {
   });
 });
 
+describe("an execution of Visit in a room with confirm", () => {
+  const calls = (visitor: Arrived) => world.endpoint.framesOf(visitor.connection, "call");
+  const hears = (visitor: Arrived, type: "call" | "missed" | "end", count = 1) =>
+    until(`${type} of ${visitor.number}`, () => {
+      const frames = world.endpoint.framesOf(visitor.connection, type);
+      return frames.length >= count ? frames : undefined;
+    });
+  /** "I'm here", over HTTP. */
+  const confirm = async (line: Line, { connection }: Arrived) => {
+    const [ticket = raise()] = world.endpoint.framesOf(connection, "ticket");
+    const response = await send(`POST /rooms/${line.room}/tickets/me/confirm`, { token: ticket.resume });
+    return (await response.json()) as { status: string; pass?: string };
+  };
+  let dueSeconds = 0;
+  const tick = async (line: Line) => {
+    dueSeconds += 5;
+    const job = { job: "tick", ...line, dueSeconds, tickSeconds: 5 };
+    await world.invoke("tick", eventOf(lobbyRecord(JSON.stringify(job))));
+  };
+  /** Ticks until the call's time is up, as they would come one after the other. */
+  const misses = async (line: Line, visitor: Arrived, type: "missed" | "end") => {
+    await until(`${type} of ${visitor.number}`, async () => {
+      await tick(line);
+      return world.endpoint.framesOf(visitor.connection, type).length > 0;
+    });
+  };
+  const answered = { slots: 1, slotSeconds: 60, confirm: true };
+  const silent = { ...answered, graceSeconds: 1 };
+
+  test("C1 calls the visitor and goes on waiting; who answers is let in, and is done as in any room", async () => {
+    const line = await world.openRoom(answered);
+    const [visitor = raise()] = await arrive(world, line, 1);
+    await admitIn(world, line, 0);
+    const [call] = await hears(visitor, "call");
+    const { expiresAtMs = 0, admittedAtMs = 0, confirmByMs = 0 } = (await ledger.readTicket(line, 1)) ?? {};
+    const confirmBy = new Date(confirmByMs).toISOString();
+    expect(call).toEqual({ type: "call", room: line.room, number: 1, confirmBy });
+    expect(confirmByMs - admittedAtMs).toBeGreaterThanOrEqual(15_000);
+    expect(confirmByMs).toBeLessThan(expiresAtMs);
+    expect(world.endpoint.framesOf(visitor.connection, "turn")).toEqual([]);
+    const { status, pass } = await confirm(line, visitor);
+    expect([status, pass]).toEqual(["admitted", expect.any(String)]);
+    expect(await passOf(world, visitor)).not.toBe("");
+    expect(await world.visitStatus(line, 1)).toBe("RUNNING");
+    await send(`POST /rooms/${line.room}/visits/complete`, { token: pass });
+    await hasEnded(line, 1);
+    expect(await hears(visitor, "end")).toMatchObject([{ outcome: "completed" }]);
+    expect(await ledger.readSlot(line, 0)).toBeUndefined();
+    expect(await ledger.readStats(line)).toMatchObject({ admitted: 1, completed: 1 });
+  });
+
+  test("C2 of a call that a tick finds missed ends, and its lane opens for the next; the place is kept, for one last call", async () => {
+    const line = await world.openRoom(silent);
+    const [first = raise(), second = raise()] = await arrive(world, line, 2);
+    await admitIn(world, line, 0);
+    await misses(line, first, "missed");
+    await hasEnded(line, 1);
+    expect(world.endpoint.framesOf(first.connection, "end")).toEqual([]);
+    await admitIn(world, line, 0);
+    await hears(second, "call");
+    expect(await confirm(line, first)).toMatchObject({ status: "waiting" });
+    await world.invoke("register", eventOf(leaveOf(line.room, second)));
+    await hasEnded(line, 2);
+    await admitIn(world, line, 0);
+    expect(await hears(first, "call", 2)).toMatchObject([{ number: 1 }, { number: 1, lastChance: true }]);
+    expect(await confirm(line, first)).toMatchObject({ status: "admitted" });
+    expect(await ledger.readStats(line)).toMatchObject({ admitted: 2, left: 1, noshow: 0 });
+  });
+
+  test("C2 of a last call that is missed ends, and the visitor is a no-show", async () => {
+    const line = await world.openRoom(silent);
+    const [visitor = raise()] = await arrive(world, line, 1);
+    await admitIn(world, line, 0);
+    await misses(line, visitor, "missed");
+    await hasEnded(line, 1);
+    await confirm(line, visitor);
+    await admitIn(world, line, 0);
+    await hears(visitor, "call", 2);
+    await misses(line, visitor, "end");
+    expect(await hears(visitor, "end")).toMatchObject([{ outcome: "noshow" }]);
+    await until("the slot is empty", async () => (await ledger.listSlots(line)).length === 0);
+    expect(await ledger.readStats(line)).toMatchObject({ admitted: 1, noshow: 1, leftWaiting: 0 });
+  });
+
+  test("C3 whose time is up before any tick came by takes the call for missed, and opens the lane", async () => {
+    const line = await world.openRoom({ ...answered, slotSeconds: 1 });
+    const [first = raise(), second = raise()] = await arrive(world, line, 2);
+    await admitIn(world, line, 0);
+    await hears(first, "missed");
+    await hasEnded(line, 1);
+    expect(await ledger.readTicket(line, 1)).toMatchObject({ status: "waiting", missed: 1 });
+    await admitIn(world, line, 0);
+    await hears(second, "call");
+  });
+
+  test("V9 C2 whose call cannot be said fails, and the visitor has missed nothing", async () => {
+    const line = await world.openRoom(answered);
+    const [visitor = raise()] = await arrive(world, line, 1);
+    // Four attempts, and three pushes each.
+    world.endpoint.fail(visitor.connection, 12);
+    const turn = await receiveTurn(world, line, 0);
+    await world.invoke("admit", eventOf(turn));
+    await hasEnded(line, 1);
+    const ticket = (await ledger.readTicket(line, 1)) ?? raise();
+    expect(ticket).toMatchObject({ status: "waiting", returns: 1 });
+    expect([ticket.missed, ticket.aside, ticket.confirmByMs]).toEqual([undefined, undefined, undefined]);
+    await admitIn(world, line, 0);
+    await hears(visitor, "call");
+    expect(calls(visitor)[0]).not.toHaveProperty("lastChance");
+  });
+
+  test("V2 whose visitor leaves while called ends at once", async () => {
+    const line = await world.openRoom(answered);
+    const [first = raise(), second = raise()] = await arrive(world, line, 2);
+    await admitIn(world, line, 0);
+    await hears(first, "call");
+    await world.invoke("register", eventOf(leaveOf(line.room, first)));
+    await hasEnded(line, 1);
+    await admitIn(world, line, 0);
+    await hears(second, "call");
+    expect(world.endpoint.framesOf(first.connection, "end")).toMatchObject([{ outcome: "left" }]);
+  });
+});
+
 describe("openVisit", () => {
   const open = (
     { connection: _, ...visit }: Visit & { connection: string },
@@ -172,6 +297,29 @@ describe("openVisit", () => {
     await open(visit);
     expect(world.endpoint.framesOf(tab, "turn")).toHaveLength(1);
     expect((await ledger.readTicket(line, visit.number))?.connections).toEqual([tab]);
+  });
+
+  test("C1 of a visitor whose time is up with the visit calls until then, and again until the same moment", async () => {
+    const line = await world.openRoom({ confirm: true, graceSeconds: 3600 });
+    const visit = await admitted(line);
+    await open(visit);
+    await open(visit);
+    const { expiresAtMs = 0, confirmByMs } = (await ledger.readTicket(line, visit.number)) ?? {};
+    expect(confirmByMs).toBe(expiresAtMs);
+    expect((await ledger.readSlot(line, 0))?.confirmByMs).toBe(expiresAtMs);
+    const confirmBy = new Date(expiresAtMs).toISOString();
+    expect(world.endpoint.framesOf(visit.connection, "call")).toMatchObject([{ confirmBy }, { confirmBy }]);
+    expect(world.endpoint.framesOf(visit.connection, "turn")).toEqual([]);
+  });
+
+  test("C1 that comes again when the call was answered lets the visitor in again, and calls no more", async () => {
+    const line = await world.openRoom({ confirm: true });
+    const visit = await admitted(line);
+    await open(visit);
+    await ledger.openTicket(line, visit, Date.now());
+    await open(visit);
+    expect(world.endpoint.framesOf(visit.connection, "call")).toHaveLength(1);
+    expect(world.endpoint.framesOf(visit.connection, "turn")).toHaveLength(1);
   });
 
   test.each([{}, { visit: { room: "demo" }, taskToken: "token" }, { visit: null }])(
