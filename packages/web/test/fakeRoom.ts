@@ -20,6 +20,8 @@ const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 export const token = "secret";
+/** The code by which a place moves: `/r/waiting#move=…`. Any other is over. */
+export const moveCode = "takes-the-place1";
 
 /** What the script does to a visitor who joins the room of that name. */
 const scripts: Record<string, (room: FakeVisitor) => void> = {
@@ -31,6 +33,10 @@ const scripts: Record<string, (room: FakeVisitor) => void> = {
     visitor.wait(312, 27, { announcement: "Sector B is sold out. Sectors A and C are still on sale." }),
   paused: (visitor) => visitor.wait(40, 12, { state: "paused" }),
   shut: (visitor) => visitor.wait(40, 12, { state: "closed" }),
+  called: (visitor) => visitor.call(15),
+  lastchance: (visitor) => visitor.call(15, true),
+  missed: (visitor) => visitor.miss(90),
+  moved: (visitor) => visitor.move(),
   turn: (visitor) => visitor.turn(48),
   lastseconds: (visitor) => visitor.turn(9),
   completed: (visitor) => visitor.end("completed"),
@@ -49,6 +55,9 @@ const scripts: Record<string, (room: FakeVisitor) => void> = {
 
 interface FakeVisitor {
   wait(number: number, serving: number, extra?: Partial<Extract<ServerMessage, { type: "tick" }>>): void;
+  call(seconds: number, lastChance?: true): void;
+  miss(seconds: number): void;
+  move(): void;
   turn(seconds: number): void;
   end(outcome: "completed" | "expired" | "left" | "noshow"): void;
   refuse(code: "room_closed" | "rate_limited" | "unknown_room"): void;
@@ -92,8 +101,13 @@ export async function startFakeRoom(port = 0): Promise<FakeRoom> {
   };
 }
 
-function fakeVisitor(socket: WebSocket, room: string, refusing: Set<string>): FakeVisitor {
-  const ticket = (number: number, serving: number): Extract<ServerMessage, { type: "ticket" }> => ({
+type Ticket = Extract<ServerMessage, { type: "ticket" }>;
+
+/** The last ticket that each room told: what it says over HTTP, too. */
+const told = new Map<string, Ticket>();
+
+function ticketOf(room: string, number: number, serving: number, more: Partial<Ticket> = {}): Ticket {
+  const ticket: Ticket = {
     type: "ticket",
     room,
     number,
@@ -105,7 +119,19 @@ function fakeVisitor(socket: WebSocket, room: string, refusing: Set<string>): Fa
     state: "open",
     resume: "resume",
     at: new Date().toISOString(),
-  });
+    ...more,
+  };
+  told.set(room, ticket);
+  return ticket;
+}
+
+function inSeconds(seconds: number): string {
+  return new Date(Date.now() + seconds * 1000).toISOString();
+}
+
+function fakeVisitor(socket: WebSocket, room: string, refusing: Set<string>): FakeVisitor {
+  const ticket = (number: number, serving: number, more?: Partial<Ticket>) =>
+    ticketOf(room, number, serving, more);
   return {
     wait(number, serving, extra = {}) {
       tell(socket, ticket(number, serving));
@@ -119,11 +145,18 @@ function fakeVisitor(socket: WebSocket, room: string, refusing: Set<string>): Fa
       const timer = setInterval(tick, 2000);
       socket.on("close", () => clearInterval(timer));
     },
-    turn(seconds) {
-      const expiresAt = new Date(Date.now() + seconds * 1000).toISOString();
-      tell(socket, { ...ticket(7, 8), status: "admitted", pass: "pass", expiresAt });
+    call(seconds, lastChance) {
+      const call = { confirmBy: inSeconds(seconds), ...(lastChance && { lastChance }) };
+      tell(socket, ticket(7, 8, { status: "waiting", ...call }));
     },
-    end: (outcome) => tell(socket, { ...ticket(7, 8), status: outcome }),
+    miss(seconds) {
+      const missed = { missedUntil: inSeconds(seconds), lastChance: true } as const;
+      tell(socket, ticket(7, 8, { status: "waiting", ...missed }));
+    },
+    move: () => tell(socket, { type: "moved", room, number: 7 }),
+    turn: (seconds) =>
+      tell(socket, ticket(7, 8, { status: "admitted", pass: "pass", expiresAt: inSeconds(seconds) })),
+    end: (outcome) => tell(socket, ticket(7, 8, { status: outcome })),
     refuse: (code) => tell(socket, { type: "error", code, message: `refused: ${code}` }),
     drop() {
       refusing.add(room);
@@ -211,7 +244,8 @@ async function answer(request: IncomingMessage, response: ServerResponse) {
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const text = Buffer.concat(chunks).toString();
   const body = text === "" ? {} : (JSON.parse(text) as Record<string, unknown>);
-  if (parts[0] === "rooms" && parts[1] !== undefined) return answerRoom(parts[1], parts[2], body, response);
+  if (parts[0] === "rooms" && parts[1] !== undefined)
+    return answerRoom(`${request.method} ${parts.slice(2).join("/")}`, parts[1], body, response);
   if (parts[0] === "admin" && parts[1] === "rooms")
     return answerAdmin(request, parts[2] ?? "", parts[3] ?? "", body, response);
   const file = normalize(join(dist, pathname));
@@ -224,17 +258,36 @@ async function answer(request: IncomingMessage, response: ServerResponse) {
   createReadStream(served).pipe(response);
 }
 
-function answerRoom(
-  room: string,
-  what: string | undefined,
-  body: Record<string, unknown>,
-  response: ServerResponse,
-) {
+function answerRoom(asked: string, room: string, body: Record<string, unknown>, response: ServerResponse) {
   if (scripts[room] === undefined || room === "unknown") return problem(response, 404, "unknown_room");
-  if (what === undefined) return json(response, 200, snapshotOf(room));
-  if (what === "visits") return response.writeHead(204).end();
-  if (String(body.email).includes("@")) return json(response, 201, {});
-  return problem(response, 422, "bad_email", [{ field: "email", message: "must be an e-mail address" }]);
+  const { number, serving } = told.get(room) ?? ticketOf(room, 24, 9);
+  const ticket = (more?: Partial<Ticket>) => json(response, 200, ticketOf(room, number, serving, more));
+  switch (asked) {
+    case "GET ":
+      return json(response, 200, snapshotOf(room));
+    case "POST tickets":
+      return json(response, 202, { room, resume: "resume" });
+    case "GET tickets/me":
+      return json(response, 200, { ...told.get(room), at: inSeconds(0) });
+    case "DELETE tickets/me":
+    case "POST visits/complete":
+      return response.writeHead(204).end();
+    case "POST tickets/me/confirm":
+      if (room === "missed") return ticket({ status: "waiting", lastChance: true });
+      return ticket({ status: "admitted", pass: "pass", expiresAt: inSeconds(48) });
+    case "POST tickets/me/defer":
+      if (room === "next") return problem(response, 409, "nobody_behind");
+      return ticket({ deferredTo: number + Number(body.places) });
+    case "POST tickets/me/handover":
+      return json(response, 201, { code: moveCode, expiresAt: inSeconds(600) });
+    case "POST handovers":
+      return body.code === moveCode ? ticket() : problem(response, 410, "handover_over");
+    case "POST reservations":
+      if (String(body.email).includes("@")) return json(response, 201, {});
+      return problem(response, 422, "bad_email", [{ field: "email", message: "must be an e-mail address" }]);
+    default:
+      return problem(response, 404, "not_found");
+  }
 }
 
 function answerAdmin(

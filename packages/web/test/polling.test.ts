@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Line } from "../src/visitor/line.ts";
 import {
   backoffMs,
-  isNear,
+  type RoomPace,
   registeringPauseMs,
   snapshotPauseMs,
   ticketPauseMs,
@@ -35,7 +35,8 @@ const none = { kind: "none" } as const;
 
 describe("how often the own ticket is read", () => {
   const far = waits(lineAt(80));
-  test.each<[string, Visit, { slots?: number; holdSeconds?: number }, number]>([
+  const near = waits(lineAt(1));
+  test.each<[string, Visit, RoomPace, number]>([
     ["far away", far, { slots: 3, holdSeconds: 120 }, 40_000],
     ["far away, and places are held for a day", far, { slots: 3, holdSeconds: 86_400 }, 60_000],
     ["far away, and places are held for 30 s", far, { slots: 3, holdSeconds: 30 }, 10_000],
@@ -61,10 +62,13 @@ describe("how often the own ticket is read", () => {
       {},
       5000,
     ],
+    ["near, and calls must be answered within 15 s", near, { confirm: true, graceSeconds: 15 }, 5000],
+    ["near, and calls must be answered within 6 s", near, { confirm: true, graceSeconds: 6 }, 2000],
+    ["near, and calls must be answered within 1 s", near, { confirm: true, graceSeconds: 1 }, 1000],
+    ["near, with 1 s of grace, where nobody must answer", near, { confirm: false, graceSeconds: 1 }, 5000],
     ["not yet in line", { stage: "connecting" }, {}, 5000],
   ])("%s", (_, visit, room, pauseMs) => {
     expect(ticketPauseMs(visit, room, atMs)).toBe(pauseMs);
-    expect(isNear(visit, room, atMs)).toBe(pauseMs === 5000 && room.holdSeconds !== 2);
   });
 });
 

@@ -159,6 +159,17 @@ describe("waiting without a socket", () => {
     expect(web.asked.length - before).toBeGreaterThan(0);
   });
 
+  test("a network that brings the snapshot alone is not called found: the place is not known yet", async () => {
+    const { web, goesOn, store } = await waitingWithoutSocket();
+    const ticket = web.answers[mine];
+    delete web.answers[mine];
+    await goesOn(60);
+    expect(store.getState().link.link).toBe("lost");
+    if (ticket !== undefined) web.answers[mine] = ticket;
+    await goesOn(60);
+    expect(store.getState().link.link).toBe("up");
+  });
+
   test("a busy room that asks for patience is not asked before", async () => {
     const { web, goesOn, asked } = await waitingWithoutSocket({ chance: 0 });
     web.answers["GET /rooms/demo"] = () =>

@@ -59,7 +59,8 @@ export function createDeeds(
 
     async defer(places) {
       const [resume, asked] = [self.resume(), self.key()];
-      if (resume === undefined || self.getState().deferral.kind === "sent") return;
+      if (self.getState().deferral.kind === "sent") return;
+      if (resume === undefined) return self.setState({ deferral: { kind: "refused", why: "offline" } });
       self.setState({ deferral: { kind: "sent" } });
       const answer = await own.defer(resume, places);
       if (asked !== self.key()) return;
@@ -70,7 +71,8 @@ export function createDeeds(
 
     async handOver() {
       const [resume, asked] = [self.resume(), self.key()];
-      if (resume === undefined || self.getState().handover.kind === "asking") return;
+      if (self.getState().handover.kind === "asking") return;
+      if (resume === undefined) return self.setState({ handover: { kind: "refused", why: "offline" } });
       self.setState({ handover: { kind: "asking" } });
       const answer = await own.handOver(resume);
       // The visitor may have changed their mind, or been called to the visit.

@@ -44,7 +44,8 @@ export function createPoller(
     return { dueAtMs: clock.nowMs() + random() * firstSpreadMs, askedAtMs: 0, isUnderWay: false };
   }
 
-  function worked() {
+  /** The room knows of this visitor. A snapshot alone says nothing of the own place. */
+  function reached() {
     failures = 0;
     link.up();
     self.setState({ transport: "http" });
@@ -74,7 +75,7 @@ export function createPoller(
     if (!isMine()) return 0;
     switch (joined.kind) {
       case "joined":
-        worked();
+        reached();
         self.keepResume(joined.resume);
         return registeringPauseMs(looks, random());
       case "unknown":
@@ -91,7 +92,7 @@ export function createPoller(
     const read = await own.read(resume);
     if (!isMine()) return 0;
     if (read.kind === "failed") return failed(read);
-    worked();
+    reached();
     switch (read.kind) {
       case "ticket": {
         looks = 0;
@@ -119,7 +120,7 @@ export function createPoller(
     const seen = await room.look();
     if (!isMine()) return 0;
     if (seen.kind === "failed") return failed(seen);
-    worked();
+    failures = 0;
     // Over the socket a room that takes nobody in says so; over HTTP the join is lost without a word.
     if (seen.state === "closed" && self.getState().visit.stage === "connecting")
       self.goTo({ stage: "closed" });

@@ -5,6 +5,7 @@ import { lineOf, type Visit } from "./visit.ts";
 const nearSeconds = 60;
 /** Three reads fit into the 15 s for which a read counts as presence: one may fail. */
 const nearPauseMs = 5000;
+const nearPauseMsMin = 1000;
 const farPauseMsMax = 60_000;
 /** Until the room has said how long it holds a place: the setting's default. */
 const holdSecondsUsual = 120;
@@ -21,10 +22,12 @@ const retryAfterSecondsMax = 300;
 export interface RoomPace {
   readonly slots?: number;
   readonly holdSeconds?: number;
+  readonly confirm?: boolean;
+  readonly graceSeconds?: number;
 }
 
 /** Whether the visitor's turn may come, or end, so soon that the ticket must be read often. */
-export function isNear(visit: Visit, { slots = 1 }: RoomPace, nowMs: number): boolean {
+function isNear(visit: Visit, { slots = 1 }: RoomPace, nowMs: number): boolean {
   const line = lineOf(visit);
   if (visit.stage === "called" || visit.stage === "missed" || line === undefined) return true;
   if (placeAt(line, nowMs) <= 2 * slots) return true;
@@ -32,9 +35,15 @@ export function isNear(visit: Visit, { slots = 1 }: RoomPace, nowMs: number): bo
   return wait !== undefined && wait.likely < nearSeconds;
 }
 
+/** Where calls must be answered, one is heard of before a third of the time is gone. */
+function nearPause({ confirm = false, graceSeconds = 15 }: RoomPace): number {
+  if (!confirm) return nearPauseMs;
+  return Math.min(nearPauseMs, Math.max(nearPauseMsMin, (graceSeconds * 1000) / 3));
+}
+
 /** How long the own ticket need not be read: near the head hardly, else as long as the place is surely kept. */
 export function ticketPauseMs(visit: Visit, pace: RoomPace, nowMs: number): number {
-  if (isNear(visit, pace, nowMs)) return nearPauseMs;
+  if (isNear(visit, pace, nowMs)) return nearPause(pace);
   const thirdMs = ((pace.holdSeconds ?? holdSecondsUsual) * 1000) / 3;
   return Math.min(Math.max(thirdMs, nearPauseMs), farPauseMsMax);
 }

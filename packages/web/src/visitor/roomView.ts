@@ -36,8 +36,8 @@ export function createRoomView(http: Http, room: string, self: Self): RoomView {
       const read = Snapshot.safeParse(answer.ok ? answer.body : undefined);
       if (!read.success) return { kind: "failed", retryAfterSeconds: answer.retryAfterSeconds };
       const snapshot = read.data;
-      const { title, slots, slotSeconds, tickSeconds, holdSeconds, state, nextTickSeconds } = snapshot;
-      self.setState({ facts: { title, slots, slotSeconds, tickSeconds, holdSeconds } });
+      const { state, nextTickSeconds } = snapshot;
+      self.setState({ facts: factsOf(snapshot) });
       if (asked === self.key()) {
         dropKeptLine(snapshot.issued);
         self.hear({ ...snapshot, type: "tick" });
@@ -53,6 +53,11 @@ export function createRoomView(http: Http, room: string, self: Self): RoomView {
       if (visit.stage === "left" && visit.why === "elsewhere") self.goTo({ stage: "left", why: "reset" });
     },
   };
+}
+
+function factsOf(snapshot: Snapshot) {
+  const { title, slots, slotSeconds, tickSeconds, graceSeconds, holdSeconds, confirm } = snapshot;
+  return { title, slots, slotSeconds, tickSeconds, graceSeconds, holdSeconds, confirm };
 }
 
 function earlyOf({ waiting, active, state, paceSeconds, paceSecondsP90 }: Snapshot) {

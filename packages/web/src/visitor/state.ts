@@ -6,7 +6,10 @@ import type { Visit } from "./visit.ts";
 export type Link = { readonly link: "opening" | "up" | "lost" | "found"; readonly sinceMs: number };
 
 /** What the room says of itself to everybody. */
-export type RoomFacts = Pick<Snapshot, "title" | "slots" | "slotSeconds" | "tickSeconds" | "holdSeconds">;
+export type RoomFacts = Pick<
+  Snapshot,
+  "title" | "slots" | "slotSeconds" | "tickSeconds" | "graceSeconds" | "holdSeconds" | "confirm"
+>;
 
 /** What a newcomer sees of the line before there is a ticket. */
 export type Early = Pick<Snapshot, "waiting" | "active" | "state" | "paceSeconds" | "paceSecondsP90">;
