@@ -56,6 +56,12 @@ describe("a machine that slept", () => {
     expect(sockets.count()).toBe(1);
   });
 
+  test("and whose hidden page only beats late, but hears the room, asks nothing", () => {
+    const { time, sockets, tick } = waiting();
+    for (let minutes = 0; minutes < 5; minutes += 1) time.sleeps(60, () => tick());
+    expect(sockets.sent.some(({ action }) => action === "ping")).toBe(false);
+  });
+
   test("for 5 s has not slept", () => {
     const { time, sockets } = waiting();
     time.sleeps(5);

@@ -25,9 +25,10 @@ export function fakeClock(startMs = Date.parse("2026-05-04T09:00:00Z")) {
     clock,
     at: (secondsAhead = 0) => new Date(nowMs + secondsAhead * 1000).toISOString(),
     running: () => beats.size,
-    /** The machine sleeps: time goes by, and nothing runs until it wakes. */
-    sleeps(seconds: number) {
+    /** The machine sleeps: time goes by, and no beat comes until it wakes. A hidden page hears things meanwhile. */
+    sleeps(seconds: number, hears = () => {}) {
       nowMs += seconds * 1000;
+      hears();
       for (const beat of beats) beat();
     },
     pass(seconds: number) {

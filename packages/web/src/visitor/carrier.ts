@@ -20,8 +20,11 @@ export interface Carrier {
   sendLeave(): boolean;
   /** Asks for the own ticket once, unless that was done less than so long ago. */
   askForTicket(pauseMs?: number): void;
-  /** The machine woke, or somebody has no patience: what is there is checked, what is not is tried. */
-  tryNow(): void;
+  /**
+   * The machine woke, or somebody has no patience: what is there is checked, what is not is tried. What was heard less than
+   * so long ago is trusted.
+   */
+  tryNow(trustedMs?: number): void;
   /** The network is gone, and nothing that was open can be trusted. */
   offline(): void;
   heard(message: ServerMessage): void;
@@ -81,9 +84,9 @@ export function createCarrier(
       if (poller.isOn()) poller.hurry(pauseMs);
       else joining.ask(pauseMs);
     },
-    tryNow() {
-      wire.check();
-      poller.hurry();
+    tryNow(trustedMs = 0) {
+      wire.check(trustedMs);
+      poller.hurry(trustedMs);
     },
     offline() {
       link.offline();

@@ -41,7 +41,10 @@ function nearPause({ confirm = false, graceSeconds = 15 }: RoomPace): number {
   return Math.min(nearPauseMs, Math.max(nearPauseMsMin, (graceSeconds * 1000) / 3));
 }
 
-/** How long the own ticket need not be read: near the head hardly, else as long as the place is surely kept. */
+/**
+ * How long the own ticket need not be read: near the head hardly, else as long as the place is surely kept. A hidden page can
+ * read once a minute only: whoever is reached meanwhile is passed over, and called first after the next read.
+ */
 export function ticketPauseMs(visit: Visit, pace: RoomPace, nowMs: number): number {
   if (isNear(visit, pace, nowMs)) return nearPause(pace);
   const thirdMs = ((pace.holdSeconds ?? holdSecondsUsual) * 1000) / 3;

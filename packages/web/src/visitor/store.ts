@@ -17,7 +17,10 @@ import { deadlineOf, isAsking, isOver, lineOf, numberOf, type Visit } from "./vi
 import type { VisitorWorld } from "./world.ts";
 
 const beatMs = 1000;
-/** A beat that comes so late tells that the machine slept. */
+/**
+ * A beat that comes so late tells that the machine slept; or that the page is hidden, where browsers let clocks beat once
+ * a minute, and the connection goes on.
+ */
 const sleptMs = 5000;
 /** How often a closed room is looked at. */
 const closedLookMs = 15_000;
@@ -121,7 +124,7 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
     const slept = nowMs - beatAtMs > sleptMs;
     beatAtMs = nowMs;
     setState({ nowMs });
-    if (slept) carrier.tryNow();
+    if (slept) carrier.tryNow(sleptMs);
     endWhatIsOver(nowMs);
     const { visit } = getState();
     if (nowMs >= deadlineOf(visit) + deadlineAllowanceMs) carrier.askForTicket(deadlineAskMs);

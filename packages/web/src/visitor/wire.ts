@@ -21,9 +21,11 @@ export interface Wire {
   /** Opens a new connection, in place of the one that there is. */
   open(): void;
   close(): void;
-  isUp(): boolean;
-  /** Makes sure at once that the connection lives; where there is none, tries at once to get one. */
-  check(): void;
+  /**
+   * Makes sure at once that the connection lives, unless it was heard less than so long ago; where there is none, tries at
+   * once to get one.
+   */
+  check(trustedMs: number): void;
   /** Takes the connection for dead, and opens another. */
   replace(): void;
   /** False if there is no connection just now. */
@@ -87,11 +89,10 @@ export function createWire(clock: Clock, openSocket: OpenSocket, events: WireEve
   return {
     open,
     close,
-    isUp: () => isUp,
-    check() {
+    check(trustedMs) {
       if (socket === undefined) return;
-      if (isUp) ping(pongMsAfterWake);
-      else open();
+      if (!isUp) open();
+      else if (clock.nowMs() - heardAtMs >= trustedMs) ping(pongMsAfterWake);
     },
     send,
     beat(newsEverySeconds) {
