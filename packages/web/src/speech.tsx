@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import type { Memory } from "./ports.ts";
 import { useBrand } from "./theme/Branded.tsx";
-import { chooseLanguage, keepLanguage, type Language } from "./visitor/language.ts";
+import { chooseLanguage, keepLanguage, type Language, languages } from "./visitor/language.ts";
 import { type Speech, speechIn } from "./visitor/say.ts";
 
 interface Chosen {
@@ -16,6 +16,7 @@ export function Speaking({ memory, children }: { memory: Memory; children: React
   const [language, setLanguage] = useState(() => chooseLanguage(memory, navigator.languages));
   useEffect(() => {
     document.documentElement.lang = language;
+    document.documentElement.dir = languages[language].direction;
   }, [language]);
   const wordsOver = useBrand()?.words?.[language];
   const chosen = useMemo(

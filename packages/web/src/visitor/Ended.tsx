@@ -7,17 +7,21 @@ import type { VisitorStore } from "./state.ts";
 import { isOver, type Visit } from "./visit.ts";
 import { Way } from "./Way.tsx";
 
-type Over = "completed" | "expired" | "noshow" | "left" | "unknown" | "trouble";
+type Over = "completed" | "expired" | "noshow" | "left" | "moved" | "unknown" | "trouble";
 
 export function Connecting({ store }: { store: VisitorStore }) {
   const lost = useStore(store, (state) => state.link.link === "lost");
-  const { words } = useSpeech();
+  const early = useStore(store, (state) => state.early);
+  const { words, counted, joined } = useSpeech();
   return (
     <>
       <section className="inner ended">
         <h1 className="headline">{words.connectingTitle}</h1>
         <p className="lede" data-testid={lost ? "unreachable" : undefined}>
-          {lost ? words.unreachableText : words.connectingText}
+          {joined(
+            lost ? words.unreachableText : words.connectingText,
+            early === undefined ? "" : counted("early", early.waiting),
+          )}
         </p>
         {lost && (
           <p className="actions">
@@ -27,7 +31,7 @@ export function Connecting({ store }: { store: VisitorStore }) {
           </p>
         )}
       </section>
-      <Way progress={0} ahead={0} you="absent" />
+      <Way progress={0} ahead={early?.waiting ?? 0} you="absent" />
     </>
   );
 }
@@ -45,7 +49,9 @@ export function Closed({
   return (
     <>
       <section className="inner ended">
-        <h1 className="headline">{words.closedTitle}</h1>
+        <h1 className="headline" tabIndex={-1} data-focus="">
+          {words.closedTitle}
+        </h1>
         <p className="lede">
           {line === undefined
             ? words.closedText
@@ -69,7 +75,9 @@ export function Ended({ store, visit }: { store: VisitorStore; visit: Extract<Vi
   return (
     <>
       <section className="inner ended">
-        <h1 className="headline">{title}</h1>
+        <h1 className="headline" tabIndex={-1} data-focus="">
+          {title}
+        </h1>
         <p className="lede">
           {fill(text, { room, email: visit.stage === "completed" ? (visit.reservedFor ?? "") : "" })}
         </p>
@@ -82,7 +90,7 @@ export function Ended({ store, visit }: { store: VisitorStore; visit: Extract<Vi
           {isOver(visit) && visit.stage !== "unknown" && (
             <button
               type="button"
-              className={visit.stage === "completed" ? "button" : "button main"}
+              className={isGood(visit) ? "button" : "button main"}
               data-testid="join-again"
               onClick={() => store.joinAgain()}
             >
@@ -101,6 +109,11 @@ export function Ended({ store, visit }: { store: VisitorStore; visit: Extract<Vi
   );
 }
 
+/** Ends that leave nothing to wish for: joining again is possible, but not what one wants now. */
+function isGood({ stage }: Visit): boolean {
+  return stage === "completed" || stage === "moved";
+}
+
 function endedText(visit: Extract<Visit, { stage: Over }>, words: Words): { title: string; text: string } {
   switch (visit.stage) {
     case "completed":
@@ -113,6 +126,8 @@ function endedText(visit: Extract<Visit, { stage: Over }>, words: Words): { titl
       return { title: words.noshowTitle, text: words.noshowText };
     case "left":
       return leftText(visit.why, words);
+    case "moved":
+      return { title: words.movedTitle, text: words.movedText };
     case "unknown":
       return { title: words.unknownTitle, text: words.unknownText };
     case "trouble":

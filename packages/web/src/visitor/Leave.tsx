@@ -1,27 +1,22 @@
-import { useId, useRef } from "react";
+import { useState } from "react";
 import { useSpeech } from "../speech.tsx";
+import { Dialog } from "./Dialog.tsx";
 import type { VisitorStore } from "./state.ts";
 
 /** Gives up the place, after asking. */
 export function Leave({ store }: { store: VisitorStore }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const title = useId();
+  const [isOpen, setOpen] = useState(false);
   const { words } = useSpeech();
+  const close = () => setOpen(false);
   return (
     <>
-      <button
-        type="button"
-        className="button quiet"
-        data-testid="leave"
-        onClick={() => dialog.current?.showModal()}
-      >
+      <button type="button" className="button quiet" data-testid="leave" onClick={() => setOpen(true)}>
         {words.leave}
       </button>
-      <dialog ref={dialog} className="ask" aria-labelledby={title}>
-        <h2 id={title}>{words.leaveTitle}</h2>
+      <Dialog isOpen={isOpen} close={close} title={words.leaveTitle} testId="leave-dialog">
         <p className="ask-text">{words.leaveText}</p>
         <p className="actions">
-          <button type="button" className="button main" onClick={() => dialog.current?.close()}>
+          <button type="button" className="button main" onClick={close}>
             {words.leaveKeep}
           </button>
           <button
@@ -29,14 +24,14 @@ export function Leave({ store }: { store: VisitorStore }) {
             className="button danger"
             data-testid="leave-confirm"
             onClick={() => {
-              dialog.current?.close();
+              close();
               store.leave();
             }}
           >
             {words.leaveConfirm}
           </button>
         </p>
-      </dialog>
+      </Dialog>
     </>
   );
 }

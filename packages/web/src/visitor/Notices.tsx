@@ -1,8 +1,9 @@
 import { useStore } from "zustand";
 import { useSpeech } from "../speech.tsx";
-import { fill } from "./say.ts";
-import type { VisitorStore } from "./state.ts";
+import { fill, type Speech } from "./say.ts";
+import type { VisitorState, VisitorStore } from "./state.ts";
 import { lineOf } from "./visit.ts";
+import { lastSeconds, soonSeconds, warningAt } from "./warning.ts";
 
 /** Tells calmly that the connection is gone, and that it is back. */
 export function LinkBanner({ store }: { store: VisitorStore }) {
@@ -32,20 +33,41 @@ export function LinkBanner({ store }: { store: VisitorStore }) {
   );
 }
 
-/** What a screen reader hears: a place that is worth saying, and the call. */
+/**
+ * What a screen reader hears: a place that is worth saying, the call, and twice how much time is left. It speaks when its
+ * text changes, so nothing in it may change with the clock alone.
+ */
 export function Spoken({ store }: { store: VisitorStore }) {
-  const said = useStore(store, (state) => state.said?.place);
-  const stage = useStore(store, (state) => state.visit.stage);
-  const { words, number } = useSpeech();
-  const place =
-    said === undefined
-      ? ""
-      : said === 1
-        ? words.placeSaidNext
-        : fill(words.placeSaid, { place: number(said) });
+  const speech = useSpeech();
+  const text = useStore(store, (state) => spokenText(state, speech));
   return (
     <p className="unseen" aria-live="polite" data-testid="spoken">
-      {stage === "turn" ? words.turnTitle : place}
+      {text}
     </p>
   );
+}
+
+function spokenText(
+  { visit, said, facts, nowMs }: VisitorState,
+  { words, number, duration }: Speech,
+): string {
+  const { slotSeconds, graceSeconds } = facts;
+  switch (visit.stage) {
+    case "called":
+      return graceSeconds === undefined
+        ? words.calledTitle
+        : fill(words.calledSaid, { time: duration(graceSeconds) });
+    case "missed":
+      return words.missedTitle;
+    case "turn": {
+      if (slotSeconds === undefined) return words.turnTitle;
+      const warning = warningAt((visit.expiresAtMs - nowMs) / 1000, slotSeconds);
+      if (warning === "none") return fill(words.turnSaid, { time: duration(slotSeconds) });
+      const seconds = warning === "soon" ? soonSeconds(slotSeconds) : lastSeconds;
+      return fill(words.timeSaid, { time: duration(seconds) });
+    }
+    default:
+      if (said === undefined) return "";
+      return said.place === 1 ? words.placeSaidNext : fill(words.placeSaid, { place: number(said.place) });
+  }
 }

@@ -1,13 +1,13 @@
 import { type FormEvent, useId } from "react";
 import { useStore } from "zustand";
 import { useSpeech } from "../speech.tsx";
+import { Clock } from "./Clock.tsx";
 import type { Words } from "./language.ts";
-import { countdown, fill } from "./say.ts";
+import { refusalText } from "./refusal.ts";
 import type { VisitorStore } from "./state.ts";
 import type { Request, Visit } from "./visit.ts";
 import { TimeLeft } from "./Way.tsx";
-
-const lastSeconds = 10;
+import { type Warning, warningAt } from "./warning.ts";
 
 interface TurnProps {
   readonly store: VisitorStore;
@@ -18,6 +18,7 @@ interface TurnProps {
 export function Turn({ store, visit }: TurnProps) {
   const nowMs = useStore(store, (state) => state.nowMs);
   const slotSeconds = useStore(store, (state) => state.facts.slotSeconds);
+  const acting = useStore(store, (state) => state.acting);
   const { words } = useSpeech();
   const secondsLeft = Math.max(0, (visit.expiresAtMs - nowMs) / 1000);
   const share = slotSeconds === undefined ? 1 : Math.min(1, secondsLeft / slotSeconds);
@@ -25,15 +26,14 @@ export function Turn({ store, visit }: TurnProps) {
     <>
       <section className="inner hero turn-hero">
         <div>
-          <h1 className="headline">{words.turnTitle}</h1>
-          <p className="place clock" role="timer" data-last={secondsLeft <= lastSeconds}>
-            <span data-testid="countdown">{countdown(secondsLeft)}</span>
-          </p>
-          <p className="label">{words.turnLeft}</p>
+          <h1 className="headline" tabIndex={-1} data-focus="">
+            {words.turnTitle}
+          </h1>
+          <Clock secondsLeft={secondsLeft} label={leftText(warningAt(secondsLeft, slotSeconds), words)} />
         </div>
         <div className="hero-side">
           <p>{words.turnText}</p>
-          <Reservation store={store} request={visit.request} />
+          {acting && <Reservation store={store} request={visit.request} />}
         </div>
       </section>
       <TimeLeft share={share} />
@@ -45,7 +45,7 @@ export function Turn({ store, visit }: TurnProps) {
           disabled={visit.request.kind === "sent"}
           onClick={() => void store.finish()}
         >
-          {visit.request.kind === "sent" && visit.request.what === "finish" ? words.finishing : words.finish}
+          {visit.request.kind === "sent" && visit.request.what === "finish" ? words.moment : words.finish}
         </button>
         <dl className="facts">
           <div>
@@ -56,6 +56,19 @@ export function Turn({ store, visit }: TurnProps) {
       </section>
     </>
   );
+}
+
+function leftText(warning: Warning, words: Words): string {
+  switch (warning) {
+    case "none":
+      return words.turnLeft;
+    case "soon":
+      return words.turnLeftSoon;
+    case "last":
+      return words.turnLeftLast;
+    default:
+      return warning satisfies never;
+  }
 }
 
 function Reservation({ store, request }: { store: VisitorStore; request: Request }) {
@@ -93,25 +106,4 @@ function Reservation({ store, request }: { store: VisitorStore; request: Request
       </p>
     </form>
   );
-}
-
-function refusalText(request: Request, words: Words): string | undefined {
-  if (request.kind !== "refused") return undefined;
-  switch (request.why) {
-    case "noEmail":
-      return words.noEmail;
-    case "email":
-      return request.message === undefined
-        ? words.emailRefused
-        : fill(words.emailRefusedBecause, { message: request.message });
-    case "pass":
-      return words.passRefused;
-    case "offline":
-      return words.offline;
-    case "server":
-    case "over":
-      return words.serverRefused;
-    default:
-      return request.why satisfies never;
-  }
 }

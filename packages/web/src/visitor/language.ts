@@ -1,9 +1,10 @@
 import type { Memory } from "../ports.ts";
 import { en } from "./words.en.ts";
+import { ja } from "./words.ja.ts";
 import { ko } from "./words.ko.ts";
 
 export type Words = Readonly<Record<keyof typeof en, string>>;
-export const languages = { en, ko } as const satisfies Record<string, Words>;
+export const languages = { en, ko, ja } as const satisfies Record<string, Words>;
 export type Language = keyof typeof languages;
 
 const keptName = "fairline:language";

@@ -8,11 +8,20 @@ export function fill(sentence: string, values: Readonly<Record<string, string>>)
 /** Sentences that stand in for the dictionary's. */
 export type WordsOver = Partial<Words>;
 
+/** What there are several forms of, by how many there are. */
+export type Counted = {
+  [Name in keyof Words]: Name extends `${infer Stem}Other` ? Stem : never;
+}[keyof Words];
+
 /** Numbers, durations and sentences in one language. */
 export interface Speech {
   readonly language: Language;
   readonly words: Words;
   number(value: number): string;
+  /** The sentence `<stem>One` or `<stem>Other`, whichever the language takes for so many; `{count}` is filled in. */
+  counted(stem: Counted, count: number): string;
+  /** One text of several sentences; empty ones are left out. */
+  joined(...sentences: readonly string[]): string;
   /** A time of the day. */
   time(atMs: number): string;
   /** Seconds exactly, as one or two units: a setting. */
@@ -43,15 +52,26 @@ function rounded(seconds: number, unit: Unit, round: (value: number) => number):
 /** `wordsOver` are the operator's own sentences, over the dictionary's. */
 export function speechIn(language: Language, wordsOver: WordsOver = {}): Speech {
   const words: Words = { ...languages[language], ...wordsOver };
+  const hasSpaces = language !== "ja";
+  const gap = hasSpaces ? " " : "";
   const numbers = new Intl.NumberFormat(language);
   const times = new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" });
-  const units = (unit: string) =>
-    new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" });
+  const plural = new Intl.PluralRules(language);
+  const amount = (unit: string, count: number) => {
+    const text = new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(count);
+    // Intl puts a space between a Japanese number and its unit, which nobody writes.
+    return hasSpaces ? text : text.replaceAll(/\s/g, "");
+  };
 
   return {
     language,
     words,
     number: (value) => numbers.format(value),
+    joined: (...sentences) => sentences.filter((sentence) => sentence !== "").join(gap),
+    counted(stem, count) {
+      const form = plural.select(count) === "one" ? "One" : "Other";
+      return fill(words[`${stem}${form}`], { count: numbers.format(count) });
+    },
     time: (atMs) => times.format(atMs),
     duration(seconds) {
       const parts = [
@@ -59,18 +79,18 @@ export function speechIn(language: Language, wordsOver: WordsOver = {}): Speech 
         { unit: "minute", count: Math.floor((seconds % hour) / minute) },
         { unit: "second", count: Math.floor(seconds % minute) },
       ].filter(({ count }) => count > 0);
-      if (parts.length === 0) return units("second").format(0);
+      if (parts.length === 0) return amount("second", 0);
       return parts
         .slice(0, 2)
-        .map(({ unit, count }) => units(unit).format(count))
-        .join(" ");
+        .map(({ unit, count }) => amount(unit, count))
+        .join(gap);
     },
     about(likelySeconds, atWorstSeconds) {
       const unit = unitFor(atWorstSeconds);
       const from = rounded(likelySeconds, unit, Math.round);
       // At worst is rounded up: better early than late.
       const to = rounded(atWorstSeconds, unit, Math.ceil);
-      const toText = units(unit).format(to);
+      const toText = amount(unit, to);
       return from >= to
         ? fill(words.estimate, { time: toText })
         : fill(words.estimateRange, { from: numbers.format(from), to: toText });

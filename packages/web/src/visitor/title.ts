@@ -1,5 +1,5 @@
 import { placeAt } from "./line.ts";
-import type { Speech } from "./say.ts";
+import { countdown, type Speech } from "./say.ts";
 import type { VisitorState } from "./state.ts";
 import { lineOf } from "./visit.ts";
 
@@ -7,8 +7,14 @@ import { lineOf } from "./visit.ts";
 export function pageTitle(
   { visit, room, facts, nowMs }: Pick<VisitorState, "visit" | "room" | "facts" | "nowMs">,
   { words, number }: Pick<Speech, "words" | "number">,
+  /** Whether a call takes turns with the time that is left, so that the tab catches the eye. */
+  blinks = false,
 ): string {
   const title = facts.title ?? room;
+  const called = (untilMs: number) => {
+    const showsTime = blinks && Math.floor(nowMs / 1000) % 2 === 1;
+    return showsTime ? countdown((untilMs - nowMs) / 1000) : words.titleTurn;
+  };
   switch (visit.stage) {
     case "waiting":
     case "paused":
@@ -20,21 +26,25 @@ export function pageTitle(
         : `${number(placeAt(line, nowMs))} · ${title}`;
     }
     case "called":
+      return `${called(visit.confirmByMs)} · ${title}`;
     case "turn":
-      return `${words.titleTurn} · ${title}`;
-    case "takeover":
+      return `${called(visit.expiresAtMs)} · ${title}`;
+    case "missed":
+      return `${words.missedTitle} · ${title}`;
     case "connecting":
       return `${words.titleConnecting} · ${title}`;
     case "completed":
       return `${visit.reservedFor === undefined ? words.completedTitle : words.reservedTitle} · ${title}`;
     case "expired":
       return `${words.expiredTitle} · ${title}`;
-    case "missed":
     case "noshow":
       return `${words.noshowTitle} · ${title}`;
-    case "moved":
     case "left":
       return `${words.leftTitle} · ${title}`;
+    case "moved":
+      return `${words.movedTitle} · ${title}`;
+    case "takeover":
+      return `${words.takeoverTitle} · ${title}`;
     case "unknown":
       return words.unknownTitle;
     case "trouble":

@@ -1,0 +1,32 @@
+import { useStore } from "zustand";
+import { useSpeech } from "../speech.tsx";
+import type { Alerts } from "./alerts/alerts.ts";
+import { fill } from "./say.ts";
+import type { VisitorStore } from "./state.ts";
+
+/** What will happen, before it does; and that until then nothing needs to be done. */
+export function Next({ store, alerts }: { store: VisitorStore; alerts: Alerts }) {
+  const { confirm, graceSeconds, slotSeconds, holdSeconds } = useStore(store, (state) => state.facts);
+  const rings = useStore(alerts, ({ sound }) => sound === "on");
+  const { words, duration, joined } = useSpeech();
+  const within = (sentence: string, seconds: number | undefined) =>
+    seconds === undefined ? "" : fill(sentence, { time: duration(seconds) });
+  return (
+    <>
+      <div>
+        <h2>{words.nextTitle}</h2>
+        <p data-testid="next">
+          {joined(
+            rings ? words.nextGreenRings : words.nextGreen,
+            confirm === true ? within(words.nextConfirm, graceSeconds) : "",
+            within(words.nextTime, slotSeconds),
+          )}
+        </p>
+      </div>
+      <div>
+        <h2>{words.stayTitle}</h2>
+        <p>{joined(words.stayText, within(words.stayHold, holdSeconds))}</p>
+      </div>
+    </>
+  );
+}

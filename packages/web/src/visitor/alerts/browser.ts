@@ -1,0 +1,79 @@
+import type { AlertWorld, Notifications, Permission, Tab } from "./ports.ts";
+import { createRing } from "./ring.ts";
+
+/** Long enough to be felt in a pocket, in milliseconds: on, off, on, … */
+const vibration = [300, 150, 300, 150, 600];
+const callingIcon = "/called.svg";
+
+const tab: Tab = {
+  setTitle(title) {
+    if (document.title !== title) document.title = title;
+  },
+  setCalling(calling) {
+    const icon = document.querySelector<HTMLLinkElement>("link[rel=icon]");
+    if (icon === null) return;
+    icon.dataset.calm ??= icon.getAttribute("href") ?? "";
+    const href = calling ? callingIcon : icon.dataset.calm;
+    if (icon.getAttribute("href") !== href) icon.setAttribute("href", href);
+  },
+  isInFront: () => document.visibilityState === "visible" && document.hasFocus(),
+  bringToFront: () => window.focus(),
+};
+
+/** Android's browsers have the name, but refuse to make one for a page. It shows only in trying, before permission. */
+function canNotify(): boolean {
+  if (!("Notification" in window)) return false;
+  if (Notification.permission === "granted") return true;
+  try {
+    new Notification("");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function createNotifications(): Notifications {
+  let supported = canNotify();
+  const permission = (): Permission => {
+    if (!supported) return "unsupported";
+    return Notification.permission === "default" ? "unasked" : Notification.permission;
+  };
+  return {
+    permission,
+    async ask() {
+      await Notification.requestPermission();
+      return permission();
+    },
+    show(title, text, clicked) {
+      try {
+        const shown = new Notification(title, { body: text, tag: "fairline", requireInteraction: true });
+        shown.onclick = clicked;
+        return () => shown.close();
+      } catch {
+        supported = false;
+        return () => {};
+      }
+    },
+  };
+}
+
+export function browserAlerts(): AlertWorld {
+  const stillness = matchMedia("(prefers-reduced-motion: reduce)");
+  return {
+    sound: createRing(),
+    notifications: createNotifications(),
+    tab,
+    // A browser that does not know it, or wants a click first, does without.
+    vibrate: () => void navigator.vibrate?.(vibration),
+    wantsStillness: () => stillness.matches,
+    onClick(clicked) {
+      // These two count as the visitor's own doing; a finger that only scrolls does not.
+      addEventListener("click", clicked);
+      addEventListener("keydown", clicked);
+      return () => {
+        removeEventListener("click", clicked);
+        removeEventListener("keydown", clicked);
+      };
+    },
+  };
+}

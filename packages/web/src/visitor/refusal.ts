@@ -1,0 +1,26 @@
+import type { Words } from "./language.ts";
+import { fill } from "./say.ts";
+import type { Request } from "./visit.ts";
+
+/** Why a request was refused, in words; undefined where none was. */
+export function refusalText(request: Request, words: Words): string | undefined {
+  if (request.kind !== "refused") return undefined;
+  switch (request.why) {
+    case "noEmail":
+      return words.noEmail;
+    case "email":
+      return request.message === undefined
+        ? words.emailRefused
+        : fill(words.emailRefusedBecause, { message: request.message });
+    case "pass":
+      return words.passRefused;
+    case "over":
+      return words.takeoverOver;
+    case "offline":
+      return words.offline;
+    case "server":
+      return words.serverRefused;
+    default:
+      return request.why satisfies never;
+  }
+}
