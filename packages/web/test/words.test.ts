@@ -3,6 +3,7 @@ import { chooseLanguage, keepLanguage, type Language, languages } from "../src/v
 import { type Line, progressAt, waitAt, worthSaying } from "../src/visitor/line.ts";
 import { countdown, speechIn } from "../src/visitor/say.ts";
 import { pageTitle } from "../src/visitor/title.ts";
+import { warningAt } from "../src/visitor/warning.ts";
 import { fakeBrowser } from "./world.ts";
 
 const placesIn = (sentence: string) => [...sentence.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
@@ -32,17 +33,15 @@ describe("the dictionaries", () => {
   });
 
   test("every language fills the same places of a sentence", () => {
-    for (const [name, sentence] of Object.entries(languages.en)) {
-      expect([name, placesIn(languages.ko[name as keyof typeof languages.ko])]).toEqual([
-        name,
-        placesIn(sentence),
-      ]);
-    }
+    for (const words of Object.values(languages))
+      for (const [name, sentence] of Object.entries(languages.en))
+        expect([name, placesIn(words[name as keyof typeof words])]).toEqual([name, placesIn(sentence)]);
   });
 
   test.each<[string[], string | undefined, Language]>([
     [["ko-KR", "en"], undefined, "ko"],
     [["fr", "ko"], undefined, "ko"],
+    [["ja-JP", "ko"], undefined, "ja"],
     [["fr"], undefined, "en"],
     [[], undefined, "en"],
     [["ko"], "en", "en"],
@@ -60,18 +59,43 @@ describe("the dictionaries", () => {
   });
 });
 
+describe("what is counted", () => {
+  test.each<[Language, number, string]>([
+    ["en", 1, "1 person is ahead of you."],
+    ["en", 1203, "1,203 people are ahead of you."],
+    ["ko", 1, "내 앞에 1명이 있어요."],
+    ["ja", 1203, "前に1,203人います。"],
+  ])("in %s, %i people ahead are “%s”", (language, count, sentence) => {
+    expect(speechIn(language).counted("ahead", count)).toBe(sentence);
+  });
+
+  test.each<[Language, string]>([
+    ["en", "1 minute 30 seconds"],
+    ["ko", "1분 30초"],
+    ["ja", "1分30秒"],
+  ])("in %s, 90 seconds are “%s”", (language, text) => {
+    expect(speechIn(language).duration(90)).toBe(text);
+  });
+
+  test("sentences are joined as the language does it, and empty ones leave no gap", () => {
+    expect(speechIn("en").joined("One.", "", "Two.")).toBe("One. Two.");
+    expect(speechIn("ja").joined("はい。", "", "ええ。")).toBe("はい。ええ。");
+  });
+});
+
 describe("the estimate", () => {
   test.each([
-    [3, 4, "about 10 seconds", "약 10초"],
-    [31, 52, "30 to 60 seconds", "30~60초"],
-    [80, 130, "1 to 3 minutes", "1~3분"],
-    [240, 240, "about 4 minutes", "약 4분"],
-    [240, 420, "4 to 7 minutes", "4~7분"],
-    [4000, 7000, "1 to 2 hours", "1~2시간"],
-    [642_150, 1_027_440, "178 to 286 hours", "178~286시간"],
-  ])("from %i to %i seconds reads “%s” and “%s”", (likely, atWorst, en, ko) => {
+    [3, 4, "about 10 seconds", "약 10초", "約10秒"],
+    [31, 52, "30 to 60 seconds", "30~60초", "30～60秒"],
+    [80, 130, "1 to 3 minutes", "1~3분", "1～3分"],
+    [240, 240, "about 4 minutes", "약 4분", "約4分"],
+    [240, 420, "4 to 7 minutes", "4~7분", "4～7分"],
+    [4000, 7000, "1 to 2 hours", "1~2시간", "1～2時間"],
+    [642_150, 1_027_440, "178 to 286 hours", "178~286시간", "178～286時間"],
+  ])("from %i to %i seconds reads “%s”, “%s” and “%s”", (likely, atWorst, en, ko, ja) => {
     expect(speechIn("en").about(likely, atWorst)).toBe(en);
     expect(speechIn("ko").about(likely, atWorst)).toBe(ko);
+    expect(speechIn("ja").about(likely, atWorst)).toBe(ja);
   });
 
   test("the wait is the place times the pace, and unknown without a pace", () => {
@@ -103,16 +127,43 @@ describe("the tab's title", () => {
     expect(pageTitle({ ...state, visit: { stage: "waiting", line } }, en)).toBe("7 · Demo ticket sale");
   });
 
+  const visit = {
+    stage: "turn",
+    number: 20,
+    pass: "p",
+    expiresAtMs: 60_000,
+    ticketAtMs: 0,
+    request: { kind: "none" },
+  } as const;
+
   test("at the visitor's turn, it calls", () => {
-    const visit = {
-      stage: "turn",
-      number: 20,
-      pass: "p",
-      expiresAtMs: 1,
-      ticketAtMs: 0,
-      request: { kind: "none" },
-    } as const;
     expect(pageTitle({ ...state, visit }, en)).toBe("Your turn! · Demo ticket sale");
+  });
+
+  test("where it blinks, the call and the time that is left take turns, a second each", () => {
+    const titles = [0, 1000, 2000].map((nowMs) => pageTitle({ ...state, visit, nowMs }, en, true));
+    expect(titles).toEqual([
+      "Your turn! · Demo ticket sale",
+      "0:59 · Demo ticket sale",
+      "Your turn! · Demo ticket sale",
+    ]);
+  });
+});
+
+describe("the time that is left", () => {
+  test.each([
+    [180, 60, "none"],
+    [180, 45, "soon"],
+    [180, 11, "soon"],
+    [180, 10, "last"],
+    [60, 15, "soon"],
+    [60, 10, "last"],
+    [20, 11, "none"],
+    [20, 10, "last"],
+    [12, 3, "none"],
+    [undefined, 3, "none"],
+  ] as const)("of a turn of %s s, %i s left are told as %s", (slotSeconds, left, warning) => {
+    expect(warningAt(left, slotSeconds)).toBe(warning);
   });
 });
 
