@@ -5,7 +5,7 @@ import type { BrowserContextOptions, Page } from "@playwright/test";
 import { ConsolePage, VisitorPage } from "./support/pages.ts";
 import { expect, serve, test } from "./support/test.ts";
 
-/** `FAIRLINE_PICTURES=1 npx playwright test -c e2e --project=pictures` makes the README's pictures. */
+/** `npm run pictures` makes the README's pictures. */
 const folder = join(import.meta.dirname, "..", "docs", "pictures");
 
 const room = {

@@ -35,7 +35,9 @@ export default defineConfig({
   },
   projects: [
     { name: "fairline", testIgnore: "pictures.spec.ts" },
-    // The README's pictures are made on demand; they are no tests.
-    ...(process.env.FAIRLINE_PICTURES ? [{ name: "pictures", testMatch: "pictures.spec.ts" }] : []),
+    // What docs/pictures holds is made on demand (npm run pictures).
+    ...(process.env.FAIRLINE_PICTURES
+      ? [{ name: "pictures", testMatch: ["pictures.spec.ts", "pages.spec.ts"] }]
+      : []),
   ],
 });

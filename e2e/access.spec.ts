@@ -1,0 +1,184 @@
+import type { Locator, Page } from "@playwright/test";
+import { admitted, call, enter, sceneOf, tick } from "./support/scenes.ts";
+import { Stage, ticket } from "./support/stage.ts";
+import { expect, serve, test } from "./support/test.ts";
+
+const server = serve({ any: {} });
+
+let stage: Stage;
+let page: Page;
+let main: Locator;
+let here: Locator;
+test.beforeAll(async ({ browser }) => {
+  page = await browser.newPage({
+    locale: "en-GB",
+    reducedMotion: "reduce",
+    viewport: { width: 390, height: 780 },
+  });
+  stage = await Stage.on(page, server.url);
+  main = page.locator("main[data-stage]");
+  here = page.getByTestId("here");
+});
+
+test("a call takes the focus to its button, a key answers it, and the turn's heading has the focus next", async () => {
+  await stage.open({
+    ...sceneOf("next"),
+    answers: { "POST tickets/me/confirm": { status: 200, body: { ...admitted(120), room: "next" } } },
+  });
+  await expect(main).toHaveAttribute("data-stage", "waiting");
+  stage.says(call());
+  await expect(here).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(main).toHaveAttribute("data-stage", "turn");
+  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
+});
+
+test("a call that comes while a dialog is open closes it, and has the focus", async () => {
+  await enter(stage, sceneOf("handover"));
+  stage.says(call());
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await expect(here).toBeFocused();
+});
+
+test("a page that has just come takes no focus, and news of the turn takes none from a field", async () => {
+  await enter(stage, sceneOf("turn"));
+  await expect(page.locator("body")).toBeFocused();
+  const email = page.getByRole("textbox");
+  await email.fill("ada@");
+  stage.says(admitted(100));
+  await expect(page.getByTestId("countdown")).toHaveText("1:40");
+  await expect(email).toBeFocused();
+  await expect(email).toHaveValue("ada@");
+});
+
+for (const testId of ["leave", "defer", "handover"])
+  test(`the dialog of “${testId}” has a name, closes with Escape, and gives the focus back to its button`, async () => {
+    await enter(stage, {
+      ...sceneOf("handover"),
+      async after() {
+        await page.getByTestId(testId).press("Enter");
+      },
+    });
+    const dialog = page.getByRole("dialog");
+    await expect(dialog).toHaveAccessibleName(/place|others/);
+    await page.keyboard.press("Escape");
+    await expect(dialog).toBeHidden();
+    await expect(page.getByTestId(testId)).toBeFocused();
+  });
+
+test("the live region speaks of the place, the call, a quarter of the time and the last seconds, and not of ticks", async () => {
+  await stage.open(sceneOf("waiting"));
+  const spoken = page.getByTestId("spoken");
+  await expect(spoken).toHaveText("You are at place 1,612.");
+  await page.evaluate(`{
+    window.told = [];
+    const spoken = document.querySelector("[data-testid=spoken]");
+    new MutationObserver(() => told.push(spoken.textContent)).observe(spoken, { characterData: true, childList: true, subtree: true });
+  }`);
+  for (let serving = 798; serving < 808; serving += 1) stage.says(tick({ serving }));
+  await expect(page.getByTestId("serving")).toHaveText("807");
+  stage.says(call());
+  await expect(main).toHaveAttribute("data-stage", "called");
+  stage.says(admitted(100));
+  const countdown = page.getByTestId("countdown");
+  await expect(countdown).toHaveText("1:40");
+  for (const [seconds, left] of [
+    [50, "0:50"],
+    [6, "0:44"],
+    [4, "0:40"],
+    [31, "0:09"],
+    [2, "0:07"],
+  ] as const) {
+    await stage.pass(seconds);
+    await expect(countdown).toHaveText(left);
+  }
+  expect(await page.evaluate("told")).toEqual([
+    "It is your turn. Say that you are here within 15 seconds.",
+    "It is your turn. You have 3 minutes.",
+    "45 seconds left.",
+    "10 seconds left.",
+  ]);
+});
+
+test("a call is seen in the tab: another icon, and a title that calls; both are calm again after it", async () => {
+  const icon = page.locator("link[rel=icon]");
+  await enter(stage, sceneOf("next"));
+  await expect(page).toHaveTitle("1 · Autumn holiday trains");
+  const calm = await icon.getAttribute("href");
+  stage.says(call());
+  await expect(page).toHaveTitle("Your turn! · Autumn holiday trains");
+  await expect(icon).toHaveAttribute("href", "/called.svg");
+  stage.says({ type: "end", room: "", number: 2000, outcome: "noshow" });
+  await expect(page).toHaveTitle("You missed your turn · Autumn holiday trains");
+  await expect(icon).toHaveAttribute("href", calm ?? "");
+});
+
+test("the sound waits for a click, says so, and can be switched off and heard", async () => {
+  await enter(stage, sceneOf("waiting"));
+  const sound = page.getByRole("switch", { name: "Ring when I am called" });
+  await expect(sound).toBeChecked();
+  await expect(sound).toHaveAccessibleDescription("Click anywhere once to allow it.");
+  await page.getByRole("heading", { name: "Until then" }).click();
+  await expect(sound).toHaveAccessibleDescription("");
+  await expect(page.getByTestId("next")).toContainText("turns green and rings");
+  await sound.click();
+  await expect(sound).not.toBeChecked();
+  await expect(page.getByTestId("listen")).toBeHidden();
+  await expect(page.getByTestId("next")).not.toContainText("rings");
+});
+
+test("others can be let ahead by the keyboard alone, and no more than there are behind", async () => {
+  await stage.open({
+    ...sceneOf("waiting"),
+    hears: [ticket({ issued: 2012 }), tick({ issued: 2012 })],
+    answers: {
+      "POST tickets/me/defer": {
+        status: 200,
+        body: { ...ticket({ issued: 2012, deferredTo: 2007 }), room: "waiting" },
+      },
+    },
+  });
+  await page.getByTestId("defer").press("Enter");
+  const field = page.getByRole("textbox", { name: "How many people?" });
+  await field.fill("13");
+  await expect(page.getByTestId("defer-hint")).toHaveText("Please enter a whole number from 1 to 12.");
+  await expect(page.getByRole("button", { name: "Let them go ahead" })).toBeDisabled();
+  await field.fill("7");
+  await field.press("Enter");
+  await expect(page.getByTestId("deferred")).toBeVisible();
+  await expect(page.getByRole("dialog")).toBeHidden();
+});
+
+test("nothing is lost at 320 px, nor with text of twice the size", async () => {
+  for (const room of [
+    "waiting",
+    "called",
+    "missed",
+    "turn",
+    "refused",
+    "defer",
+    "handover",
+    "lost",
+    "takeover",
+  ])
+    for (const language of ["en", room === "waiting" || room === "called" ? "ko" : "ja"]) {
+      await enter(stage, sceneOf(room), language);
+      for (const [width, size] of [
+        [320, "100%"],
+        [640, "200%"],
+      ]) {
+        await page.setViewportSize({ width: Number(width), height: 640 });
+        await page.evaluate(`document.documentElement.style.fontSize = "${size}"`);
+        expect(await page.evaluate(cutOff), `${room}, ${width} px, ${size}, ${language}`).toEqual([]);
+      }
+    }
+});
+
+/** Text that sticks out of the window at the side, or out of the box that cuts it off. */
+const cutOff = `[...document.querySelectorAll("h1, h2, p, dt, dd, label, button, code, input")]
+  .filter((element) => !element.closest(".unseen, .skip"))
+  .filter((element) => {
+    const { left, right, width } = element.getBoundingClientRect();
+    return width > 0 && (left < -1 || right > innerWidth + 1);
+  })
+  .map((element) => element.tagName + ": " + element.textContent)`;

@@ -1,0 +1,344 @@
+import type { ServerMessage } from "@fairline/core";
+import { expect, type Page } from "@playwright/test";
+import { at, type Play, type Stage, ticket, twoTabs } from "./stage.ts";
+
+/** A state of the visitor's page: how it comes about, and what it must say in English. */
+export interface Scene extends Play {
+  /** The stage of the page's main element. */
+  readonly stage: string;
+  /** One sentence for docs/pages.md. */
+  readonly about: string;
+  readonly says: readonly string[];
+  /** What happens after the page has come to its stage. */
+  readonly after?: (stage: Stage, page: Page) => Promise<void>;
+}
+
+export const tick = (more: Partial<Extract<ServerMessage, { type: "tick" }>> = {}): ServerMessage => ({
+  type: "tick",
+  room: "",
+  serving: 797,
+  issued: 8796,
+  waiting: 7999,
+  active: 120,
+  paceSeconds: 0.8,
+  paceSecondsP90: 1.1,
+  state: "open",
+  nextTickSeconds: 2,
+  at: at(),
+  ...more,
+});
+const error = (code: Extract<ServerMessage, { type: "error" }>["code"]): ServerMessage => ({
+  type: "error",
+  code,
+  message: code,
+});
+const end = (outcome: Extract<ServerMessage, { type: "end" }>["outcome"]): ServerMessage => ({
+  type: "end",
+  room: "",
+  number: 2000,
+  outcome,
+});
+export const call = (lastChance?: true): ServerMessage => ({
+  type: "call",
+  room: "",
+  number: 2000,
+  confirmBy: at(12),
+  ...(lastChance && { lastChance }),
+});
+const missed: ServerMessage = { type: "missed", room: "", number: 2000, missedUntil: at(104) };
+export const admitted = (seconds: number) =>
+  ticket({ status: "admitted", pass: "pass", expiresAt: at(seconds) });
+
+const news = "Extra trains on Friday: there are seats for everybody in line.";
+
+/** In line since a while: of 1,612 places 408 are made. */
+const inLine: readonly ServerMessage[] = [ticket({ serving: 389, at: at(-1) }), tick()];
+const atHead = [ticket({ serving: 1980, at: at(-1) }), tick({ serving: 2000 })];
+
+const press = (testId: string) => async (_: Stage, page: Page) => {
+  await page.getByTestId(testId).click();
+};
+const handover = { status: 201, body: { code: "wZ3kT9qLm2XvB7aR", expiresAt: at(287) } };
+
+/** Opens the page, and brings it into the state of the scene. */
+export async function enter(stage: Stage, scene: Scene, language = "en"): Promise<void> {
+  await stage.open(scene, language);
+  await expect(stage.page.locator("main[data-stage]")).toHaveAttribute("data-stage", scene.stage);
+  await scene.after?.(stage, stage.page);
+}
+
+export function sceneOf(room: string): Scene {
+  const scene = scenes.find((candidate) => candidate.room === room);
+  if (scene === undefined) throw new Error(`There is no scene ${room}.`);
+  return scene;
+}
+
+/** Every state that a visitor can see. */
+export const scenes: readonly Scene[] = [
+  {
+    room: "connecting",
+    stage: "connecting",
+    about: "The page was opened; the room has not given a place yet.",
+    says: ["One moment", "7,999 people are in line just now"],
+  },
+  {
+    room: "unreachable",
+    stage: "connecting",
+    about: "The room cannot be reached, and the page says that it keeps trying.",
+    network: "unreachable",
+    says: ["cannot be reached", "Try now"],
+    async after(stage, page) {
+      await expect(async () => {
+        await stage.pass(5);
+        await expect(page.getByTestId("unreachable")).toBeVisible({ timeout: 300 });
+      }).toPass();
+    },
+  },
+  {
+    room: "waiting",
+    stage: "waiting",
+    about: "In line: the place, the expected wait, the way so far, and what happens next.",
+    hears: inLine,
+    says: ["1204", "1,203 people are ahead of you", "408 places nearer", "turns green", "within 15 seconds"],
+  },
+  {
+    room: "next",
+    stage: "waiting",
+    about: "First in line.",
+    hears: atHead,
+    says: ["You are next."],
+  },
+  {
+    room: "deferred",
+    stage: "waiting",
+    about: "Others were let go ahead: the place counts from the number behind them.",
+    hears: [ticket({ serving: 389, deferredTo: 2025, at: at(-1) }), tick()],
+    says: ["1229", "counts from number 2,025"],
+  },
+  {
+    room: "paused",
+    stage: "paused",
+    about: "The organiser paused the room: nobody is called, and every place is kept.",
+    hears: [...inLine, tick({ state: "paused" })],
+    says: ["The line is paused", "You keep your place"],
+  },
+  {
+    room: "news",
+    stage: "waiting",
+    snapshot: { announcement: news },
+    about: "The organiser has something to say.",
+    hears: [...inLine, tick({ announcement: news })],
+    says: ["News from the organiser", "Extra trains on Friday"],
+  },
+  {
+    room: "lost",
+    stage: "waiting",
+    about: "The connection is gone; the place stays on the screen, and in the room.",
+    hears: inLine,
+    says: ["The connection is gone", "1204"],
+    async after(stage, page) {
+      await stage.cut();
+      await expect(async () => {
+        await stage.pass(3);
+        await expect(page.getByTestId("link")).toBeVisible({ timeout: 300 });
+      }).toPass();
+    },
+  },
+  {
+    room: twoTabs,
+    stage: "waiting",
+    about: "The line is open in two tabs: both show the same, and one of them rings.",
+    hears: inLine,
+    says: ["open in another tab", "Ring here instead"],
+  },
+  {
+    room: "defer",
+    stage: "waiting",
+    about: "Letting others go ahead, with what it means.",
+    hears: inLine,
+    says: ["Let others go ahead?", "Your new place: 1,229"],
+    async after(_, page) {
+      await page.getByTestId("defer").click();
+      await page.getByTestId("defer-dialog").getByRole("button", { name: "25" }).click();
+    },
+  },
+  {
+    room: "handover",
+    stage: "waiting",
+    about: "Moving the place to another device, by a code or its address.",
+    hears: inLine,
+    answers: { "POST tickets/me/handover": handover },
+    says: ["Move your place to another device", "Valid for 4:47", "#move=wZ3kT9qLm2XvB7aR"],
+    after: press("handover"),
+  },
+  {
+    room: "leave",
+    stage: "waiting",
+    about: "Leaving asks first.",
+    hears: inLine,
+    says: ["Give up your place?"],
+    after: press("leave"),
+  },
+  {
+    room: "called",
+    stage: "called",
+    about:
+      "It is the visitor's turn, if there is an answer: the page turns green, rings, and has one button.",
+    hears: [...atHead, call()],
+    says: ["It is your turn", "I’m here", "0:12", "keep your place at the head of the line once"],
+  },
+  {
+    room: "called-last",
+    stage: "called",
+    about: "The second and last call.",
+    hears: [...atHead, call(true)],
+    says: ["I’m here", "This is your last call"],
+  },
+  {
+    room: "missed",
+    stage: "missed",
+    about: "A call was missed: what was kept, and until when.",
+    hears: [...atHead, missed],
+    says: ["You missed your call", "kept at the head of the line", "I’m here", "1:44"],
+  },
+  {
+    room: "turn",
+    stage: "turn",
+    about: "The turn: the time that is left, and the one thing to do with it.",
+    hears: [admitted(152)],
+    says: ["It is your turn", "2:32", "E-mail address", "Reserve"],
+  },
+  {
+    room: "last-seconds",
+    stage: "turn",
+    about: "The last seconds of a turn, told by words and colour.",
+    hears: [admitted(8)],
+    says: ["0:08", "These are the last seconds"],
+  },
+  {
+    room: "refused",
+    stage: "turn",
+    about: "An e-mail address that the room refused.",
+    hears: [admitted(152)],
+    answers: {
+      "POST reservations": {
+        status: 422,
+        body: {
+          type: "about:blank",
+          title: "Invalid",
+          status: 422,
+          errors: [{ field: "email", message: "must be an e-mail address" }],
+        },
+      },
+    },
+    says: ["Please check the address: it must be an e-mail address."],
+    async after(_, page) {
+      await page.locator("input[name=email]").fill("ada@");
+      await page.locator("form.reservation button").click();
+      await expect(page.getByTestId("refusal")).toBeVisible();
+    },
+  },
+  {
+    room: "completed",
+    stage: "completed",
+    about: "The visitor was done early, and let the next one in.",
+    hears: [end("completed")],
+    says: ["Thank you", "the next person has been called"],
+  },
+  {
+    room: "reserved",
+    stage: "turn",
+    about: "Reserved.",
+    hears: [admitted(152)],
+    answers: { "POST reservations": { status: 201, body: {} } },
+    says: ["Reserved", "ada@example.com is confirmed"],
+    async after(_, page) {
+      await page.locator("input[name=email]").fill("ada@example.com");
+      await page.locator("form.reservation button").click();
+      await expect(page.locator("main")).toHaveAttribute("data-stage", "completed");
+    },
+  },
+  {
+    room: "expired",
+    stage: "expired",
+    about: "The time is up: what is kept and what is not.",
+    hears: [end("expired")],
+    says: ["Your time is up", "What you finished before is kept"],
+  },
+  {
+    room: "noshow",
+    stage: "noshow",
+    about: "Nobody answered the call, twice.",
+    hears: [end("noshow")],
+    says: ["You missed your turn", "your place is gone"],
+  },
+  {
+    room: "left",
+    stage: "waiting",
+    about: "The visitor left the line.",
+    hears: inLine,
+    says: ["You left the line", "Join again at the end"],
+    async after(_, page) {
+      await page.getByTestId("leave").click();
+      await page.getByTestId("leave-confirm").click();
+      await expect(page.locator("main")).toHaveAttribute("data-stage", "left");
+    },
+  },
+  {
+    room: "reset",
+    stage: "left",
+    about: "The organiser cleared the line.",
+    hears: [...inLine, tick({ issued: 3, serving: 1, at: at(30) })],
+    says: ["The line was started anew"],
+  },
+  {
+    room: "moved",
+    stage: "moved",
+    about: "Another device holds the place now.",
+    hears: [...inLine, { type: "moved", room: "", number: 2000 }],
+    says: ["Your place has moved", "Nothing is lost"],
+  },
+  {
+    room: "takeover",
+    stage: "takeover",
+    about: "The page was opened with the code of a place.",
+    hash: "#move=wZ3kT9qLm2XvB7aR",
+    says: ["Move your place to this device?", "Move it here", "Leave it there"],
+  },
+  {
+    room: "takeover-over",
+    stage: "takeover",
+    about: "The code was used already, or is too old.",
+    hash: "#move=wZ3kT9qLm2XvB7aR",
+    answers: {
+      "POST handovers": {
+        status: 410,
+        body: { type: "about:blank", title: "Over", status: 410, code: "handover_over" },
+      },
+    },
+    says: ["This code was used already, or is too old"],
+    after: press("take-over"),
+  },
+  {
+    room: "closed",
+    stage: "closed",
+    about: "The room is closed.",
+    hears: [error("room_closed")],
+    snapshot: { state: "closed" },
+    says: ["The room is closed", "joins by itself when the room opens"],
+  },
+  {
+    room: "nowhere",
+    stage: "unknown",
+    about: "There is no such room.",
+    network: "unknown",
+    says: ["There is no such room", "nowhere"],
+  },
+  {
+    room: "busy",
+    stage: "trouble",
+    about: "The room cannot take anybody in just now.",
+    hears: [error("rate_limited")],
+    says: ["Very many people are here"],
+  },
+];
