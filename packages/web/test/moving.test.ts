@@ -145,6 +145,15 @@ describe("the device that takes over", () => {
     expect(place()).toBe(10);
   });
 
+  test("goes on asking when another tab takes a new key", () => {
+    const first = waiting();
+    const { visit, sockets } = page({ ...first, fragment });
+    first.end("left");
+    first.store.joinAgain();
+    expect(visit().stage).toBe("takeover");
+    expect(sockets.count()).toBe(0);
+  });
+
   test("asks, too, when the code comes to a page that is open already", () => {
     const { address, visit, sockets } = waiting();
     address.becomes(fragment);

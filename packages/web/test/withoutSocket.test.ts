@@ -170,6 +170,17 @@ describe("waiting without a socket", () => {
     expect(store.getState().link.link).toBe("up");
   });
 
+  test("sockets that go on being refused are no news to a visitor who is heard of over HTTP", async () => {
+    const { sockets, goesOn, store } = await waitingWithoutSocket();
+    const seen = new Set<string>();
+    store.subscribe(({ link }) => seen.add(link.link));
+    for (let tries = 0; tries < 5; tries += 1) {
+      sockets.drops();
+      await goesOn(4);
+    }
+    expect([...seen]).toEqual(["up"]);
+  });
+
   test("a busy room that asks for patience is not asked before", async () => {
     const { web, goesOn, asked } = await waitingWithoutSocket({ chance: 0 });
     web.answers["GET /rooms/demo"] = () =>
@@ -231,6 +242,18 @@ describe("waiting without a socket", () => {
     await goesOn(200);
     expect(asked("DELETE /rooms/demo/tickets/me")).toHaveLength(told.length);
   });
+});
+
+test("the answer to leaving does not end the place that the visitor has joined for since", async () => {
+  const { web, store, sockets, goesOn } = await waitingWithoutSocket();
+  const answer = Promise.withResolvers<Response>();
+  web.answers["DELETE /rooms/demo/tickets/me"] = () => answer.promise;
+  store.leave();
+  store.joinAgain();
+  answer.resolve(new Response(null, { status: 204 }));
+  await goesOn(3);
+  expect(sockets.last().closed).toBe(false);
+  expect(store.getState().visit.stage).toBe("waiting");
 });
 
 describe("between socket and HTTP", () => {
