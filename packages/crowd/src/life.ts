@@ -9,10 +9,10 @@ const isAsked = (state: VisitorState) => state.at === "called" || state.at === "
 const isEnded = (state: VisitorState) => state.at === "ended";
 
 /** One visitor's life, from joining to going home, as its plan says. It ends; `visitor.stop()` ends it at once. */
-export async function live(visitor: Visitor, { behaviour, response, email }: VisitorPlan): Promise<void> {
+export async function live(visitor: Visitor, { behaviour, reaction, email }: VisitorPlan): Promise<void> {
   visitor.join();
   const patienceMs = behaviour.kind === "abandons" ? behaviour.afterMs : undefined;
-  const state = await untilLetIn(visitor, response, patienceMs);
+  const state = await untilLetIn(visitor, reaction, patienceMs);
   if (isBeforeVisit(state) || isAsked(state)) {
     if (behaviour.kind === "abandons" && behaviour.politely) visitor.leave();
     else visitor.vanish();
@@ -39,7 +39,7 @@ export async function live(visitor: Visitor, { behaviour, response, email }: Vis
 /** Waits for the turn, and says "I'm here" where that is asked for; gives up when patience does. */
 async function untilLetIn(
   visitor: Visitor,
-  { afterMs, missesFirst }: VisitorPlan["response"],
+  { afterMs, missesFirst }: VisitorPlan["reaction"],
   patienceMs = Number.POSITIVE_INFINITY,
 ): Promise<VisitorState> {
   const untilMs = momentMs() + patienceMs;

@@ -22,12 +22,12 @@ export interface VisitorPlan {
   readonly arrivesMs: number;
   readonly behaviour: Behaviour;
   /** What a call meets, in a room that calls. */
-  readonly response: Response;
+  readonly reaction: Reaction;
   readonly email: string;
 }
 
 /** "I'm here" is said so long after a call, or after it was missed; some miss the first call. */
-export interface Response {
+export interface Reaction {
   readonly afterMs: number;
   readonly missesFirst: boolean;
 }
@@ -68,8 +68,8 @@ export function planCrowd(shape: CrowdShape): VisitorPlan[] {
     const half = drawn[kind]++ % 2 === 0;
     const own = seeded(streamSeed(shape.seed, visitor));
     const behaviour = drawBehaviour(kind, own, shape, half);
-    const response = drawResponse(own, shape, misses[visitor] ?? false);
-    return { visitor, arrivesMs, behaviour, response, email: `visitor-${shape.seed}-${visitor}@example.com` };
+    const reaction = drawReaction(own, shape, misses[visitor] ?? false);
+    return { visitor, arrivesMs, behaviour, reaction, email: `visitor-${shape.seed}-${visitor}@example.com` };
   });
 }
 
@@ -85,16 +85,16 @@ export function planOne(shape: CrowdShape, visitor: number, round: number): Visi
     visitor,
     arrivesMs,
     behaviour,
-    response: drawResponse(chance, shape, chance.next() < (shape.miss ?? 0)),
+    reaction: drawReaction(chance, shape, chance.next() < (shape.miss ?? 0)),
     email: `visitor-${shape.seed}-${visitor}-${round}@example.com`,
   };
 }
 
-function drawResponse(
+function drawReaction(
   chance: Chance,
   { confirmAfterMs = { min: 0, max: 0 } }: CrowdShape,
   missesFirst: boolean,
-): Response {
+): Reaction {
   return { afterMs: chance.between(confirmAfterMs.min, confirmAfterMs.max), missesFirst };
 }
 

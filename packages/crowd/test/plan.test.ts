@@ -30,7 +30,7 @@ test("the crowd of seed 42 is the one it has always been", () => {
           "kind": "finishes",
         },
         "email": "visitor-42-0@example.com",
-        "response": {
+        "reaction": {
           "afterMs": 0,
           "missesFirst": false,
         },
@@ -43,7 +43,7 @@ test("the crowd of seed 42 is the one it has always been", () => {
           "triesLate": true,
         },
         "email": "visitor-42-1@example.com",
-        "response": {
+        "reaction": {
           "afterMs": 0,
           "missesFirst": false,
         },
@@ -56,7 +56,7 @@ test("the crowd of seed 42 is the one it has always been", () => {
           "kind": "finishes",
         },
         "email": "visitor-42-2@example.com",
-        "response": {
+        "reaction": {
           "afterMs": 0,
           "missesFirst": false,
         },
@@ -79,8 +79,8 @@ test("half of those who abandon say goodbye, half of those who lapse try when it
 
 test("in a room that calls 20 of 200 miss the first call, the others answer within their range, and do the same as ever", () => {
   const plans = planCrowd({ ...shape, confirmAfterMs: { min: 200, max: 900 }, miss: 0.1 });
-  expect(plans.filter(({ response }) => response.missesFirst)).toHaveLength(20);
-  const times = plans.map(({ response }) => response.afterMs);
+  expect(plans.filter(({ reaction }) => reaction.missesFirst)).toHaveLength(20);
+  const times = plans.map(({ reaction }) => reaction.afterMs);
   expect(Math.min(...times)).toBeGreaterThanOrEqual(200);
   expect(Math.max(...times)).toBeLessThanOrEqual(900);
   expect(new Set(times).size).toBeGreaterThan(190);
