@@ -51,7 +51,7 @@ async function untilLetIn(
     const asked = await until((state) => !isBeforeVisit(state));
     if (!isAsked(asked)) return asked;
     const isOver = (state: VisitorState) => state !== asked;
-    if (!(isFirst && missesFirst)) {
+    if (!(isFirst && missesFirst && asked.at === "called")) {
       const state = await until(isOver, momentMs() + afterMs);
       if (!isOver(state) && momentMs() < untilMs) await visitor.confirm();
     }
