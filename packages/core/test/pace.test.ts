@@ -67,6 +67,18 @@ test("T6 as long as no visit ended, much that is under way makes nothing surer",
   expect(times(remembering(moment(0, 3, 2, 0, 0), moment(50, 3, 2, 50, 50)))).toBeGreaterThan(2);
 });
 
+test("T6 where most of what is done is under way, the visits that ended do not make it sure: they are the short ones", () => {
+  const many = { slots: 100, slotSeconds: 60 };
+  const ages = (...of: [count: number, age: number][]) =>
+    of.flatMap(([count, age]) => new Array<number>(count).fill(age));
+  const memory = [
+    moment(0, 101, 100, ...ages([100, 0])),
+    moment(10, 121, 120, ...ages([80, 10], [20, 5])),
+  ].reduce((before, next) => withSample(before, next, many, true), nothingSeen);
+  const { paceSeconds, paceSecondsP90 } = pace(memory, many, manyWait);
+  expect(paceSecondsP90 / paceSeconds).toBeGreaterThan(1.4);
+});
+
 test("T6 visits that all take the same time make it surer than visits of any length", () => {
   // One of the slots has been in use by the same visitor all the time.
   const uneven = remembering(
@@ -107,6 +119,7 @@ describe("T6 what the pace remembers", () => {
       2,
     );
     expect(times(stood)).toBeGreaterThan(times(moving));
+    expect(stood.learned?.visits).toBe(30);
     expect(withSample(stood, moment(610, 70, 60), settings, false)).toBe(stood);
   });
 

@@ -46,8 +46,11 @@ export function passedOver(
       const allowanceMs = wait.afterReturn ? limits.returnAllowanceMs : limits.freshAllowanceMs;
       const fromMs = wait.fromMs + Math.max(toleranceMs, allowanceMs);
       const overMs = Math.min(wait.toMs, admittedMs ?? wait.toMs);
-      const takenInMs = wait.untilCall ? wait.toMs : (admittedMs ?? wait.toMs);
-      const onItsWayMs = Math.max(busyUntilMs, takenInMs - limits.handoverMsMax);
+      // Nobody was let in by a call that was missed, and which slot it was for is not told.
+      const wasMissed = wait.untilCall && wait.toMs !== visit?.calledMs;
+      const onItsWayMs = wasMissed
+        ? wait.toMs - limits.handoverMsMax
+        : Math.max(busyUntilMs, (admittedMs ?? wait.toMs) - limits.handoverMsMax);
       const toMs = Math.min(overMs - toleranceMs, onItsWayMs);
       if (toMs <= fromMs) continue;
       steps.push({ atMs: fromMs, order: 2, number: number as number, waiting: 1 });

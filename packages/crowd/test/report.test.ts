@@ -385,6 +385,9 @@ describe("a room that calls", () => {
     ["missed the call, and asked only just before",               [call(500, 1), missed(2000, 1), confirmed(2500), ...later],   0],
     ["missed the call, and the second chance was refused",        [call(100, 1), missed(500, 1), confirmed(1000, 409), end(6000, 1, "noshow")], 0],
     ["was being called",                                          [call(2900, 1), confirmed(3600), turn(3610, 1, 0, 12_900), ...reserved(3700)], 0],
+    ["missed the call, and only came back to the page",           [call(100, 1), missed(500, 1), down(600), join(700), ticket(800, 1, { status: "waiting" }), stopped(40_000)], 0],
+    ["was on its way to a call that it missed then",              [call(3500, 1), missed(4000, 1), confirmed(4500), ...later],  0],
+    ["was called late, and missed that call",                     [call(4200, 1), missed(4300, 1), confirmed(4500), ...later],  1],
     ["was never called",                                          [stopped(40_000)],                                            1],
   ])("2 is called before 1, who %s", (_, events, inversions) => {
     expect(beside(...events).inversions).toBe(inversions);
