@@ -210,6 +210,18 @@ describe("the settings", () => {
     });
   });
 
+  test("a switch that is turned is sent as what it is, and one that is turned back is no change", async () => {
+    const { store, web, form } = await console();
+    store.type("confirm", "true");
+    expect(form().draft).toEqual({ confirm: "true" });
+    store.type("confirm", "false");
+    expect(form().draft).toEqual({});
+    store.type("confirm", "true");
+    await store.save();
+    expect(web.asked.find(({ method }) => method === "PUT")?.body).toEqual({ confirm: true });
+    expect(form()).toMatchObject({ settings: { confirm: true }, draft: {}, outcome: { kind: "saved" } });
+  });
+
   test("settings that somebody else changed meanwhile are read again, and what was typed is kept", async () => {
     const { store, room, form } = await console();
     store.type("slots", "5");

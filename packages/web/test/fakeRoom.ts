@@ -222,7 +222,7 @@ function liveView(room: string): LiveView {
         nowMs - (nowMs % 60_000) + 60_000 + ((lane * 7) % 50) * 1000 - 40_000,
       ).toISOString(),
       away: lane === 6,
-      called: false,
+      called: lane === 8,
     })),
     samples: Array.from({ length: 90 }, (_, index) => ({
       at: new Date(nowMs - (90 - index) * 2000).toISOString(),

@@ -2,7 +2,7 @@ import type { LiveView } from "@fairline/core";
 import { type FormEvent, useId } from "react";
 import { useStore } from "zustand";
 import { Configured } from "./Configured.tsx";
-import { type Field, fields, type Ready } from "./settings.ts";
+import { type Field, fields, type Ready, switched } from "./settings.ts";
 import type { ConsoleStore } from "./store.ts";
 
 const labels: Record<Field, { name: string; hint: string }> = {
@@ -12,6 +12,10 @@ const labels: Record<Field, { name: string; hint: string }> = {
   tickSeconds: { name: "Tick seconds (N)", hint: "How often everybody hears of the line." },
   graceSeconds: { name: "Grace seconds", hint: "Called but not there for this long: a no-show." },
   holdSeconds: { name: "Hold seconds", hint: "How long a place is kept without a connection." },
+  confirm: {
+    name: "Ask for “I’m here”",
+    hint: "Who is called answers within the grace seconds, or the slot goes to the next.",
+  },
 };
 
 /** The live settings. Only what was changed is sent, and only if nobody else changed them meanwhile. */
@@ -35,15 +39,12 @@ export function SettingsForm({ store, view }: { store: ConsoleStore; view: LiveV
       <h2 id="settings">Settings</h2>
       <form aria-label="Settings" noValidate onSubmit={submit}>
         <fieldset disabled={saving}>
-          {fields.map((field) => (
-            <SettingField
-              key={field}
-              store={store}
-              form={form}
-              field={field}
-              configured={String(view.configured[field])}
-            />
-          ))}
+          {fields.map((field) => {
+            const configured = shownValue(field, String(view.configured[field]));
+            return (
+              <SettingField key={field} store={store} form={form} field={field} configured={configured} />
+            );
+          })}
           <p className="actions">
             <button type="submit" className="button main" disabled={changes === 0}>
               {saving ? "Saving…" : "Save"}
@@ -77,26 +78,44 @@ function SettingField({ store, form, field, configured }: SettingFieldProps) {
   const id = useId();
   const typed = form.draft[field];
   const refusal = form.refused[field];
-  const inForce = String(form.settings[field]);
+  const stored = String(form.settings[field]);
+  const inForce = shownValue(field, stored);
+  const input = {
+    id,
+    name: field,
+    "aria-invalid": refusal !== undefined,
+    "aria-describedby": `${id}-note`,
+  };
   return (
     <div className={field === "title" ? "field wide" : "field"} data-changed={typed !== undefined}>
       <label htmlFor={id}>{labels[field].name}</label>
-      <input
-        id={id}
-        name={field}
-        value={typed ?? inForce}
-        inputMode={field === "title" ? "text" : "numeric"}
-        autoComplete="off"
-        aria-invalid={refusal !== undefined}
-        aria-describedby={`${id}-note`}
-        onChange={(event) => store.type(field, event.target.value)}
-      />
+      {field === switched ? (
+        <input
+          {...input}
+          type="checkbox"
+          checked={(typed ?? stored) === "true"}
+          onChange={(event) => store.type(field, String(event.target.checked))}
+        />
+      ) : (
+        <input
+          {...input}
+          value={typed ?? stored}
+          inputMode={field === "title" ? "text" : "numeric"}
+          autoComplete="off"
+          onChange={(event) => store.type(field, event.target.value)}
+        />
+      )}
       <p id={`${id}-note`} className={refusal === undefined ? "note" : "note refusal"}>
         {refusal ?? (typed === undefined ? labels[field].hint : `In force: ${inForce}`)}
         {configured !== inForce && <Configured name={field}>{configured}</Configured>}
       </p>
     </div>
   );
+}
+
+function shownValue(field: Field, text: string): string {
+  if (field !== switched) return text;
+  return text === "true" ? "on" : "off";
 }
 
 function isBad({ outcome, refused }: Ready): boolean {

@@ -65,15 +65,23 @@ function SlotCell({ lane, slot, beyond, nowMs, slotSeconds }: SlotCellProps) {
     );
   const seconds = Math.max(0, Math.ceil((Date.parse(slot.expiresAt) - nowMs) / 1000));
   const style = { "--left": Math.min(1, seconds / slotSeconds) } as CSSProperties;
+  const state = stateOf(slot);
+  const isTaken = state === "taken";
   return (
     <li
-      data-slot={slot.away ? "away" : "taken"}
+      data-slot={state}
       style={style}
-      title={`Slot ${lane}: number ${slot.number}, ${seconds} s left${slot.away ? ", away" : ""}`}
+      title={`Slot ${lane}: number ${slot.number}, ${seconds} s left${isTaken ? "" : `, ${state}`}`}
     >
       <span className="slot-lane">{lane}</span>
       <span className="slot-number">{slot.number}</span>
-      <span className="slot-left">{slot.away ? `away · ${seconds} s` : `${seconds} s`}</span>
+      <span className="slot-left">{isTaken ? `${seconds} s` : `${state} · ${seconds} s`}</span>
     </li>
   );
+}
+
+/** Whoever is called and away has yet to answer: that is what the slot waits for. */
+function stateOf({ called, away }: Slot): "called" | "away" | "taken" {
+  if (called) return "called";
+  return away ? "away" : "taken";
 }

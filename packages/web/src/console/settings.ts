@@ -11,8 +11,11 @@ export const fields = [
   "tickSeconds",
   "graceSeconds",
   "holdSeconds",
+  "confirm",
 ] as const;
 export type Field = (typeof fields)[number];
+/** The one that is on or off, not typed. As text it is `true` or `false`. */
+export const switched = "confirm" satisfies Field;
 
 /** What was typed and differs from what is in force, as text. */
 export type Draft = Readonly<Partial<Record<Field, string>>>;
@@ -51,8 +54,9 @@ export function over(settings: Settings, etag: string, draft: Draft, outcome: Fo
   return { form: "ready", settings, etag, draft: Object.fromEntries(kept), refused: {}, outcome };
 }
 
-/** A whole number as a number; anything else as it was typed, for the server to refuse with its own words. */
-function sentValue(field: Field, text: string): string | number {
+/** A switch as what it is, a whole number as a number; anything else as it was typed, for the server to refuse with its own words. */
+function sentValue(field: Field, text: string): string | number | boolean {
+  if (field === switched) return text === "true";
   return field !== "title" && /^\s*-?\d+\s*$/.test(text) ? Number(text) : text;
 }
 
