@@ -75,8 +75,11 @@ export const steps = {
   plan: { ...invocation("plan"), schedulerRuns: 1, readUnits: 2 },
   /** Sending ticks: ten in one request. */
   tickBatch: { standardRequests: 1 },
-  /** Room, gate, counter, stats, pace, who was passed over; the claim and the pace (two units each), a sample. */
-  tick: { ...invocation("tick"), standardRequests: 2, readUnits: 6, writeUnits: 5 },
+  /**
+   * Room, gate, counter, stats, pace, who was passed over, who lets others ahead; the claim and the pace (two units each), a
+   * sample.
+   */
+  tick: { ...invocation("tick"), standardRequests: 2, readUnits: 7, writeUnits: 5 },
   /** Ticks are planned for two minutes, every minute: the second copy finds its tick claimed. */
   spareTick: { ...invocation("spareTick"), standardRequests: 2, readUnits: 3, writeUnits: 2 },
   /** 4 KB of slots, which a tick lists. */
