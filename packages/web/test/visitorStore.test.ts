@@ -95,7 +95,43 @@ describe("the place", () => {
     expect(store.getState().said).toMatchObject({ place: 1 });
     expect(nextCalled(line)).toBe(20);
     expect(progressAt(line, time.clock.nowMs())).toBe(1);
-    expect(waitAt(line, time.clock.nowMs())).toEqual({ likely: 6, atWorst: expect.closeTo(14.85) });
+    expect(waitAt(line, time.clock.nowMs())).toMatchObject({
+      likelySeconds: 6,
+      latestSeconds: expect.closeTo(14.85),
+    });
+  });
+
+  test("the wait that is shown counts down, and news that agree with it change nothing", () => {
+    const { time, tick, store } = waiting();
+    tick({ serving: 11, paceSeconds: 6, paceSecondsP90: 9 });
+    const told = store.getState().wait;
+    if (told === undefined) throw new Error("no wait is shown");
+    time.pass(6);
+    tick({ serving: 12, paceSeconds: 6.5, paceSecondsP90: 9.5 });
+    time.pass(6);
+    tick({ serving: 13, paceSeconds: 5.5, paceSecondsP90: 8.5 });
+    expect(store.getState().wait).toBe(told);
+  });
+
+  test("no wait is shown while nobody is called, and a fresh one afterwards", () => {
+    const { time, tick, store } = waiting();
+    tick({ serving: 11, paceSeconds: 6, paceSecondsP90: 9 });
+    const told = store.getState().wait;
+    tick({ state: "paused" });
+    expect(store.getState().wait).toBeUndefined();
+    time.pass(600);
+    tick({ serving: 11, paceSeconds: 6, paceSecondsP90: 9 });
+    expect(store.getState().wait?.latestAtMs).toBe((told?.latestAtMs ?? 0) + 600_000);
+  });
+
+  test("who lets others ahead is told the wait of the new place", () => {
+    const { time, tick, ticket, store } = waiting();
+    tick({ serving: 11, paceSeconds: 6, paceSecondsP90: 9 });
+    const told = store.getState().wait?.likelyAtMs ?? 0;
+    time.pass(1);
+    ticket({ serving: 11, status: "waiting", deferredTo: 21 });
+    tick({ serving: 11, paceSeconds: 6, paceSecondsP90: 9 });
+    expect((store.getState().wait?.likelyAtMs ?? 0) - told).toBe(7000);
   });
 
   test("a key that comes back to a line that has gone past it is next, too", () => {

@@ -99,7 +99,7 @@ describe("the estimate", () => {
   });
 
   test("the wait is the place times the pace, and unknown without a pace", () => {
-    expect(waitAt(line, 0)).toEqual({ likely: 210, atWorst: 350 });
+    expect(waitAt(line, 0)).toMatchObject({ likelySeconds: 210, latestSeconds: 350 });
     expect(waitAt({ ...line, paceSeconds: 0 }, 0)).toBeUndefined();
   });
 

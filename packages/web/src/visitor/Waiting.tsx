@@ -3,8 +3,9 @@ import { useStore } from "zustand";
 import { useSpeech } from "../speech.tsx";
 import type { Alerts } from "./alerts/alerts.ts";
 import { Digits } from "./Digits.tsx";
+import { leftOf } from "./estimate.ts";
 import { Facts } from "./Facts.tsx";
-import { type Line, placeAt, progressAt, waitAt } from "./line.ts";
+import { type Line, placeAt, progressAt } from "./line.ts";
 import { Next } from "./Next.tsx";
 import { Options } from "./Options.tsx";
 import { fill } from "./say.ts";
@@ -48,9 +49,7 @@ export function Waiting({ store, alerts, visit }: WaitingProps) {
           ) : (
             <>
               <p className="label">{words.waitLabel}</p>
-              <p className="strong" data-testid="wait">
-                <Wait line={line} nowMs={nowMs} />
-              </p>
+              <Wait store={store} />
               <Ahead line={line} place={place} />
             </>
           )}
@@ -68,10 +67,22 @@ export function Waiting({ store, alerts, visit }: WaitingProps) {
   );
 }
 
-function Wait({ line, nowMs }: { line: Line; nowMs: number }) {
-  const { words, about } = useSpeech();
-  const wait = waitAt(line, nowMs);
-  return wait === undefined ? words.estimateUnknown : about(wait.likely, wait.atWorst);
+/** A range that eight of ten waits fall into, and the one that is as likely to be too long as too short (ADR 14). */
+function Wait({ store }: { store: VisitorStore }) {
+  const nowMs = useStore(store, (state) => state.nowMs);
+  const wait = useStore(store, (state) => state.wait);
+  const { words, about, roughly } = useSpeech();
+  const left = wait && leftOf(wait, nowMs);
+  const range = left && about(left.earliestSeconds, left.latestSeconds);
+  const likely = left && fill(words.estimateLikely, { time: roughly(left.likelySeconds) });
+  return (
+    <>
+      <p className="strong" data-testid="wait">
+        {range ?? words.estimateUnknown}
+      </p>
+      {likely !== undefined && <p data-testid="likely">{likely}</p>}
+    </>
+  );
 }
 
 function Ahead({ line, place }: { line: Line; place: number }) {

@@ -1,8 +1,9 @@
 import type { WaitRange } from "@fairline/core";
+import { countedNumber, waitAt } from "./line.ts";
+import type { Visit } from "./visit.ts";
 
 /**
- * The wait as it is shown: moments on the local clock, so that what is left of it counts down by itself. The store keeps it
- * beside the line, gives each fresh range to `steady`, and forgets it with the line or where the place moves back (a deferral).
+ * The wait as it is shown: moments on the local clock, so that what is left of it counts down by itself.
  */
 export interface ShownWait {
   readonly earliestAtMs: number;
@@ -32,6 +33,19 @@ export function steady(shown: ShownWait | undefined, fresh: WaitRange, nowMs: nu
   const isSurer = widthMs(news) * narrowerTimes <= widthMs(shown);
   if (!isSooner && !isSurer) return shown;
   return { ...news, latestAtMs: Math.min(news.latestAtMs, shown.latestAtMs) };
+}
+
+/** What is shown after news. It is forgotten where the line stands still, and where the place is another one than before. */
+export function waitAfter(
+  shown: ShownWait | undefined,
+  before: Visit,
+  visit: Visit,
+  nowMs: number,
+): ShownWait | undefined {
+  if (visit.stage !== "waiting") return undefined;
+  const fresh = waitAt(visit.line, nowMs);
+  const isSamePlace = before.stage === "waiting" && countedNumber(before.line) === countedNumber(visit.line);
+  return fresh && steady(isSamePlace ? shown : undefined, fresh, nowMs);
 }
 
 /** What is left of it now. */

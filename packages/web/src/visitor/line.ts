@@ -1,4 +1,4 @@
-import { position, waitRange } from "@fairline/core";
+import { position, type WaitRange, waitRange } from "@fairline/core";
 
 /** What a visitor in line knows. Times are local, in milliseconds; durations are in seconds. */
 export interface Line {
@@ -66,11 +66,9 @@ export function progressAt(line: Line, nowMs: number): number {
   return first === 1 ? 1 : (first - place) / (first - 1);
 }
 
-/** The expected wait in seconds, half of the time and nine times of ten; undefined while no pace is known. */
-export function waitAt(line: Line, nowMs: number): { likely: number; atWorst: number } | undefined {
-  if (line.paceSeconds <= 0) return undefined;
-  const { likelySeconds, latestSeconds } = waitRange(placeAt(line, nowMs), line);
-  return { likely: likelySeconds, atWorst: latestSeconds };
+/** The expected wait as the latest news have it; undefined while no pace is known. */
+export function waitAt(line: Line, nowMs: number): WaitRange | undefined {
+  return line.paceSeconds <= 0 ? undefined : waitRange(placeAt(line, nowMs), line);
 }
 
 const spokenEveryMs = 30_000;

@@ -32,7 +32,7 @@ function isNear(visit: Visit, { slots = 1 }: RoomPace, nowMs: number): boolean {
   if (visit.stage === "called" || visit.stage === "missed" || line === undefined) return true;
   if (placeAt(line, nowMs) <= 2 * slots) return true;
   const wait = waitAt(line, nowMs);
-  return wait !== undefined && wait.likely < nearSeconds;
+  return wait !== undefined && wait.likelySeconds < nearSeconds;
 }
 
 /** Where calls must be answered, one is heard of before a third of the time is gone. */

@@ -27,7 +27,9 @@ export interface Speech {
   /** Seconds exactly, as one or two units: a setting. */
   duration(seconds: number): string;
   /** About so many seconds, rounded as people do: an estimate. */
-  about(likelySeconds: number, atWorstSeconds: number): string;
+  about(earliestSeconds: number, latestSeconds: number): string;
+  /** One amount of time, rounded as people do. */
+  roughly(seconds: number): string;
 }
 
 const minute = 60;
@@ -85,11 +87,15 @@ export function speechIn(language: Language, wordsOver: WordsOver = {}): Speech 
         .map(({ unit, count }) => amount(unit, count))
         .join(gap);
     },
-    about(likelySeconds, atWorstSeconds) {
-      const unit = unitFor(atWorstSeconds);
-      const from = rounded(likelySeconds, unit, Math.round);
-      // At worst is rounded up: better early than late.
-      const to = rounded(atWorstSeconds, unit, Math.ceil);
+    roughly(seconds) {
+      const unit = unitFor(seconds);
+      return amount(unit, rounded(seconds, unit, Math.round));
+    },
+    about(earliestSeconds, latestSeconds) {
+      const unit = unitFor(latestSeconds);
+      // Outwards, for it is a promise: better a range that is too wide than one that is missed.
+      const from = rounded(earliestSeconds, unit, Math.floor);
+      const to = rounded(latestSeconds, unit, Math.ceil);
       const toText = amount(unit, to);
       return from >= to
         ? fill(words.estimate, { time: toText })

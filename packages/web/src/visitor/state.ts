@@ -1,5 +1,6 @@
 import type { Snapshot } from "@fairline/core";
 import type { StoreApi } from "zustand/vanilla";
+import type { ShownWait } from "./estimate.ts";
 import type { Visit } from "./visit.ts";
 
 /** The connection, as far as a visitor is told of it. `found`: it was lost and is back since a moment. */
@@ -31,6 +32,8 @@ export type Deferral =
 export interface VisitorState {
   readonly room: string;
   readonly visit: Visit;
+  /** The expected wait as it is shown; nothing while no pace is known, or nobody is called. */
+  readonly wait: ShownWait | undefined;
   readonly link: Link;
   /** How the room is heard just now. `http`: there is no socket, and the page asks by itself. */
   readonly transport: "socket" | "http";
@@ -83,6 +86,7 @@ export function firstState(room: string, nowMs: number): VisitorState {
   return {
     room,
     visit: { stage: "connecting" },
+    wait: undefined,
     link: { link: "opening", sinceMs: nowMs },
     transport: "socket",
     acting: true,

@@ -3,6 +3,7 @@ import { createStore } from "zustand/vanilla";
 import { createActing } from "./acting.ts";
 import { createCarrier } from "./carrier.ts";
 import { createDeeds, moveFragment } from "./deeds.ts";
+import { waitAfter } from "./estimate.ts";
 import { afterMessage, mayHaveMissedTurn } from "./hearing.ts";
 import { keptLine } from "./keptLine.ts";
 import { createLeaving } from "./leaving.ts";
@@ -87,7 +88,8 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
   function goTo(visit: Visit) {
     const before = getState().visit;
     if (visit === before) return;
-    setState({ visit, early: undefined });
+    const wait = waitAfter(getState().wait, before, visit, clock.nowMs());
+    setState({ visit, wait, early: undefined });
     remember(before, visit);
     if (numberOf(visit) === undefined || visit.stage === "turn") setState({ handover: { kind: "none" } });
     speak();
@@ -156,6 +158,7 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
     const line = shown.read(clock.nowMs());
     setState({
       visit: line === undefined ? { stage: "connecting" } : { stage: "waiting", line },
+      wait: undefined,
       handover: { kind: "none" },
       deferral: { kind: "none" },
       said: undefined,

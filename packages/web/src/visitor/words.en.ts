@@ -23,6 +23,7 @@ export const en = {
   waitLabel: "Expected wait",
   estimate: "about {time}",
   estimateRange: "{from} to {to}",
+  estimateLikely: "Most likely around {time}.",
   estimateUnknown: "not known yet",
   deferredText: "You let others go ahead: your place counts from number {number}.",
   numberLabel: "Your number",

@@ -25,6 +25,7 @@ export const ja: Words = {
   waitLabel: "待ち時間の目安",
   estimate: "約{time}",
   estimateRange: "{from}～{to}",
+  estimateLikely: "おそらく{time}ほどです。",
   estimateUnknown: "計算中です",
   deferredText: "順番をゆずったため、{number}番の位置でお待ちいただいています。",
   numberLabel: "受付番号",

@@ -25,6 +25,7 @@ export const ko: Words = {
   waitLabel: "예상 대기 시간",
   estimate: "약 {time}",
   estimateRange: "{from}~{to}",
+  estimateLikely: "아마 {time}쯤 걸려요.",
   estimateUnknown: "계산 중이에요",
   deferredText: "다른 분들께 순서를 양보해서, 지금은 {number}번을 기준으로 기다리고 있어요.",
   numberLabel: "내 번호",
