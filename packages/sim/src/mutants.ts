@@ -73,7 +73,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "does not recall who comes back",
     file: "presence.ts",
-    find: "if ((await ports.ledger.readGate(line)).serving > now.number) await recall(ports, line, room, now);",
+    find: "      if (now.aside === undefined && (await ports.ledger.readGate(line)).serving > now.number)\n        await recall(ports, line, room, now);\n",
     replace: "",
   },
   {
@@ -111,13 +111,13 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "tells the state machine nothing of an early end",
-    file: "visit.ts",
+    file: "ending.ts",
     find: "  if (slot?.taskToken !== undefined) await ports.visits.end(slot.taskToken, outcome);",
     replace: "",
   },
   {
     name: "accepts a reservation after the visit's end",
-    file: "visit.ts",
+    file: "commit.ts",
     find: "    whileActive: true,\n    reservation: email,",
     replace: "    reservation: email,",
   },
@@ -230,10 +230,10 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "tells the neighbour's tabs, too",
-    file: "visit.ts",
-    find: "  const reached = await sendToTicket(ports, line, ticket, {",
+    file: "answers.ts",
+    find: "  return sendToTicket(ports, line, ticket, { type: \"turn\"",
     replace:
-      "  const next = await ports.ledger.readTicket(line, ticket.number + 1);\n  const reached = await sendToTicket(ports, line, { ...ticket, connections: [...ticket.connections, ...(next?.connections ?? [])] }, {",
+      "  const next = await ports.ledger.readTicket(line, ticket.number + 1);\n  return sendToTicket(ports, line, { ...ticket, connections: [...ticket.connections, ...(next?.connections ?? [])] }, { type: \"turn\"",
   },
   {
     name: "forgets the run that begins, and keeps the one that is over",
