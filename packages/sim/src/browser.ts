@@ -1,6 +1,8 @@
-import { comeBack, type Ports, type ServerMessage, type TicketMessage, ticketMessage } from "@fairline/core";
+import type { Ports, ServerMessage, TicketMessage } from "@fairline/core";
 import type { Listener } from "./gateway.ts";
+import type { History } from "./history.ts";
 import { invoke } from "./invocation.ts";
+import { leavePlace, readPlace } from "./places.ts";
 import { roomName } from "./stage.ts";
 import type { Surroundings } from "./visitors.ts";
 
@@ -23,6 +25,58 @@ export interface Browser {
   /** Whether a join was heard of. */
   isAnswer(message: ServerMessage): boolean;
   heard(message: ServerMessage): void;
+  /** Another device has the place of the key that is used now. */
+  movedAway(): void;
+}
+
+/** What the HTTP API answers: the ticket, or in a word why there is none. */
+type Reply = TicketMessage | string;
+
+/**
+ * Asks the HTTP API with the key of now, and hears the answer; what failed is asked again, as long as somebody is there who
+ * has that key.
+ */
+export type Ask = <R extends Reply>(
+  work: (ports: Ports, key: string) => Promise<R>,
+  told?: (reply: R) => void,
+) => void;
+
+export function asker({ stage }: Surroundings, browser: Browser): Ask {
+  const { kernel, history } = stage;
+  return function ask(work, told) {
+    const asked = browser.key();
+    const isCurrent = () => asked === browser.key() && browser.isOnline();
+    noteAsked(history, browser);
+    invoke(
+      stage,
+      "api",
+      (ports) => work(ports, asked),
+      (ended) => {
+        if (!isCurrent()) return;
+        if (ended.kind !== "done") {
+          kernel.after(retryMs, () => isCurrent() && ask(work, told));
+          return;
+        }
+        hearReply(history, browser, ended.value);
+        told?.(ended.value);
+      },
+    );
+  };
+}
+
+function overHttpOf({ name }: Browser): string {
+  return `http ${name}`;
+}
+
+function noteAsked({ add }: History, browser: Browser): void {
+  add({ kind: "asked", visitor: browser.name, connection: overHttpOf(browser), key: browser.key() });
+}
+
+function hearReply({ add }: History, browser: Browser, reply: Reply): void {
+  if (reply === "moved") browser.movedAway();
+  if (typeof reply === "string") return;
+  add({ kind: "heard", visitor: browser.name, connection: overHttpOf(browser), message: reply });
+  browser.heard(reply);
 }
 
 /** The tabs of a browser, each with its connection. */
@@ -136,9 +190,14 @@ export function openTabs({ stage, gateway }: Surroundings, browser: Browser): Ta
 }
 
 /** Where no WebSocket goes through: a join is posted, and the ticket is polled. */
-export function overHttp({ stage, lobby }: Surroundings, browser: Browser): { begin(): void; post(): void } {
+export function overHttp(
+  surroundings: Surroundings,
+  browser: Browser,
+): { post(): void; poll(): void; leave(): void } {
+  const { stage, lobby } = surroundings;
   const { kernel, history } = stage;
-  const { name, key, isOnline } = browser;
+  const { key, isOnline } = browser;
+  const ask = asker(surroundings, browser);
 
   function post(): void {
     const asked = key();
@@ -162,36 +221,14 @@ export function overHttp({ stage, lobby }: Surroundings, browser: Browser): { be
     kernel.after(pollMs, poll);
     if (!isOnline()) return;
     const asked = key();
-    const read = (ports: Ports) => readTicket(ports, asked);
+    noteAsked(history, browser);
+    const read = (ports: Ports) => readPlace(ports, asked);
     invoke(stage, "api", read, (ended) => {
       if (ended.kind !== "done" || asked !== key() || !isOnline()) return;
       if (ended.value === "unknown") return post();
-      if (ended.value === "registering") return;
-      history.add({ kind: "heard", visitor: name, connection: `http ${name}`, message: ended.value });
-      browser.heard(ended.value);
+      hearReply(history, browser, ended.value);
     });
   }
 
-  return {
-    begin() {
-      post();
-      poll();
-    },
-    post,
-  };
-}
-
-/** What `GET /rooms/{room}/tickets/me` does. */
-async function readTicket(ports: Ports, key: string): Promise<TicketMessage | "registering" | "unknown"> {
-  const room = await ports.ledger.readRoom(roomName);
-  if (room === undefined) return "unknown";
-  const line = { room: roomName, run: room.run };
-  const number = (await ports.ledger.findNumbers(line, [key])).get(key);
-  const stored = number === undefined ? undefined : await ports.ledger.readTicket(line, number);
-  // A page that waits for so long posts its join again: here it does so at once.
-  if (number === undefined) return "unknown";
-  if (stored === undefined || stored.status === "void") return "registering";
-  const ticket = await comeBack(ports, line, room, stored, { kind: "poll" });
-  const [gate, issued] = await Promise.all([ports.ledger.readGate(line), ports.ledger.readIssued(line)]);
-  return ticketMessage(ports, line, room, ticket, { serving: gate.serving, issued });
+  return { post, poll, leave: () => ask(leavePlace) };
 }

@@ -42,8 +42,38 @@ export type Fact =
       readonly outcome: Outcome;
       readonly wasAdmitted: boolean;
     }
+  /** The visitor is to say "I'm here" by then. */
+  | {
+      readonly kind: "called";
+      readonly run: number;
+      readonly number: number;
+      readonly lane: number;
+      readonly confirmByMs: number;
+    }
+  /** Nobody said so: the visitor stands aside. */
+  | { readonly kind: "missed"; readonly run: number; readonly number: number }
   /** Never let in, and back in the line. */
   | { readonly kind: "returned"; readonly run: number; readonly number: number }
+  /** The visitor lets others ahead, up to a number. */
+  | {
+      readonly kind: "deferred";
+      readonly run: number;
+      readonly number: number;
+      readonly until: number;
+      readonly wasRecalled: boolean;
+    }
+  /** Who stood aside does so no longer. */
+  | { readonly kind: "back"; readonly run: number; readonly number: number }
+  /** Another key holds the place. */
+  | {
+      readonly kind: "moved";
+      readonly run: number;
+      readonly number: number;
+      readonly from: string;
+      readonly to: string;
+      /** What the place was about to become. */
+      readonly while: "waiting" | "called" | "admitted";
+    }
   | { readonly kind: "polled"; readonly run: number; readonly number: number; readonly untilMs: number }
   // What visitors do and hear, as an onlooker behind their browser sees it.
   | { readonly kind: "connected"; readonly visitor: string; readonly connection: string }
@@ -63,6 +93,8 @@ export type Fact =
       /** Word of it is on its way to the lobby. */
       readonly isSent: boolean;
     }
+  /** Says "I'm here". */
+  | { readonly kind: "confirm"; readonly visitor: string; readonly key: string }
   /** Shows the pass: to complete, or to reserve. */
   | { readonly kind: "submit"; readonly visitor: string; readonly run: number; readonly number: number }
   | { readonly kind: "committed"; readonly visitor: string; readonly run: number; readonly number: number }

@@ -231,9 +231,9 @@ export const mutants: readonly Mutant[] = [
   {
     name: "tells the neighbour's tabs, too",
     file: "answers.ts",
-    find: "  return sendToTicket(ports, line, ticket, { type: \"turn\"",
+    find: '  return sendToTicket(ports, line, ticket, { type: "turn"',
     replace:
-      "  const next = await ports.ledger.readTicket(line, ticket.number + 1);\n  return sendToTicket(ports, line, { ...ticket, connections: [...ticket.connections, ...(next?.connections ?? [])] }, { type: \"turn\"",
+      '  const next = await ports.ledger.readTicket(line, ticket.number + 1);\n  return sendToTicket(ports, line, { ...ticket, connections: [...ticket.connections, ...(next?.connections ?? [])] }, { type: "turn"',
   },
   {
     name: "forgets the run that begins, and keeps the one that is over",

@@ -19,7 +19,8 @@ const attemptsMax = 20;
 const retryMs = 1000;
 
 /** What a change counts as. */
-function kindOf({ state, slotSeconds, tickSeconds }: SettingsChange): string {
+function kindOf({ state, slotSeconds, tickSeconds, confirm }: SettingsChange): string {
+  if (confirm !== undefined) return confirm ? "calls on" : "calls off";
   if (state !== undefined) return { open: "open", paused: "pause", closed: "close" }[state];
   return slotSeconds !== undefined
     ? "change of Y"

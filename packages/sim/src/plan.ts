@@ -1,6 +1,7 @@
 import { Settings, type SettingsChange } from "@fairline/core";
 import { type Chance, chance } from "@fairline/core/testing";
 import { type Faults, faultsOf } from "./faults.ts";
+import { withPlaces } from "./placesPlan.ts";
 
 /** Everything that is decided beforehand, from the seed alone. It is data: a shrunk plan is a smaller one of these. */
 export interface Plan {
@@ -19,6 +20,10 @@ export interface VisitorPlan {
   /** Over HTTP one polls. */
   readonly over: "socket" | "http";
   readonly onTurn: OnTurn;
+  /** What the visitor does when called to say "I'm here": the first time, and the last. */
+  readonly onCall: readonly [first: Answer, last: Answer];
+  /** Who has missed a call says so after so long; nothing: not at all. */
+  readonly secondChanceMs?: number;
   /** What happens to the visitor on the way, in milliseconds after the arrival. */
   readonly episodes: readonly Episode[];
   /** Whoever is done comes again, with a new key, on the same page. */
@@ -33,12 +38,36 @@ export type OnTurn =
   | { readonly kind: "leave"; readonly afterMs: number }
   | { readonly kind: "stay" };
 
+/** What a visitor does with a call. */
+export type Answer =
+  | { readonly kind: "answer"; readonly afterMs: number }
+  /** Says "I'm here" so long before the call's time is up; less than nothing is too late. */
+  | { readonly kind: "answer late"; readonly beforeEndMs: number }
+  | { readonly kind: "miss" }
+  | ({ readonly kind: "hand over" } & HandoverPlan);
+
+/** The place goes to another device, if all goes well to the first of these. */
+export interface HandoverPlan {
+  readonly devices: readonly DevicePlan[];
+  /** The code is used so long after it was made, or when the turn is near. */
+  readonly uses: "after a while" | "near the head";
+  /** What becomes of the page that had the place. */
+  readonly afterwards: "goes" | "joins again" | "leaves" | "begins anew";
+}
+
+export interface DevicePlan {
+  readonly over: VisitorPlan["over"];
+  readonly afterMs: number;
+}
+
 export type Episode =
   | { readonly atMs: number; readonly kind: "refresh" }
   | { readonly atMs: number; readonly kind: "second tab" }
   | { readonly atMs: number; readonly kind: "lose the network"; readonly forMs: number }
   | { readonly atMs: number; readonly kind: "leave" }
-  | { readonly atMs: number; readonly kind: "go away" };
+  | { readonly atMs: number; readonly kind: "go away" }
+  | { readonly atMs: number; readonly kind: "let others ahead"; readonly places: number }
+  | ({ readonly atMs: number; readonly kind: "hand over" } & HandoverPlan);
 
 export type Operation =
   | { readonly atMs: number; readonly kind: "change"; readonly change: SettingsChange }
@@ -46,6 +75,7 @@ export type Operation =
   | { readonly atMs: number; readonly kind: "restart" };
 
 const visitorsMax = 14;
+const atOnce: Answer = { kind: "answer", afterMs: 0 };
 
 export function planOf(seed: number, enabled: Faults): Plan {
   const dice = chance(seed);
@@ -57,14 +87,14 @@ export function planOf(seed: number, enabled: Faults): Plan {
     visitorOf(dice, `v${i + 1}`, { arriveMs: isBurst ? 1000 : calmAtMs, settings }),
   );
   const operations = [...operatorsOf(dice, calmAtMs), ...restartsOf(dice, calmAtMs, faults)];
-  return {
+  return withPlaces({
     seed,
     settings,
     faults,
     visitors: visitors.sort((a, b) => a.arrivesAtMs - b.arrivesAtMs),
     operations: operations.sort((a, b) => a.atMs - b.atMs),
     calmAtMs,
-  };
+  });
 }
 
 /** Many are called to a room of few slots and short visits: small numbers meet each other more often. */
@@ -93,6 +123,7 @@ function visitorOf(
       episodeOf(dice, settings),
     ),
     comesAgain: dice.percent(10),
+    onCall: [atOnce, atOnce],
   };
 }
 

@@ -1,10 +1,11 @@
-import type { Ledger } from "@fairline/core";
+import { isCalled, type Ledger, type Ticket } from "@fairline/core";
 import type { History } from "./history.ts";
 
 /** The same ledger; what becomes true in it is written down at that moment, whoever hears of it. */
 export function recorded(ledger: Ledger, { add }: History): Ledger {
   const claims = new Map<string, number>();
   const opened = new Set<string>();
+  const called = new Set<string>();
   return {
     ...ledger,
     async writeRoom(room, record, expectedVersion) {
@@ -66,6 +67,18 @@ export function recorded(ledger: Ledger, { add }: History): Ledger {
       if (admission.kind === "admitted") add({ kind: "admitted", run: line.run, number, lane, expiresAtMs });
       return admission;
     },
+    async callTicket(line, admitted, confirmByMs) {
+      const admission = await ledger.callTicket(line, admitted, confirmByMs);
+      const { number, returns = 0 } = admitted;
+      const ticket = `${line.run}.${number}.${returns}`;
+      // Each admission has one call; a second one of the same admission is for the invariants to judge.
+      if (admission.kind === "refused" || admission.ticket.openedAtMs !== undefined || called.has(ticket))
+        return admission;
+      called.add(ticket);
+      const { lane = -1, confirmByMs: byMs = 0 } = admission.ticket;
+      add({ kind: "called", run: line.run, number, lane, confirmByMs: byMs });
+      return admission;
+    },
     async openTicket(line, admitted, nowMs) {
       const { number } = admitted;
       const admission = await ledger.openTicket(line, admitted, nowMs);
@@ -103,8 +116,32 @@ export function recorded(ledger: Ledger, { add }: History): Ledger {
     },
     async returnTicket(line, admitted, missedAtMs) {
       const ticket = await ledger.returnTicket(line, admitted, missedAtMs);
-      if (ticket !== undefined) add({ kind: "returned", run: line.run, number: ticket.number });
+      const kind = missedAtMs === undefined ? "returned" : "missed";
+      if (ticket !== undefined) add({ kind, run: line.run, number: ticket.number });
       return ticket;
     },
+    async deferTicket(line, number, until) {
+      const ticket = await ledger.deferTicket(line, number, until);
+      const wasRecalled = (await ledger.readGate(line)).recalled.includes(number);
+      if (ticket !== undefined) add({ kind: "deferred", run: line.run, number, until, wasRecalled });
+      return ticket;
+    },
+    async clearAside(line, number, aside) {
+      const ticket = await ledger.clearAside(line, number, aside);
+      if (ticket !== undefined) add({ kind: "back", run: line.run, number });
+      return ticket;
+    },
+    async moveTicket(line, number, keys, nowMs, untilMs) {
+      const before = await ledger.moveTicket(line, number, keys, nowMs, untilMs);
+      if (before === undefined) return before;
+      add({ kind: "moved", run: line.run, number, ...keys, while: stageOf(before) });
+      add({ kind: "polled", run: line.run, number, untilMs });
+      return before;
+    },
   };
+}
+
+function stageOf(ticket: Ticket): "waiting" | "called" | "admitted" {
+  if (ticket.status === "waiting") return "waiting";
+  return isCalled(ticket, ticket) ? "called" : "admitted";
 }

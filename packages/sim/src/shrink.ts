@@ -1,6 +1,6 @@
 import { examine } from "./examine.ts";
 import { faultNames } from "./faults.ts";
-import type { Plan, VisitorPlan } from "./plan.ts";
+import type { Answer, Plan, VisitorPlan } from "./plan.ts";
 
 /** Tries of one shrinking at most. */
 const triesMax = 400;
@@ -51,6 +51,11 @@ function* simplerVisitors(visitor: VisitorPlan): Generator<VisitorPlan> {
   for (const episodes of withoutOne(visitor.episodes)) yield { ...visitor, episodes };
   if (visitor.comesAgain) yield { ...visitor, comesAgain: false };
   if (visitor.onTurn.kind !== "stay") yield { ...visitor, onTurn: { kind: "stay" } };
+  const { secondChanceMs, ...withoutSecondChance } = visitor;
+  if (secondChanceMs !== undefined) yield withoutSecondChance;
+  for (const [i, { kind }] of visitor.onCall.entries())
+    if (kind !== "miss")
+      yield { ...visitor, onCall: visitor.onCall.with(i, { kind: "miss" }) as [Answer, Answer] };
 }
 
 function* halves<T>(of: readonly T[]): Generator<readonly T[]> {

@@ -7,13 +7,13 @@ import { kernel as newKernel } from "./kernel.ts";
 import { lanes as newLanes } from "./lanes.ts";
 import { lobby as openLobby } from "./lobby.ts";
 import { operators } from "./operators.ts";
-import type { Plan } from "./plan.ts";
+import type { HandoverPlan, Plan } from "./plan.ts";
 import { recorded } from "./recorder.ts";
 import { calm, openStage, roomName, type Stage } from "./stage.ts";
 import { staleReads } from "./staleReads.ts";
 import { tally as newTally } from "./tally.ts";
 import { ticker as startTicker } from "./ticker.ts";
-import { visitor } from "./visitors.ts";
+import { type Surroundings, type Visitor, visitor } from "./visitors.ts";
 
 export interface Simulated {
   readonly plan: Plan;
@@ -36,8 +36,16 @@ function countOf(entry: Entry): string[] {
       return ["recall"];
     case "passed over":
       return ["pass-over"];
+    case "called":
+      return ["call"];
+    case "missed":
+      return ["missed call"];
     case "returned":
       return ["return"];
+    case "deferred":
+      return ["stood back", ...(entry.wasRecalled ? ["stood back while recalled"] : [])];
+    case "moved":
+      return ["move", `move while ${entry.while}`];
     case "voided":
       return ["void"];
     default:
@@ -59,6 +67,14 @@ function longestVisitMs({ settings, operations }: Plan): number {
     operation.kind === "change" ? (operation.change.slotSeconds ?? 0) : 0,
   );
   return Math.max(settings.slotSeconds, ...changed) * 1000;
+}
+
+/** Until the last device has used its code. */
+function lastDeviceMs({ visitors }: Plan): number {
+  const handovers = visitors.flatMap(({ episodes, onCall }): HandoverPlan[] =>
+    [...episodes, ...onCall].filter((doing) => doing.kind === "hand over"),
+  );
+  return Math.max(0, ...handovers.flatMap(({ devices }) => devices.map(({ afterMs }) => afterMs)));
 }
 
 /** Plays a plan to its end. The same plan gives the same history. */
@@ -90,7 +106,12 @@ export async function simulate(plan: Plan): Promise<Simulated> {
   send = gateway.send;
   const ticker = startTicker(stage);
   const { operate } = operators(stage, { gateway, ticker });
-  const visitors = plan.visitors.map((of) => visitor(of, { stage, gateway, lobby, calmAtMs: plan.calmAtMs }));
+  const visitors: Visitor[] = [];
+  const surroundings: Surroundings = {
+    ...{ stage, gateway, lobby, calmAtMs: plan.calmAtMs },
+    arrive: (of, code) => void visitors.push(visitor(of, surroundings, code)),
+  };
+  for (const of of plan.visitors) visitors.push(visitor(of, surroundings));
   for (const operation of plan.operations) kernel.after(operation.atMs, () => operate(operation));
 
   let isCalm = false;
@@ -100,7 +121,7 @@ export async function simulate(plan: Plan): Promise<Simulated> {
     isCalm = true;
   });
   const visitsMs = plan.visitors.length * visitsMax * (longestVisitMs(plan) + 10_000);
-  const servedByMs = startMs + plan.calmAtMs + recoveryMs + visitsMs;
+  const servedByMs = startMs + plan.calmAtMs + recoveryMs + visitsMs + lastDeviceMs(plan);
   const allAreDone = () => isCalm && visitors.every(({ isDone }) => isDone);
   await kernel.runUntil(() => allAreDone() || kernel.nowMs() > servedByMs);
   const unserved = visitors.filter(({ isDone }) => !isDone).map(({ name, keys }) => ({ name, keys }));
@@ -137,6 +158,7 @@ export async function simulate(plan: Plan): Promise<Simulated> {
       slots: slots.length,
       claims: gate.claims.size,
       "recalled numbers": gate.recalled.length,
+      "notes of others let ahead": (await ledger.listDeferrals(line, limits.deferralsPerTickMax)).length,
       executions: visits.list().length,
       connections,
     };

@@ -6,12 +6,12 @@ import type { Simulated } from "./simulate.ts";
 
 /** A plan as somebody would tell it. */
 export function tellPlan(plan: Plan): string[] {
-  const { slots, slotSeconds, tickSeconds, graceSeconds, holdSeconds } = plan.settings;
+  const { slots, slotSeconds, tickSeconds, graceSeconds, holdSeconds, confirm } = plan.settings;
   const faults = faultNames
     .filter((name) => plan.faults[name] > 0)
     .map((name) => `${name} ${plan.faults[name]}`);
   return [
-    `X = ${slots}, Y = ${slotSeconds} s, N = ${tickSeconds} s, grace ${graceSeconds} s, hold ${holdSeconds} s; calm from ${seconds(plan.calmAtMs)} on`,
+    `X = ${slots}, Y = ${slotSeconds} s, N = ${tickSeconds} s, grace ${graceSeconds} s, hold ${holdSeconds} s${confirm ? ", with calls" : ""}; calm from ${seconds(plan.calmAtMs)} on`,
     `faults: ${faults.length === 0 ? "none" : faults.join(", ")}`,
     ...plan.visitors.map(tellVisitor),
     ...plan.operations.map((operation) =>
@@ -22,16 +22,26 @@ export function tellPlan(plan: Plan): string[] {
   ];
 }
 
-function tellVisitor({ name, arrivesAtMs, over, onTurn, episodes, comesAgain }: VisitorPlan): string {
-  const { kind, ...when } = onTurn;
-  const what = Object.entries(when).map(([field, ms]) => `${field} ${ms}`);
-  const lives = episodes.map((episode) => `${episode.kind} after ${seconds(episode.atMs)}`);
+function tellVisitor(visitor: VisitorPlan): string {
+  const { name, arrivesAtMs, over, onTurn, onCall, secondChanceMs, episodes, comesAgain } = visitor;
+  const lives = episodes.map(({ atMs, ...episode }) => `${tellDoing(episode)} after ${seconds(atMs)}`);
+  const isCalled = onCall.some((answer) => answer.kind !== "answer" || answer.afterMs > 0);
   return [
     `${seconds(arrivesAtMs)} ${name} comes over ${over}`,
-    `on the turn: ${[kind, ...what].join(" ")}`,
+    `on the turn: ${tellDoing(onTurn)}`,
+    ...(isCalled ? [`on a call: ${onCall.map(tellDoing).join(", then ")}`] : []),
+    ...(secondChanceMs === undefined ? [] : [`second chance after ${seconds(secondChanceMs)}`]),
     ...lives,
     ...(comesAgain ? ["comes again"] : []),
   ].join("; ");
+}
+
+/** What kind of thing is done, and how. */
+function tellDoing({ kind, ...how }: { readonly kind: string }): string {
+  const fields = Object.entries(how).map(
+    ([field, value]) => `${field} ${typeof value === "object" ? JSON.stringify(value) : value}`,
+  );
+  return [kind, ...fields].join(" ");
 }
 
 /** The history around a break: what concerns the tickets and lanes that it names, and every fault before it. */
@@ -66,7 +76,18 @@ function tell(entry: Entry): string {
 function tellMessage(message: ServerMessage): string {
   return Object.entries(message)
     .filter(([name]) =>
-      ["type", "number", "status", "lane", "outcome", "serving", "pass", "code"].includes(name),
+      [
+        "type",
+        "number",
+        "status",
+        "lane",
+        "outcome",
+        "serving",
+        "pass",
+        "code",
+        "confirmBy",
+        "deferredTo",
+      ].includes(name),
     )
     .map(([name, value]) => `${name} ${value}`)
     .join(", ");

@@ -1,8 +1,11 @@
 import { type Commit, complete, type Line, type Ports, reserve, type ServerMessage } from "@fairline/core";
-import { type Browser, openTabs, overHttp, retryMs } from "./browser.ts";
+import { answering } from "./answering.ts";
+import { asker, type Browser, openTabs, overHttp, retryMs } from "./browser.ts";
 import type { Gateway } from "./gateway.ts";
+import { handingOver } from "./handingOver.ts";
 import { invoke } from "./invocation.ts";
 import type { Lobby } from "./lobby.ts";
+import { deferPlace, takeOver } from "./places.ts";
 import type { Episode, VisitorPlan } from "./plan.ts";
 import { roomName, type Stage } from "./stage.ts";
 
@@ -27,10 +30,15 @@ export interface Surroundings {
   readonly lobby: Lobby;
   /** No episode begins later. */
   readonly calmAtMs: number;
+  /** Somebody with another device takes a place over. */
+  arrive(plan: VisitorPlan, code: string): void;
 }
 
-/** A visitor who arrives as planned and does as planned; what was heard decides the rest, as on the visitor's page. */
-export function visitor(plan: VisitorPlan, surroundings: Surroundings): Visitor {
+/**
+ * A visitor who arrives as planned and does as planned; what was heard decides the rest, as on the visitor's page. With a
+ * code it is another device, which takes a place over.
+ */
+export function visitor(plan: VisitorPlan, surroundings: Surroundings, code?: string): Visitor {
   const { stage, calmAtMs } = surroundings;
   const { kernel, dice, history, tally } = stage;
   const { name } = plan;
@@ -41,6 +49,8 @@ export function visitor(plan: VisitorPlan, surroundings: Surroundings): Visitor 
   /** The pass of the visit that is going on. */
   let visiting: string | undefined;
   let lateTicks = 0;
+  /** The key whose place another device has. */
+  let movedKey: string | undefined;
   const formerNumbers = new Set<number>();
   let number: number | undefined;
 
@@ -48,9 +58,19 @@ export function visitor(plan: VisitorPlan, surroundings: Surroundings): Visitor 
   const isSocket = plan.over === "socket";
 
   const isOnline = () => !isDone && !isAway;
-  const browser: Browser = { name, key, isOnline, isDone: () => isDone, isAnswer, heard };
+  const browser: Browser = { name, key, isOnline, isDone: () => isDone, isAnswer, heard, movedAway };
   const tabs = openTabs(surroundings, browser);
   const http = overHttp(surroundings, browser);
+  const ask = asker(surroundings, browser);
+  const handing = handingOver({ surroundings, plan, ask, key });
+  const calls = answering({
+    stage,
+    plan,
+    ask,
+    handing,
+    key,
+    isWaiting: () => isOnline() && visiting === undefined,
+  });
 
   // ── What is heard ──
 
@@ -67,9 +87,16 @@ export function visitor(plan: VisitorPlan, surroundings: Surroundings): Visitor 
         lateTicks = 0;
         if (message.pass !== undefined && message.expiresAt !== undefined)
           return turn(message.pass, message.expiresAt);
-        if (message.status !== undefined && message.status !== "waiting") over();
+        if (message.status !== undefined && message.status !== "waiting") return over();
+        calls.hear(message);
+        handing.see(message, message.number);
         return;
       }
+      case "call":
+      case "missed":
+        if (!isMine(message.number)) return;
+        number = message.number;
+        return calls.hear(message);
       case "turn":
         if (!isMine(message.number)) return;
         number = message.number;
@@ -79,6 +106,7 @@ export function visitor(plan: VisitorPlan, surroundings: Surroundings): Visitor 
         number = message.number;
         return over();
       case "tick":
+        if (visiting === undefined && number !== undefined) handing.see(message, number);
         // A turn that did not arrive: the line has gone past, and nobody called.
         if (visiting !== undefined || number === undefined || message.serving <= number) return;
         lateTicks += 1;
@@ -88,9 +116,9 @@ export function visitor(plan: VisitorPlan, surroundings: Surroundings): Visitor 
         if (message.code === "room_closed")
           kernel.after(closedLookMs + dice.below(2000), joinAgainIfUnanswered);
         return;
-      case "call":
-      case "missed":
       case "moved":
+        if (isMine(message.number)) movedAway();
+        return;
       case "pong":
         return;
       default:
@@ -100,7 +128,8 @@ export function visitor(plan: VisitorPlan, surroundings: Surroundings): Visitor 
 
   /** Whether a join was heard of; what is about an earlier key says nothing of it. */
   function isAnswer(message: ServerMessage): boolean {
-    return message.type === "ticket" ? keyOfResume(message.resume) === key() : message.type === "error";
+    if (message.type === "ticket") return keyOfResume(message.resume) === key();
+    return message.type === "error" || message.type === "moved";
   }
 
   /** Who has not heard the number yet takes any for it that was not an earlier key's. */
@@ -172,10 +201,46 @@ export function visitor(plan: VisitorPlan, surroundings: Surroundings): Visitor 
 
   function leave(): void {
     tally.count("leave");
-    history.add({ kind: "leave", visitor: name, key: key(), isSent: tabs.leave() });
-    // Over HTTP one just goes.
+    sayLeave();
     const from = key();
     kernel.after(5000, () => from === key() && !isDone && over());
+  }
+
+  function sayLeave(): void {
+    history.add({ kind: "leave", visitor: name, key: key(), isSent: !isSocket || tabs.leave() });
+    if (!isSocket) http.leave();
+  }
+
+  /** Another device has the place; what is done here with the key that had it changes nothing of that. */
+  function movedAway() {
+    if (movedKey === key()) return;
+    movedKey = key();
+    tally.count("moved heard");
+    const isStill = () => movedKey === key() && isOnline();
+    const goSoon = () => kernel.after(8000, () => isStill() && finish());
+    switch (handing.afterwards) {
+      case "goes":
+        return finish();
+      case "joins again":
+        kernel.after(dice.below(4000), () => {
+          if (!isStill()) return;
+          tally.count("former key joins");
+          if (isSocket) tabs.join();
+          else http.post();
+        });
+        return goSoon();
+      case "leaves":
+        kernel.after(dice.below(4000), () => {
+          if (!isStill()) return;
+          tally.count("former key leaves");
+          sayLeave();
+        });
+        return goSoon();
+      case "begins anew":
+        return keys.length < keysMax ? beginAnew() : finish();
+      default:
+        handing.afterwards satisfies never;
+    }
   }
 
   /** The place or the visit is over: come again with a new key, or be gone. */
@@ -185,9 +250,15 @@ export function visitor(plan: VisitorPlan, surroundings: Surroundings): Visitor 
     const hadVisit = visiting !== undefined;
     visiting = undefined;
     number = undefined;
-    const wantsMore = hadVisit ? plan.comesAgain && visits < 2 : !hasLeft();
+    const wantsMore = hadVisit ? plan.comesAgain && visits < 2 : !hasLeft() && !calls.hasGivenUp;
     if (!wantsMore || keys.length >= keysMax) return finish();
     tally.count("comes again");
+    beginAnew(knewNumber);
+  }
+
+  function beginAnew(knewNumber = true) {
+    if (number !== undefined) formerNumbers.add(number);
+    number = undefined;
     begin();
     if (!isSocket) return http.post();
     if (tabs.count === 0) return tabs.open();
@@ -235,6 +306,13 @@ export function visitor(plan: VisitorPlan, surroundings: Surroundings): Visitor 
         return;
       case "leave":
         return leave();
+      case "let others ahead":
+        return ask(
+          (ports, of) => deferPlace(ports, of, episode.places),
+          (reply) => typeof reply === "string" && tally.count(`let others ahead: ${reply}`),
+        );
+      case "hand over":
+        return handing.offer(episode);
       case "go away":
         isDone = true;
         tabs.close(dice.percent(50) ? "cut" : "close");
@@ -247,11 +325,33 @@ export function visitor(plan: VisitorPlan, surroundings: Surroundings): Visitor 
   kernel.after(plan.arrivesAtMs, () => {
     tally.count("arrival");
     begin();
-    if (isSocket) tabs.open();
-    else http.begin();
+    if (code !== undefined) return take(code);
+    show();
+    if (!isSocket) http.post();
     for (const episode of plan.episodes)
       if (plan.arrivesAtMs + episode.atMs < calmAtMs) kernel.after(episode.atMs, () => live(episode));
   });
+
+  function take(offered: string): void {
+    const from = key();
+    ask(
+      (ports, of) => takeOver(ports, offered, of),
+      (reply) => {
+        if (typeof reply === "string") {
+          tally.count(`takeover: ${reply}`);
+          return finish();
+        }
+        tally.count("takeover");
+        // The answer may have told of more than the place: of its end, say.
+        if (!isDone && from === key()) show();
+      },
+    );
+  }
+
+  function show(): void {
+    if (isSocket) tabs.open();
+    else http.poll();
+  }
 
   return {
     name,

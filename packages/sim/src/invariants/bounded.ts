@@ -13,6 +13,8 @@ export const bounded: Invariant = (evidence) => {
   const inside = new Map<string, { number: number; lane: number; expiresAtMs: number; endsAtMs: number }>();
   const ends = new Map<string, number>();
   const lengths = new Map<string, number>();
+  /** SPEC C1: Y counts from the call. */
+  const calledAtMs = new Map<string, number>();
   const completed = new Map<string, number>();
   let tickSeconds = plan.settings.tickSeconds;
   const allowed = patience(() => tickSeconds);
@@ -44,11 +46,20 @@ export const bounded: Invariant = (evidence) => {
         lengths.set(ticketId(entry.run, entry.number), entry.expiresAtMs - entry.atMs);
         break;
       }
+      case "called":
+        calledAtMs.set(ticketId(entry.run, entry.number), entry.atMs);
+        break;
+      case "missed":
+      case "returned":
+        calledAtMs.delete(ticketId(entry.run, entry.number));
+        break;
       case "opened":
         // Where the execution began late, the state machine's time is up later than the pass.
         inside.set(ticketId(entry.run, entry.number), {
           ...entry,
-          endsAtMs: entry.atMs + (lengths.get(ticketId(entry.run, entry.number)) ?? 0),
+          endsAtMs:
+            (calledAtMs.get(ticketId(entry.run, entry.number)) ?? entry.atMs) +
+            (lengths.get(ticketId(entry.run, entry.number)) ?? 0),
         });
         break;
       case "ended": {

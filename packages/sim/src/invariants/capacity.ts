@@ -46,17 +46,22 @@ export const capacity: Invariant = (evidence) => {
         );
         break;
       }
+      // Whoever is called has the slot.
+      case "called":
       case "opened": {
+        const id = ticketId(entry.run, entry.number);
         const lane = `${entry.run}.${entry.lane}`;
-        const other = [...inside.values()].find((one) => one.lane === lane);
+        const [, other] = [...inside].find(([of, one]) => of !== id && one.lane === lane) ?? [];
         if (other !== undefined)
           breaks.push(
             `I1 lane ${entry.lane} let ticket ${entry.number} in ${when}, while ticket ${other.number} was in it`,
           );
-        inside.set(ticketId(entry.run, entry.number), { number: entry.number, lane });
-        opened.add(ticketId(entry.run, entry.number));
+        inside.set(id, { number: entry.number, lane });
+        if (entry.kind === "opened") opened.add(id);
         break;
       }
+      case "missed":
+      case "returned":
       case "ended":
         inside.delete(ticketId(entry.run, entry.number));
         break;

@@ -1,16 +1,18 @@
 import type { Simulated } from "../simulate.ts";
 import { bounded } from "./bounded.ts";
+import { calls } from "./calls.ts";
 import { capacity } from "./capacity.ts";
 import { drained } from "./drained.ts";
 import { identity } from "./identity.ts";
 import { noLoss } from "./noLoss.ts";
 import { once } from "./once.ts";
+import { onTime } from "./onTime.ts";
 import { order } from "./order.ts";
 import { presence } from "./seen.ts";
 import type { Evidence, Invariant } from "./types.ts";
 import { workConserving } from "./workConserving.ts";
 
-/** The eight invariants of ARCHITECTURE and SPEC, in their order. */
+/** The eight invariants of ARCHITECTURE and SPEC, in their order; what is special about calls and standing back is part of several. */
 export const invariants = [
   capacity,
   order,
@@ -20,6 +22,8 @@ export const invariants = [
   workConserving,
   identity,
   drained,
+  calls,
+  onTime,
 ] as const satisfies readonly Invariant[];
 
 /** Everything that is wrong with a history; each sentence begins with the invariant's number. */

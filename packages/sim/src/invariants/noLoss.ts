@@ -1,5 +1,6 @@
 import { limits, type Outcome } from "@fairline/core";
 import { slowCallMsMax, slowestMs } from "../invocation.ts";
+import { Holders } from "./holders.ts";
 import { RoomOverTime } from "./rooms.ts";
 import { at, type Span, type TicketId, ticketHeard, ticketId } from "./seen.ts";
 import type { Evidence, Invariant } from "./types.ts";
@@ -11,13 +12,18 @@ export const noLoss: Invariant = (evidence) => [
   ...forgotten(evidence),
 ];
 
-/** Who was called in vain is at the head of the line again at once, not when somebody happens to notice. */
+/**
+ * Who was called in vain is at the head of the line again at once, not when somebody happens to notice; so is who stood
+ * aside and is here.
+ */
 function forgotten(evidence: Evidence): string[] {
   const { history } = evidence;
   const breaks: string[] = [];
   for (const returned of history) {
-    if (returned.kind !== "returned") continue;
+    if (returned.kind !== "returned" && returned.kind !== "back") continue;
     const { run, number, atMs } = returned;
+    const spans = evidence.presence.get(ticketId(run, number)) ?? [];
+    if (returned.kind === "back" && !wasThereAllTheTime(spans, atMs - 1000, atMs)) continue;
     const untilMs = atMs + callMsMax(history, atMs);
     const isDone = history.some(
       (entry) =>
@@ -54,10 +60,11 @@ function unserved(evidence: Evidence): string[] {
 }
 
 interface Facts {
-  readonly keys: ReadonlyMap<string, string>;
   readonly leaves: ReadonlySet<string>;
   readonly submits: ReadonlySet<TicketId>;
   readonly opened: Map<string, { atMs: number; expiresAtMs: number }>;
+  /** When each missed its first call. */
+  readonly missed: ReadonlyMap<TicketId, number>;
   readonly toldOfVisit: ReadonlySet<string>;
   readonly faultsAtMs: readonly number[];
 }
@@ -67,9 +74,11 @@ function unjustified(evidence: Evidence): string[] {
   const { history, plan } = evidence;
   const room = new RoomOverTime(evidence);
   const facts = factsOf(evidence);
+  const holders = new Holders();
   const skewMs = 2 * plan.faults.clockSkewMs;
   const breaks: string[] = [];
   for (const entry of history) {
+    holders.note(entry);
     if (entry.kind !== "ended") continue;
     const { run, number, outcome, wasAdmitted, atMs } = entry;
     const id = ticketId(run, number);
@@ -84,10 +93,17 @@ function unjustified(evidence: Evidence): string[] {
       completed: () => facts.submits.has(id),
       // The state machine and the handler may have different clocks.
       expired: () => visit !== undefined && atMs >= visit.expiresAtMs - limits.clockSkewMsMax,
-      noshow: () => absentFor(({ settings }) => settings.graceSeconds),
+      // Whether the time of the last call was up is looked at with the calls.
+      noshow: () => {
+        const missedAtMs = facts.missed.get(id);
+        if (visit !== undefined || missedAtMs === undefined)
+          return absentFor(({ settings }) => settings.graceSeconds);
+        const holdMs = Math.min(...seen.map(({ settings }) => settings.holdSeconds)) * 1000;
+        return wasAdmitted || atMs >= missedAtMs + holdMs - skewMs;
+      },
       left: () =>
         wasReset ||
-        facts.leaves.has(facts.keys.get(id) ?? "") ||
+        facts.leaves.has(holders.keyOf(id) ?? "") ||
         (!wasAdmitted && absentFor(({ settings }) => settings.holdSeconds)),
     };
     if (!isJust[outcome]())
@@ -106,21 +122,21 @@ function unjustified(evidence: Evidence): string[] {
 }
 
 function factsOf({ history }: Evidence): Facts {
-  const keys = new Map<string, string>();
   const leaves = new Set<string>();
   const submits = new Set<TicketId>();
   const opened: Facts["opened"] = new Map();
+  const missed = new Map<TicketId, number>();
   const toldOfVisit = new Set<string>();
   const faultsAtMs: number[] = [];
   for (const entry of history) {
-    if (entry.kind === "created") keys.set(ticketId(entry.run, entry.number), entry.key);
+    if (entry.kind === "missed") missed.set(ticketId(entry.run, entry.number), entry.atMs);
     if (entry.kind === "fault") faultsAtMs.push(entry.atMs);
     if (entry.kind === "leave") leaves.add(entry.key);
     if (entry.kind === "submit") submits.add(ticketId(entry.run, entry.number));
     if (entry.kind === "opened") opened.set(ticketId(entry.run, entry.number), entry);
     if (entry.kind === "heard" && "pass" in entry.message) toldOfVisit.add(ticketHeard(entry) ?? "");
   }
-  return { keys, leaves, submits, opened, toldOfVisit, faultsAtMs };
+  return { leaves, submits, opened, missed, toldOfVisit, faultsAtMs };
 }
 
 function wasThere(spans: readonly Span[], fromMs: number, toMs: number): boolean {

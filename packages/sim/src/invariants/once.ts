@@ -1,15 +1,41 @@
+import { limits } from "@fairline/core";
 import { at, ticketId } from "./seen.ts";
 import type { Invariant } from "./types.ts";
 
-/** SPEC I4: a ticket is admitted at most once and ends with exactly one outcome; whoever hears of it hears the same. */
+/**
+ * SPEC I4: a ticket is admitted at most once and ends with exactly one outcome; whoever hears of it hears the same. SPEC C2:
+ * nobody is called more than twice.
+ */
 export const once: Invariant = (evidence) => {
   const breaks: string[] = [];
   const outcomes = new Map<string, string>();
   const turns = new Map<string, string>();
   const openedIn = new Map<string, number>();
+  /** How often each was called, apart from calls that were taken back. */
+  const calls = new Map<string, number>();
+  const standing = new Set<string>();
   for (const entry of evidence.history) {
     const when = at(evidence, entry.atMs);
     switch (entry.kind) {
+      case "called": {
+        const id = ticketId(entry.run, entry.number);
+        const times = (calls.get(id) ?? 0) + 1;
+        calls.set(id, times);
+        standing.add(id);
+        if (times > limits.callsMax)
+          breaks.push(`I4 ticket ${entry.number} was called ${when}, for the ${times}rd time`);
+        if (openedIn.has(id))
+          breaks.push(`I4 ticket ${entry.number} was called ${when}, and had been let in`);
+        break;
+      }
+      case "returned": {
+        const id = ticketId(entry.run, entry.number);
+        if (standing.delete(id)) calls.set(id, (calls.get(id) ?? 0) - 1);
+        break;
+      }
+      case "missed":
+        standing.delete(ticketId(entry.run, entry.number));
+        break;
       case "opened": {
         const lane = openedIn.get(ticketId(entry.run, entry.number));
         openedIn.set(ticketId(entry.run, entry.number), entry.lane);

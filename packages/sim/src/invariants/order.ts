@@ -2,7 +2,10 @@ import { type PaperLine, paperLine } from "./paperLine.ts";
 import { at, type Span, ticketId } from "./seen.ts";
 import type { Invariant } from "./types.ts";
 
-/** SPEC I2: held against a line on paper: when somebody is called, nobody who waits in front and is here is passed over. */
+/**
+ * SPEC I2: held against a line on paper: when somebody is called, nobody who waits in front and is here is passed over. SPEC
+ * C2, D1: whoever stands aside is not passed over, and is not called.
+ */
 export const order: Invariant = (evidence) => {
   const breaks: string[] = [];
   const lines = new Map<number, PaperLine>();
@@ -13,6 +16,10 @@ export const order: Invariant = (evidence) => {
   };
   const admitted = new Set<string>();
   const returned = new Set<string>();
+  /** Who lets others ahead, up to which number; nothing: who missed a call. */
+  const aside = new Map<string, number | undefined>();
+  /** The last number of each run that a lane took. */
+  const calledUpTo = new Map<number, number>();
   /** Which lanes have a number at the moment: a recalled one may be on its way into two. */
   const claims = new Map<string, Set<number>>();
   const changes = changesOf(evidence.presence);
@@ -31,6 +38,7 @@ export const order: Invariant = (evidence) => {
       case "claimed": {
         const id = ticketId(entry.run, entry.number);
         claims.set(id, (claims.get(id) ?? new Set()).add(entry.lane));
+        calledUpTo.set(entry.run, Math.max(calledUpTo.get(entry.run) ?? 0, entry.number));
         for (const passed of lineOf(entry.run).calls(entry.number))
           breaks.push(
             `I2 lane ${entry.lane} took ticket ${entry.number} ${at(evidence, entry.atMs)}, ` +
@@ -47,14 +55,35 @@ export const order: Invariant = (evidence) => {
       }
       case "admitted":
         admitted.add(ticketId(entry.run, entry.number));
+        if (aside.has(ticketId(entry.run, entry.number)))
+          breaks.push(
+            `I2 ticket ${entry.number} was called ${at(evidence, entry.atMs)}, and its visitor stands aside`,
+          );
         break;
+      case "missed":
       case "returned":
         admitted.delete(ticketId(entry.run, entry.number));
         returned.add(ticketId(entry.run, entry.number));
+        if (entry.kind === "missed") aside.set(ticketId(entry.run, entry.number), undefined);
         break;
+      case "deferred":
+        aside.set(ticketId(entry.run, entry.number), entry.until);
+        lineOf(entry.run).standsAside(entry.number, true);
+        break;
+      case "back": {
+        const until = aside.get(ticketId(entry.run, entry.number));
+        aside.delete(ticketId(entry.run, entry.number));
+        if (until !== undefined && (calledUpTo.get(entry.run) ?? 0) < until)
+          breaks.push(
+            `I2 ticket ${entry.number} is back in line ${at(evidence, entry.atMs)}, and ticket ${until}, which was let ahead, ` +
+              "had not been called",
+          );
+        break;
+      }
       case "recalled":
-        // Whoever was called in vain is on the way back until then.
+        // Whoever was called in vain, or let others ahead, is on the way back until then.
         if (returned.delete(ticketId(entry.run, entry.number))) lineOf(entry.run).takesBack(entry.number);
+        if (!aside.has(ticketId(entry.run, entry.number))) lineOf(entry.run).standsAside(entry.number, false);
         break;
       case "ended":
         lineOf(entry.run).leaves(entry.number);

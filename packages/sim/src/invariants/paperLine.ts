@@ -11,6 +11,8 @@ export interface PaperLine {
   calls(number: number): readonly number[];
   /** The call was taken back: the place is as it was. */
   takesBack(number: number): void;
+  /** Somebody lets others ahead; or does so no longer. */
+  standsAside(number: number, aside: boolean): void;
   /** Somebody is out of the line for good. */
   leaves(number: number): void;
 }
@@ -19,7 +21,9 @@ export function paperLine(): PaperLine {
   const inLine = new Set<number>();
   const here = new Set<number>();
   const called = new Set<number>();
-  const waits = (number: number) => inLine.has(number) && here.has(number) && !called.has(number);
+  const aside = new Set<number>();
+  const waits = (number: number) =>
+    inLine.has(number) && here.has(number) && !called.has(number) && !aside.has(number);
   return {
     joins: (number) => void inLine.add(number),
     isHere: (number, isHere) => void (isHere ? here.add(number) : here.delete(number)),
@@ -28,6 +32,7 @@ export function paperLine(): PaperLine {
       return [...inLine].filter((other) => other < number && waits(other));
     },
     takesBack: (number) => void called.delete(number),
+    standsAside: (number, isAside) => void (isAside ? aside.add(number) : aside.delete(number)),
     leaves: (number) => void inLine.delete(number),
   };
 }

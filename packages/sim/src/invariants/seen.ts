@@ -61,6 +61,14 @@ export function presence(
       case "created":
         keys.set(ticketId(entry.run, entry.number), entry.key);
         break;
+      case "moved": {
+        const moved = ticketId(entry.run, entry.number);
+        keys.set(moved, entry.to);
+        // From now on only those who poll or ask with the other key are there; a poll of before counts no more.
+        for (const [connection, { ticket }] of shown) if (ticket === moved) hide(connection, entry.atMs);
+        for (const span of spans.get(moved) ?? []) span.toMs = Math.min(span.toMs, entry.atMs);
+        break;
+      }
       case "polled":
         polledUntilMs.set(ticketId(entry.run, entry.number), entry.untilMs - 2 * clockSkewMs);
         break;
@@ -83,7 +91,12 @@ export function presence(
         const untilMs = polledUntilMs.get(ticket) ?? 0;
         if (connection.startsWith("http") && untilMs > entry.atMs)
           add(ticket, { fromMs: entry.atMs, toMs: untilMs, isPoll: true });
-        if (asked.get(connection) !== key || shown.get(connection)?.ticket === ticket) break;
+        if (
+          connection.startsWith("http") ||
+          asked.get(connection) !== key ||
+          shown.get(connection)?.ticket === ticket
+        )
+          break;
         hide(connection, entry.atMs);
         const span = { fromMs: entry.atMs, toMs: Number.POSITIVE_INFINITY, isPoll: false };
         shown.set(connection, { ticket, key, span });

@@ -1,6 +1,7 @@
 import { wiring } from "@fairline/functions/wiring.ts";
 import { unnoticedMsMax } from "../gateway.ts";
 import { slowestMs } from "../invocation.ts";
+import { Holders } from "./holders.ts";
 import { changesOf } from "./order.ts";
 import { patience } from "./quiet.ts";
 import { at, type TicketId, ticketId } from "./seen.ts";
@@ -14,17 +15,25 @@ const leaveMsMax = 1500;
  * nobody who is gone keeps one for longer than the grace period, and nobody who says so for longer than a moment.
  */
 export const workConserving: Invariant = (evidence) => [
-  ...idleLanes(evidence),
+  ...idleLanes(evidence, { countsStandingBack: false }),
+  ...idleLanes(evidence, { countsStandingBack: true }),
   ...heldByNobody(evidence),
   ...heldByLeavers(evidence),
 ];
 
-/** A lane is idle as long as nobody is let in there: how far a hand-over has got is no excuse. */
-function idleLanes(evidence: Evidence): string[] {
+/**
+ * A lane is idle as long as nobody is called or let in there: how far a hand-over has got is no excuse. Who lets others ahead
+ * waits, too, but for two ticks more: one that calls the others, and one that sees that nobody is left (SPEC D2).
+ */
+function idleLanes(
+  evidence: Evidence,
+  { countsStandingBack }: { readonly countsStandingBack: boolean },
+): string[] {
   const { plan, startMs, history } = evidence;
   const breaks: string[] = [];
   const allowed = patience(() => room.settings.tickSeconds);
   const inLine = new Set<string>();
+  const standingBack = new Set<string>();
   const here = new Set<string>();
   const inside = new Map<string, number>();
   let room = { run: 1, settings: plan.settings, isResetting: false };
@@ -51,9 +60,12 @@ function idleLanes(evidence: Evidence): string[] {
         changedLately ? Math.max(changeAtMs, sinceMs) + allowed.afterChangeMs : 0,
         allowed.untilMs,
       );
-      if (atMs <= untilMs || reported.has(lane)) continue;
+      const moreMs = countsStandingBack ? 2 * room.settings.tickSeconds * 1000 : 0;
+      if (atMs <= untilMs + moreMs || reported.has(lane)) continue;
       reported.add(lane);
-      const waiting = [...inLine].filter((id) => here.has(id)).map((id) => id.split("/")[1]);
+      const waiting = [...inLine, ...(countsStandingBack ? standingBack : [])]
+        .filter((id) => here.has(id))
+        .map((id) => id.split("/")[1]);
       breaks.push(
         `I6 lane ${lane} is idle ${at(evidence, atMs)}, and has been for ${((atMs - sinceMs) / 1000).toFixed(1)} s, ` +
           `while ticket ${waiting.join(", ")} waits`,
@@ -72,19 +84,35 @@ function idleLanes(evidence: Evidence): string[] {
       case "created":
         inLine.add(ticketId(entry.run, entry.number));
         break;
+      case "called":
       case "opened":
         inLine.delete(ticketId(entry.run, entry.number));
         inside.set(ticketId(entry.run, entry.number), entry.lane);
         idleSinceMs.delete(entry.lane);
         break;
+      case "deferred":
+        inLine.delete(ticketId(entry.run, entry.number));
+        standingBack.add(ticketId(entry.run, entry.number));
+        break;
+      case "back":
+      case "returned":
+        inside.delete(ticketId(entry.run, entry.number));
+        standingBack.delete(ticketId(entry.run, entry.number));
+        inLine.add(ticketId(entry.run, entry.number));
+        break;
+      case "missed":
+        inside.delete(ticketId(entry.run, entry.number));
+        break;
       case "ended":
         inLine.delete(ticketId(entry.run, entry.number));
+        standingBack.delete(ticketId(entry.run, entry.number));
         inside.delete(ticketId(entry.run, entry.number));
         break;
       default:
     }
+    const waiting = countsStandingBack ? [...inLine, ...standingBack] : [...inLine];
     const isOpen = room.settings.state === "open" && !room.isResetting;
-    const somebodyWaits = isOpen && [...inLine].some((id) => here.has(id) && id.startsWith(`${room.run}/`));
+    const somebodyWaits = isOpen && waiting.some((id) => here.has(id) && id.startsWith(`${room.run}/`));
     const busy = new Set([...inside].flatMap(([id, lane]) => (id.startsWith(`${room.run}/`) ? [lane] : [])));
     for (const lane of new Set([...Array(room.settings.slots).keys(), ...idleSinceMs.keys()])) {
       const isIdle = somebodyWaits && lane < room.settings.slots && !busy.has(lane);
@@ -154,15 +182,14 @@ function heldByLeavers(evidence: Evidence): string[] {
   const disturbedAtMs = history
     .filter(({ kind }) => kind === "fault" || kind === "room")
     .map(({ atMs }) => atMs);
-  /** Of each key the latest. */
-  const tickets = new Map<string, TicketId>();
+  const holders = new Holders();
   const endedAtMs = new Map<TicketId, number>();
   for (const entry of history)
     if (entry.kind === "ended") endedAtMs.set(ticketId(entry.run, entry.number), entry.atMs);
   for (const entry of history) {
-    if (entry.kind === "created") tickets.set(entry.key, ticketId(entry.run, entry.number));
+    holders.note(entry);
     if (entry.kind !== "leave" || !entry.isSent) continue;
-    const id = tickets.get(entry.key);
+    const id = holders.ticketOf(entry.key);
     const untilMs = entry.atMs + leaveMsMax;
     const isDisturbed = disturbedAtMs.some((atMs) => atMs > entry.atMs - slowestMs && atMs < untilMs);
     if (id === undefined || isDisturbed || (endedAtMs.get(id) ?? Number.POSITIVE_INFINITY) <= untilMs)
