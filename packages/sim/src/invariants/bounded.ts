@@ -1,7 +1,7 @@
 import { limits } from "@fairline/core";
 import { patience } from "./quiet.ts";
 import { RoomOverTime } from "./rooms.ts";
-import { at, ticketHeard, ticketId } from "./seen.ts";
+import { at, inFlightMs, ticketHeard, ticketId } from "./seen.ts";
 import type { Invariant } from "./types.ts";
 
 /** SPEC I5: a visit ends at most Y and a small allowance after it began, its pass no later, and nothing is committed after. */
@@ -94,8 +94,3 @@ export const bounded: Invariant = (evidence) => {
   }
   return breaks;
 };
-
-/** The moment of a request is when its handler looked at the clock: so long it may be on its way to the table. */
-function inFlightMs({ faults }: { faults: { delay: number } }): number {
-  return faults.delay > 0 ? 3000 : 100;
-}

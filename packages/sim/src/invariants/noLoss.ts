@@ -2,7 +2,7 @@ import { limits, type Outcome } from "@fairline/core";
 import { slowCallMsMax, slowestMs } from "../invocation.ts";
 import { Holders } from "./holders.ts";
 import { RoomOverTime } from "./rooms.ts";
-import { at, type Span, type TicketId, ticketHeard, ticketId } from "./seen.ts";
+import { at, inFlightMs, type Span, type TicketId, ticketHeard, ticketId } from "./seen.ts";
 import type { Evidence, Invariant } from "./types.ts";
 
 /** SPEC I3: who stays, or comes back in time, is let in; nobody loses a place or a visit but by what they did themselves. */
@@ -99,7 +99,7 @@ function unjustified(evidence: Evidence): string[] {
         if (visit !== undefined || missedAtMs === undefined)
           return absentFor(({ settings }) => settings.graceSeconds);
         const holdMs = Math.min(...seen.map(({ settings }) => settings.holdSeconds)) * 1000;
-        return wasAdmitted || atMs >= missedAtMs + holdMs - skewMs;
+        return wasAdmitted || atMs >= missedAtMs + holdMs - skewMs - inFlightMs(plan);
       },
       left: () =>
         wasReset ||

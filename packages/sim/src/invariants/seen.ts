@@ -10,6 +10,11 @@ export function at(simulated: Simulated, atMs: number): string {
   return `at ${((atMs - simulated.startMs) / 1000).toFixed(3)} s`;
 }
 
+/** The moment of a request is when its handler looked at the clock: so long it may be on its way to the table. */
+export function inFlightMs({ faults }: { faults: { delay: number } }): number {
+  return faults.delay > 0 ? 3000 : 100;
+}
+
 /** A span of time, in milliseconds; without an end it still goes on. */
 export interface Span {
   readonly fromMs: number;
