@@ -60,7 +60,10 @@ export type Fact =
       readonly run: number;
       readonly number: number;
       readonly until: number;
+      /** The visitor was the next to be called. */
       readonly wasRecalled: boolean;
+      /** The visitor had stood back already. */
+      readonly isAgain: boolean;
     }
   /** Who stood aside does so no longer. */
   | { readonly kind: "back"; readonly run: number; readonly number: number }

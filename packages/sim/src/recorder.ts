@@ -121,9 +121,10 @@ export function recorded(ledger: Ledger, { add }: History): Ledger {
       return ticket;
     },
     async deferTicket(line, number, until) {
+      const isAgain = (await ledger.readTicket(line, number))?.aside !== undefined;
       const ticket = await ledger.deferTicket(line, number, until);
       const wasRecalled = (await ledger.readGate(line)).recalled.includes(number);
-      if (ticket !== undefined) add({ kind: "deferred", run: line.run, number, until, wasRecalled });
+      if (ticket !== undefined) add({ kind: "deferred", run: line.run, number, until, wasRecalled, isAgain });
       return ticket;
     },
     async clearAside(line, number, aside) {

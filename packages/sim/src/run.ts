@@ -87,6 +87,29 @@ const musts = [
   "leave",
   "go away",
   "tick",
+  "calls on",
+  "calls off",
+  "call heard",
+  "late answer",
+  "missed call",
+  "miss heard",
+  "second chance",
+  "let others ahead",
+  "let others ahead: nobody behind",
+  "let others ahead: not waiting",
+  "stood back twice",
+  "stood back while recalled",
+  "handover",
+  "handover: not waiting",
+  "two devices use one code",
+  "takeover",
+  "takeover: over",
+  "code too old",
+  "move while waiting",
+  "move while called",
+  "moved heard",
+  "former key joins",
+  "former key leaves",
 ] as const;
 /** Without one of these nothing comes twice. */
 const redelivering: readonly FaultName[] = [
@@ -99,7 +122,7 @@ const redelivering: readonly FaultName[] = [
   "lostStart",
 ];
 /** These need a fault to happen. */
-const mustsWithAll = ["return", "void"] as const;
+const mustsWithAll = ["return", "void", "move while admitted"] as const;
 
 /** SPEC: a run in which something that is meant to happen never did proved nothing. */
 export function neverHappened({ counts }: RunResult, faults: Faults): string[] {

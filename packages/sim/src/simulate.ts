@@ -43,7 +43,11 @@ function countOf(entry: Entry): string[] {
     case "returned":
       return ["return"];
     case "deferred":
-      return ["stood back", ...(entry.wasRecalled ? ["stood back while recalled"] : [])];
+      return [
+        "stood back",
+        ...(entry.wasRecalled ? ["stood back while recalled"] : []),
+        ...(entry.isAgain ? ["stood back twice"] : []),
+      ];
     case "moved":
       return ["move", `move while ${entry.while}`];
     case "voided":

@@ -1,4 +1,12 @@
-import { type Commit, complete, type Line, type Ports, reserve, type ServerMessage } from "@fairline/core";
+import {
+  type Commit,
+  complete,
+  type Line,
+  limits,
+  type Ports,
+  reserve,
+  type ServerMessage,
+} from "@fairline/core";
 import { answering } from "./answering.ts";
 import { asker, type Browser, openTabs, overHttp, retryMs } from "./browser.ts";
 import type { Gateway } from "./gateway.ts";
@@ -217,7 +225,7 @@ export function visitor(plan: VisitorPlan, surroundings: Surroundings, code?: st
     movedKey = key();
     tally.count("moved heard");
     const isStill = () => movedKey === key() && isOnline();
-    const goSoon = () => kernel.after(8000, () => isStill() && finish());
+    const goSoon = () => kernel.after(8000, () => movedKey === key() && !isDone && finish());
     switch (handing.afterwards) {
       case "goes":
         return finish();
@@ -339,6 +347,7 @@ export function visitor(plan: VisitorPlan, surroundings: Surroundings, code?: st
       (reply) => {
         if (typeof reply === "string") {
           tally.count(`takeover: ${reply}`);
+          if (plan.arrivesAtMs > limits.handoverSeconds * 1000) tally.count("code too old");
           return finish();
         }
         tally.count("takeover");

@@ -43,7 +43,7 @@ export const onTime: Invariant = (evidence) => {
         tickSeconds = entry.settings.tickSeconds;
         break;
       case "called": {
-        const wrong = `keeps lane ${entry.lane} though nobody said "I'm here" by ${at(evidence, entry.confirmByMs)}`;
+        const wrong = `is called in lane ${entry.lane} though its time was up ${at(evidence, entry.confirmByMs)}`;
         calls.set(id, { run: entry.run, fromMs: entry.confirmByMs + limits.clockSkewMsMax, wrong });
         break;
       }

@@ -14,12 +14,14 @@ const leaveMsMax = 1500;
  * SPEC I6: while somebody who is there waits and the room is open, a slot is idle only for a moment, or until mended;
  * nobody who is gone keeps one for longer than the grace period, and nobody who says so for longer than a moment.
  */
-export const workConserving: Invariant = (evidence) => [
-  ...idleLanes(evidence, { countsStandingBack: false }),
-  ...idleLanes(evidence, { countsStandingBack: true }),
-  ...heldByNobody(evidence),
-  ...heldByLeavers(evidence),
-];
+export const workConserving: Invariant = (evidence) => {
+  const idle = idleLanes(evidence, { countsStandingBack: false });
+  return [
+    ...(idle.length > 0 ? idle : idleLanes(evidence, { countsStandingBack: true })),
+    ...heldByNobody(evidence),
+    ...heldByLeavers(evidence),
+  ];
+};
 
 /**
  * A lane is idle as long as nobody is called or let in there: how far a hand-over has got is no excuse. Who lets others ahead
