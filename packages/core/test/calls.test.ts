@@ -338,3 +338,21 @@ async function endsWell(world: World): Promise<void> {
   await world.wait(30);
   expect(await leftovers(world)).toEqual([]);
 }
+
+test("C3 a call whose handler fails for good is no missed call: the visitor is called again, with both chances", async () => {
+  const world = await callingRoom();
+  const services = world.ports;
+  world.ports = intercepted(services, ({ name }) => {
+    if (name === "ledger.markCalled") throw new Fault("it is refused");
+  });
+  await world.join("ada");
+  // Four attempts, a second apart, and the execution gives up: long before the call's time is up.
+  await world.wait(4);
+  world.ports = services;
+  await world.wait(6);
+  expect(world.heard("ada", "missed")).toEqual([]);
+  const [call] = world.heard("ada", "call");
+  expect(must(call).lastChance).toBeUndefined();
+  expect(await world.confirm("ada")).toMatchObject({ status: "admitted" });
+  expect(await breaksAtRest(world)).toEqual([]);
+});
