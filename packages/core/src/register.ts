@@ -216,10 +216,11 @@ async function place(
       stored = await ledger.readTicket(line, number);
     }
     if (stored !== undefined && stored.status !== "void") {
-      if (stored.key !== join.key) return "moved";
-      for (const { arrival } of join.joins) stored = await comeBack(ports, line, room, stored, arrival);
+      for (const { arrival } of join.joins)
+        if (stored.key === join.key) stored = await comeBack(ports, line, room, stored, arrival);
       if (stored.key === join.key) return { ticket: stored, isNew: false };
-      // It moved in this very moment: whoever has it now must not share it with these tabs.
+      // Where it moved in this very moment, or in that of an attempt that crashed, these tabs are attached: whoever has the
+      // place now must not share it with them.
       for (const connection of connectionsOf(join.joins))
         await ledger.detach(line, number, connection, ports.clock.nowMs());
       return "moved";

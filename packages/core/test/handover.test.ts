@@ -177,3 +177,28 @@ test("M2 a move that crashed anywhere leaves one holder, and is finished when it
     if (failedAt() === undefined) return expect(atStep).toBeGreaterThan(4);
   }
 });
+
+test("M2 a tab whose join crashed in the moment of the move does not share the place when the join comes again", async () => {
+  const world = await adaWaits();
+  const code = await world.offer("ada");
+  const services = world.ports;
+  let hasMoved = false;
+  world.ports = intercepted(services, async ({ name }) => {
+    if (hasMoved) throw new Fault("its handler has crashed");
+    if (name !== "ledger.attach") return;
+    world.ports = services;
+    await world.takeOver(code, "phone");
+    hasMoved = true;
+  });
+  await world.join("ada");
+  world.ports = services;
+  expect(hasMoved).toBe(true);
+  world.clock.advance(30_000);
+  await world.register();
+  expect(must(await world.ticket("phone")).connections).toEqual([]);
+  await world.join("phone");
+  await world.leave("zoe");
+  await world.settle();
+  expect(world.heard("phone", "turn")).toHaveLength(1);
+  expect(world.heard("ada", "turn")).toEqual([]);
+});
