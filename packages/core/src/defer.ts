@@ -2,7 +2,7 @@ import { ticketMessage } from "./answers.ts";
 import { concurrently } from "./concurrently.ts";
 import { sendToTicket } from "./connections.ts";
 import { limits } from "./limits.ts";
-import { isPresent, isSameAside, type Line, type RoomRecord, type Ticket, toServe } from "./line.ts";
+import { isPresent, isSameAside, type Line, type RoomRecord, type Ticket } from "./line.ts";
 import type { Deferral, Ports } from "./ports.ts";
 import { recall } from "./presence.ts";
 
@@ -42,17 +42,17 @@ export async function defer(
   return { kind: "deferred", ticket: deferred };
 }
 
-/** SPEC D1, D2: whoever has let others ahead, and these were called, or nobody else is left, is called again. */
+/**
+ * SPEC D1: whoever has let others ahead, and these were called, is called again. SPEC D2: nobody stands back beyond the last
+ * number that was issued, so where nobody else is left, the line has gone past that.
+ */
 export async function endDeferrals(ports: Ports, line: Line, room: RoomRecord): Promise<void> {
   const { ledger } = ports;
   const deferrals = await ledger.listDeferrals(line, limits.deferralsPerTickMax);
   if (deferrals.length === 0) return;
-  const [gate, issued] = await Promise.all([ledger.readGate(line), ledger.readIssued(line)]);
-  const isAlone = toServe(gate, issued) === 0;
-  const due = deferrals.filter(({ until }) => isAlone || gate.serving > until);
-  await concurrently(due, limits.writesAtOnceMax, (deferral) =>
-    end(ports, line, room, deferral, gate.serving),
-  );
+  const { serving } = await ledger.readGate(line);
+  const due = deferrals.filter(({ until }) => serving > until);
+  await concurrently(due, limits.writesAtOnceMax, (deferral) => end(ports, line, room, deferral, serving));
 }
 
 async function end(
