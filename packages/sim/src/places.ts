@@ -28,7 +28,7 @@ interface Held {
 /** `GET /rooms/{room}/tickets/me`. */
 export async function readPlace(ports: Ports, key: string): Promise<TicketMessage | NoPlace> {
   const held = await placeOf(ports, key);
-  return typeof held === "string" ? held : answer(ports, held);
+  return typeof held === "string" ? held : answer(ports, key, held);
 }
 
 /** `POST /rooms/{room}/tickets/me/confirm`. */
@@ -36,7 +36,7 @@ export async function confirmPlace(ports: Ports, key: string): Promise<TicketMes
   const held = await placeOf(ports, key);
   if (typeof held === "string") return held;
   const ticket = await confirm(ports, held.line, held.room, held.ticket);
-  return answer(ports, { ...held, ticket });
+  return answer(ports, key, { ...held, ticket });
 }
 
 /** `POST /rooms/{room}/tickets/me/defer`. */
@@ -49,7 +49,7 @@ export async function deferPlace(
   if (typeof held === "string") return held;
   const deferring = await defer(ports, held.line, held.room, held.ticket, places);
   if (deferring.kind !== "deferred") return deferring.kind;
-  return answer(ports, { ...held, ticket: deferring.ticket });
+  return answer(ports, key, { ...held, ticket: deferring.ticket });
 }
 
 /** `POST /rooms/{room}/tickets/me/handover`. */
@@ -74,7 +74,7 @@ export async function takeOver(
   if (room === undefined) return "unknown";
   const line = { room: roomName, run: room.run };
   const taken = await takePlace(ports, line, code, key);
-  return taken.kind === "moved" ? answer(ports, { line, room, ticket: taken.ticket }) : taken.kind;
+  return taken.kind === "moved" ? answer(ports, key, { line, room, ticket: taken.ticket }) : taken.kind;
 }
 
 /** `DELETE /rooms/{room}/tickets/me`. */
@@ -100,7 +100,12 @@ async function placeOf(ports: Ports, key: string): Promise<Held | NoPlace> {
   return ticket.key === key ? { line, room, ticket } : "moved";
 }
 
-async function answer(ports: Ports, { line, room, ticket }: Held): Promise<TicketMessage> {
+async function answer(
+  ports: Ports,
+  key: string,
+  { line, room, ticket }: Held,
+): Promise<TicketMessage | "moved"> {
+  if (ticket.key !== key) return "moved";
   const [gate, issued] = await Promise.all([ports.ledger.readGate(line), ports.ledger.readIssued(line)]);
   return ticketMessage(ports, line, room, ticket, { serving: gate.serving, issued });
 }

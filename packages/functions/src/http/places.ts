@@ -160,9 +160,9 @@ async function placeOf(c: Context): Promise<(Holder & { readonly ticket: Ticket 
 }
 
 async function answer(c: Context, { line, record, key }: Holder, ticket: Ticket): Promise<Response> {
-  // It may have moved in this very moment: what the answer would hold is the other device's.
-  if (ticket.key !== key) return problem(c, "moved");
   const { ports } = runtime();
+  // SPEC M2: it moved in this very moment. What the answer holds is for the new holder alone.
+  if (ticket.key !== key) return problem(c, "moved");
   const [gate, issued] = await Promise.all([ports.ledger.readGate(line), ports.ledger.readIssued(line)]);
   c.header("cache-control", "no-store");
   return c.json(await ticketMessage(ports, line, record, ticket, { serving: gate.serving, issued }));
