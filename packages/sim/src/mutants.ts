@@ -306,8 +306,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: "calls one who lets others ahead before these are called",
     file: "defer.ts",
-    find: "const due = deferrals.filter(({ until }) => isAlone || gate.serving > until);",
-    replace: "const due = deferrals.filter(({ until }) => isAlone || gate.serving > until - 2);",
+    find: "const due = deferrals.filter(({ until }) => serving > until);",
+    replace: "const due = deferrals.filter(({ until }) => serving > until - 2);",
   },
   {
     name: "calls nobody again who let others ahead",
@@ -338,8 +338,9 @@ export const mutants: readonly Mutant[] = [
   {
     name: "lets a tab with a former key look at the place",
     file: "register.ts",
-    find: '      if (stored.key !== join.key) return "moved";\n      for',
-    replace: "      for",
+    find: "      if (stored.key === join.key) return { ticket: stored, isNew: false };\n",
+    replace:
+      "      for (const { arrival } of join.joins) stored = await comeBack(ports, line, room, stored, arrival);\n      if (stored !== undefined) return { ticket: stored, isNew: false };\n",
   },
   {
     name: "lets a former holder leave",
