@@ -67,6 +67,14 @@ export type Fact =
     }
   /** Who stood aside does so no longer. */
   | { readonly kind: "back"; readonly run: number; readonly number: number }
+  /** The holder may hand the place over until then. */
+  | {
+      readonly kind: "offered";
+      readonly run: number;
+      readonly number: number;
+      readonly key: string;
+      readonly untilMs: number;
+    }
   /** Another key holds the place. */
   | {
       readonly kind: "moved";

@@ -132,6 +132,11 @@ export function recorded(ledger: Ledger, { add }: History): Ledger {
       if (ticket !== undefined) add({ kind: "back", run: line.run, number });
       return ticket;
     },
+    async writeOffer(line, code, offer) {
+      await ledger.writeOffer(line, code, offer);
+      const { number, key, expiresAtMs: untilMs } = offer;
+      add({ kind: "offered", run: line.run, number, key, untilMs });
+    },
     async moveTicket(line, number, keys, nowMs, untilMs) {
       const before = await ledger.moveTicket(line, number, keys, nowMs, untilMs);
       if (before === undefined) return before;

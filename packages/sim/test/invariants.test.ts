@@ -121,6 +121,13 @@ const standsBack = (number: number, until: number): Fact => ({
   wasRecalled: false,
   isAgain: false,
 });
+const offers = (number: number): Fact => ({
+  kind: "offered",
+  run: 1,
+  number,
+  key: `k${number}`,
+  untilMs: expiresAt(600),
+});
 const moves = (number: number, from: string, to: string): Fact => ({
   kind: "moved",
   run: 1,
@@ -163,6 +170,7 @@ test("histories in which calls are answered, others are let ahead and places mov
   expect(judged(deferred)).toEqual([]);
   const moved: At[] = [
     ...comes(0, 1),
+    [0.5, offers(1)],
     [1, moves(1, "k1", "k9")],
     [1, { kind: "asked", visitor: "v1", connection: "c9", key: "k9" }],
     [1, ticketHeard(1, "c9", "k9")],
@@ -363,6 +371,21 @@ const broken: readonly [string, string, readonly At[], Partial<Plan>?][] = [
     "one who does not hold a place hands it over",
     "I7 ticket 1 moved from k7 at 1.000 s, and k1 holds it",
     [...comes(0, 1), [1, moves(1, "k7", "k8")]],
+  ],
+  [
+    "a place moves that nobody offered",
+    "I7 ticket 1 moved from k1 at 1.000 s, who did not offer it",
+    [...comes(0, 1), [1, moves(1, "k1", "k9")]],
+  ],
+  [
+    "one code hands a place over twice",
+    "I7 ticket 1 moved from k8 at 2.000 s, who did not offer it",
+    [...comes(0, 1), [0.5, offers(1)], [1, moves(1, "k1", "k8")], [2, moves(1, "k8", "k9")]],
+  ],
+  [
+    "a code is used when it has run out",
+    "I7 ticket 1 moved from k1 at 601.000 s, who did not offer it, or long before",
+    [...comes(0, 1), [0.5, offers(1)], [601, moves(1, "k1", "k9")]],
   ],
   [
     "a place moves to a key that has one",

@@ -1,5 +1,5 @@
 import { slowestMs } from "../invocation.ts";
-import { at, ticketHeard, ticketId } from "./seen.ts";
+import { at, inFlightMs, ticketHeard, ticketId } from "./seen.ts";
 import type { Invariant } from "./types.ts";
 
 /** What was said before a place moved arrives so much later at most, where nothing fails, and where something does. */
@@ -11,6 +11,7 @@ const disturbedMs = 2 * slowestMs;
  * holder: once it has moved, only those hear of it who ask with the new key.
  */
 export const identity: Invariant = (evidence) => {
+  const { plan } = evidence;
   const breaks: string[] = [];
   const tickets = new Map<string, number>();
   const heard = new Map<string, number>();
@@ -19,6 +20,8 @@ export const identity: Invariant = (evidence) => {
   /** Until when word of a place may still be on its way to those who held it. */
   const onTheWay = new Map<string, { keys: Set<string>; untilMs: number }>();
   let faultAtMs = Number.NEGATIVE_INFINITY;
+  /** Until when a holder's offers are good, by place and key. */
+  const offers = new Map<string, number>();
   for (const entry of evidence.history) {
     const when = at(evidence, entry.atMs);
     if (entry.kind === "created") {
@@ -30,6 +33,8 @@ export const identity: Invariant = (evidence) => {
       keys.set(ticketId(entry.run, entry.number), entry.key);
     }
     if (entry.kind === "fault") faultAtMs = entry.atMs;
+    if (entry.kind === "offered")
+      offers.set(`${ticketId(entry.run, entry.number)} ${entry.key}`, entry.untilMs);
     if (entry.kind === "moved") {
       const { run, number, from, to, atMs } = entry;
       const id = ticketId(run, number);
@@ -39,6 +44,9 @@ export const identity: Invariant = (evidence) => {
       tickets.set(`${to} in run ${run}`, number);
       if (keys.get(id) !== from)
         breaks.push(`I7 ticket ${number} moved from ${from} ${when}, and ${keys.get(id)} holds it`);
+      const untilMs = offers.get(`${id} ${from}`) ?? Number.NEGATIVE_INFINITY;
+      if (atMs > untilMs + 2 * plan.faults.clockSkewMs + inFlightMs(plan))
+        breaks.push(`I7 ticket ${number} moved from ${from} ${when}, who did not offer it, or long before`);
       keys.set(id, to);
       const former = new Set(onTheWay.get(id)?.keys).add(from);
       const isDisturbed = atMs - faultAtMs < slowestMs;
