@@ -13,7 +13,7 @@ import type { Gateway } from "./gateway.ts";
 import { handingOver } from "./handingOver.ts";
 import { invoke } from "./invocation.ts";
 import type { Lobby } from "./lobby.ts";
-import { deferPlace, takeOver } from "./places.ts";
+import { deferPlace, readPlace, takeOver } from "./places.ts";
 import type { Episode, VisitorPlan } from "./plan.ts";
 import { roomName, type Stage } from "./stage.ts";
 
@@ -125,7 +125,9 @@ export function visitor(plan: VisitorPlan, surroundings: Surroundings, code?: st
           kernel.after(closedLookMs + dice.below(2000), joinAgainIfUnanswered);
         return;
       case "moved":
-        if (isMine(message.number)) movedAway();
+        if (isMine(message.number)) return movedAway();
+        // About an earlier key with the same number in an earlier run, or about this one: the ticket says which.
+        if (number === undefined) ask(readPlace);
         return;
       case "pong":
         return;

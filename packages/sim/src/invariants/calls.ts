@@ -25,6 +25,7 @@ export const calls: Invariant = (evidence) => {
   /** The calls that stand. */
   const standing = new Map<TicketId, Call>();
   const missed = new Map<TicketId, { atMs: number }>();
+  const everCalled = new Set<TicketId>();
   /** Who said "I'm here" to any call so far: an answer may come late, to the next. */
   const answered = new Set<TicketId>();
   let faultAtMs = Number.NEGATIVE_INFINITY;
@@ -49,6 +50,7 @@ export const calls: Invariant = (evidence) => {
         break;
       case "called":
         standing.set(id, { confirmByMs: entry.confirmByMs });
+        everCalled.add(id);
         if (!room.seenAt(entry.atMs).some(({ settings }) => settings.confirm))
           breaks.push(`I5 ticket ${entry.number} was called ${when}, in a room without calls`);
         break;
@@ -57,7 +59,7 @@ export const calls: Invariant = (evidence) => {
         if (ticket === undefined) break;
         const call = standing.get(ticket);
         if (call !== undefined) call.answeredAtMs ??= entry.atMs;
-        if (call !== undefined || missed.has(ticket)) answered.add(ticket);
+        if (everCalled.has(ticket)) answered.add(ticket);
         break;
       }
       case "opened": {
