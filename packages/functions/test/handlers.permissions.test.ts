@@ -21,7 +21,8 @@ beforeAll(async () => {
   });
   for (const live of stages) await live(world);
   calls = seen();
-});
+  // A life is long: calls are missed in it, and visits run out.
+}, 90_000);
 afterAll(async () => {
   await world.stop();
   console.log(handlerNames.map((name) => `${name}\n${shown(permissionsOf(callsOf(name)))}`).join("\n"));
