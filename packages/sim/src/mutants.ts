@@ -293,8 +293,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: "lets in whoever says so after the visit's end",
     file: "call.ts",
-    find: "|| expiresAtMs <= clock.nowMs()) return ticket;",
-    replace: "|| expiresAtMs < 0) return ticket;",
+    find: "|| (ticket.expiresAtMs ?? 0) <= clock.nowMs())",
+    replace: "|| (ticket.expiresAtMs ?? 0) < 0)",
     isRare: true,
   },
   {
