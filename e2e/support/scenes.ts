@@ -99,7 +99,7 @@ export const scenes: readonly Scene[] = [
     stage: "waiting",
     about: "In line: the place, the expected wait, the way so far, and what happens next.",
     hears: inLine,
-    says: ["1204", "1,203 people are ahead of you", "408 places nearer", "turns green", "within 15 seconds"],
+    says: ["1204", "1,203 people are ahead of you", "up 408 places", "turns green", "within 15 seconds"],
   },
   {
     room: "next",
@@ -231,7 +231,7 @@ export const scenes: readonly Scene[] = [
         },
       },
     },
-    says: ["Please check the address: it must be an e-mail address."],
+    says: ["Please check the e-mail address."],
     async after(_, page) {
       await page.locator("input[name=email]").fill("ada@");
       await page.locator("form.reservation button").click();

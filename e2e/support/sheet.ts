@@ -6,7 +6,7 @@ export interface Shot {
 }
 
 /** Widths on the sheet, in pixels: desktops to be recognised, phones to be read. */
-const widths = { desktop: 480, phone: 220 };
+const widths = { desktop: 600, phone: 240 };
 const gap = 16;
 /** So that a sheet weighs less than 120 KB. */
 const quality = 0.5;
@@ -14,6 +14,7 @@ const quality = 0.5;
 /** Pictures of one state on one sheet, a row for each language, as WebP. The browser draws it. */
 export async function sheetOf(page: Page, shots: readonly Shot[]): Promise<Buffer> {
   const pictures = shots.map(({ size, png }) => ({
+    size,
     width: widths[size],
     url: `data:image/png;base64,${png.toString("base64")}`,
   }));
@@ -22,32 +23,45 @@ export async function sheetOf(page: Page, shots: readonly Shot[]): Promise<Buffe
   return Buffer.from(url.slice(url.indexOf(",") + 1), "base64");
 }
 
-/** Runs in the page. Four pictures a row: desktop and phone, light and dark. */
+/** Runs in the page. Four pictures a row: desktops and phones, light and dark. */
 const drawn = `async ({ pictures, gap, quality }) => {
-  const images = await Promise.all(pictures.map(async ({ url, width }) => {
+  const images = await Promise.all(pictures.map(async ({ url, size, width }) => {
     const image = new Image();
     image.src = url;
     await image.decode();
-    return { image, width, height: Math.round((image.height * width) / image.width) };
+    return { image, size, width, height: Math.round((image.height * width) / image.width) };
   }));
   const rows = [];
-  for (let first = 0; first < images.length; first += 4) rows.push(images.slice(first, first + 4));
-  const heights = rows.map((row) => Math.max(...row.map(({ height }) => height)));
+  for (let first = 0; first < images.length; first += 4) rows.push(placed(images.slice(first, first + 4)));
   const canvas = document.createElement("canvas");
-  canvas.width = rows[0].reduce((sum, { width }) => sum + width + gap, gap);
-  canvas.height = heights.reduce((sum, height) => sum + height + gap, gap);
+  canvas.width = rows[0].width;
+  canvas.height = rows.reduce((sum, { height }) => sum + height, gap);
   const paint = canvas.getContext("2d");
   paint.imageSmoothingQuality = "high";
   paint.fillStyle = "#8b9490";
   paint.fillRect(0, 0, canvas.width, canvas.height);
   let top = gap;
-  for (const [index, row] of rows.entries()) {
-    let left = gap;
-    for (const { image, width, height } of row) {
-      paint.drawImage(image, left, top, width, height);
-      left += width + gap;
-    }
-    top += heights[index] + gap;
+  for (const row of rows) {
+    for (const { image, x, y, width, height } of row.pictures) paint.drawImage(image, x, top + y, width, height);
+    top += row.height;
   }
   return canvas.toDataURL("image/webp", quality);
+
+  /** The desktops, one below the other, and the phones beside them. */
+  function placed(four) {
+    const pictures = [];
+    let [x, y, height] = [gap, 0, 0];
+    for (const picture of four.filter(({ size }) => size === "desktop")) {
+      pictures.push({ ...picture, x, y });
+      y += picture.height + gap;
+      height = y;
+    }
+    x += pictures[0].width + gap;
+    for (const picture of four.filter(({ size }) => size === "phone")) {
+      pictures.push({ ...picture, x, y: 0 });
+      x += picture.width + gap;
+      height = Math.max(height, picture.height + gap);
+    }
+    return { pictures, width: x, height };
+  }
 }`;

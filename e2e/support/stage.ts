@@ -28,23 +28,28 @@ const lockIsTaken = `if (location.pathname === "/r/${twoTabs}")
   navigator.locks.request = (_name, { steal }) =>
     steal ? Promise.reject(new DOMException("stolen", "AbortError")) : new Promise(() => {});`;
 
+/** Where the page thinks that it is: the same in every run, for its address is shown. */
+const origin = "https://tickets.example";
+
 /** Plays states to one page that a real server cannot show at will. The page's files come from the real server. */
 export class Stage {
   readonly page: Page;
-  readonly #url: string;
   #play: Play = { room: "none" };
   #socket: WebSocketRoute | undefined;
 
-  private constructor(page: Page, url: string) {
+  private constructor(page: Page) {
     this.page = page;
-    this.#url = url;
   }
 
   static async on(page: Page, url: string): Promise<Stage> {
-    const stage = new Stage(page, url);
+    const stage = new Stage(page);
     await page.clock.setFixedTime(startMs);
     await page.addInitScript(lockIsTaken);
     await page.routeWebSocket(/\/ws$/, (socket) => stage.#connect(socket));
+    await page.route(`${origin}/**`, async (route) => {
+      const { pathname } = new URL(route.request().url());
+      await route.fulfill({ response: await route.fetch({ url: url + pathname }) });
+    });
     await page.route("**/rooms/**", async (route) => {
       const { network, answers = {}, snapshot, room } = stage.#play;
       if (network === "unreachable") return route.abort();
@@ -65,12 +70,12 @@ export class Stage {
     this.#socket = undefined;
     await this.page.clock.setFixedTime(startMs);
     // Somewhere else first: a page that is still open would go on writing what it keeps.
-    await this.page.goto(`${this.#url}/logo.svg`);
+    await this.page.goto(`${origin}/logo.svg`);
     await this.page.evaluate((chosen) => {
       localStorage.clear();
       localStorage.setItem("fairline:language", chosen);
     }, language);
-    await this.page.goto(`${this.#url}/r/${play.room}${play.hash ?? ""}`);
+    await this.page.goto(`${origin}/r/${play.room}${play.hash ?? ""}`);
   }
 
   /** Lets time pass at once. */

@@ -1,5 +1,4 @@
 import type { Words } from "./language.ts";
-import { fill } from "./say.ts";
 import type { Request } from "./visit.ts";
 
 /** Why a request was refused, in words; undefined where none was. */
@@ -9,9 +8,7 @@ export function refusalText(request: Request, words: Words): string | undefined 
     case "noEmail":
       return words.noEmail;
     case "email":
-      return request.message === undefined
-        ? words.emailRefused
-        : fill(words.emailRefusedBecause, { message: request.message });
+      return words.emailRefused;
     case "pass":
       return words.passRefused;
     case "over":

@@ -137,7 +137,6 @@ export const ja: Words = {
   finish: "完了したので、次の方にゆずる",
   noEmail: "メールアドレスを入力してください。",
   emailRefused: "メールアドレスをご確認ください。",
-  emailRefusedBecause: "メールアドレスをご確認ください。（{message}）",
   passRefused: "入場を確認できませんでした。ページを再読み込みしてください。",
   offline: "応答がありません。もう一度お試しください。",
   serverRefused: "エラーが発生しました。もう一度お試しください。",

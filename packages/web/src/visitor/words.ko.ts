@@ -136,7 +136,6 @@ export const ko: Words = {
   finish: "다 마쳤어요, 다음 분께 양보할게요",
   noEmail: "이메일 주소를 입력해 주세요.",
   emailRefused: "이메일 주소를 확인해 주세요.",
-  emailRefusedBecause: "이메일 주소를 확인해 주세요. ({message})",
   passRefused: "입장 확인에 실패했어요. 페이지를 새로고침해 주세요.",
   offline: "응답이 없어요. 다시 시도해 주세요.",
   serverRefused: "일시적인 오류가 발생했어요. 다시 시도해 주세요.",
