@@ -41,7 +41,7 @@ export const en = {
   nextGreen: "This page turns green.",
   nextGreenRings: "This page turns green and rings.",
   nextConfirm: "Say “I’m here” within {time}.",
-  nextTime: "You then have {time}.",
+  nextTime: "From the call on, you have {time}.",
   stayTitle: "Until then",
   stayText:
     "Leave this tab open and do something else: its title shows your place. Reloading costs you nothing.",
@@ -113,7 +113,7 @@ export const en = {
   here: "I’m here",
   calledText: "Without an answer, we call the next person and keep your place at the head of the line once.",
   calledLastText: "This is your last call. Without an answer, your place is gone.",
-  calledTime: "You then have {time}.",
+  calledTime: "{time} in all, counted from this call.",
   calledSaid: "It is your turn. Say that you are here within {time}.",
 
   missedTitle: "You missed your call",

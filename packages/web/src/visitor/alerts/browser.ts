@@ -22,7 +22,8 @@ const tab: Tab = {
 
 /** Android's browsers have the name, but refuse to make one for a page. It shows only in trying, before permission. */
 function canNotify(): boolean {
-  if (!("Notification" in window)) return false;
+  // Over plain HTTP there is the name, and nothing that a visitor could allow.
+  if (!isSecureContext || !("Notification" in window)) return false;
   if (Notification.permission === "granted") return true;
   try {
     new Notification("");

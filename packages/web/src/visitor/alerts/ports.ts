@@ -8,7 +8,7 @@ export interface Sound {
   ring(): void;
 }
 
-/** `unsupported`: this browser shows none of a page (those of Android phones). */
+/** `unsupported`: this browser shows none of a page (those of Android phones, and any over plain HTTP). */
 export type Permission = "unsupported" | "unasked" | "granted" | "denied";
 
 export interface Notifications {
