@@ -33,7 +33,9 @@ export async function openVisit(ports: Ports, visit: Visit, taskToken: string): 
   ]);
   // The slot is another's by now: this visit never began, and never will.
   if (slot === undefined) return ports.visits.end(taskToken, "expired");
-  if (room?.run === line.run && room.settings.confirm) {
+  // A call that was made before the room's setting changed is still to be answered.
+  const isCall = room?.settings.confirm === true || slot.confirmByMs !== undefined;
+  if (room?.run === line.run && isCall) {
     const { graceSeconds } = room.settings;
     const called = await call(ports, line, visit, { graceSeconds, expiresAtMs: slot.expiresAtMs });
     if (called?.kind === "refused") return ports.visits.end(taskToken, asOutcome(called.ticket));

@@ -356,3 +356,20 @@ test("C3 a call whose handler fails for good is no missed call: the visitor is c
   expect(await world.confirm("ada")).toMatchObject({ status: "admitted" });
   expect(await breaksAtRest(world)).toEqual([]);
 });
+
+test("C1 a call whose handler is tried again after confirm was switched off is still to be answered", async () => {
+  const world = await callingRoom();
+  const services = world.ports;
+  world.ports = intercepted(services, ({ name, args: [, message] }) => {
+    const { type } = (message ?? {}) as { type?: string };
+    if (name === "sockets.send" && type === "call") throw new Fault("it is refused");
+  });
+  await world.join("ada");
+  await world.settle();
+  world.ports = services;
+  await world.change({ confirm: false });
+  await world.wait(2);
+  expect(world.heard("ada", "turn")).toEqual([]);
+  expect(world.heard("ada", "call")).toHaveLength(1);
+  expect(await world.confirm("ada")).toMatchObject({ status: "admitted" });
+});
