@@ -244,8 +244,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: "calls nobody: lets everybody in at once",
     file: "visit.ts",
-    find: "if (room?.run === line.run && room.settings.confirm) {",
-    replace: "if (room?.run === line.run && room.settings.slots < 0) {",
+    find: "if (room?.run === line.run && isCall) {",
+    replace: "if (room?.run === line.run && isCall && room.settings.slots < 0) {",
   },
   {
     name: "never takes a call back that nobody answers",

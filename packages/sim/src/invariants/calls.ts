@@ -71,7 +71,7 @@ export const calls: Invariant = (evidence) => {
           breaks.push(`I5 ticket ${entry.number} was let in ${when}, and nobody had called its visitor`);
         if (isAsked && !answered.has(id) && !mayBeUnasked)
           breaks.push(`I5 ticket ${entry.number} was let in ${when}, and nobody had said "I'm here"`);
-        if (isAsked && entry.atMs > entry.expiresAtMs + skewMs + inFlightMs(evidence.plan))
+        if (isAsked && !mayBeUnasked && entry.atMs > entry.expiresAtMs + skewMs + inFlightMs(evidence.plan))
           breaks.push(`I5 ticket ${entry.number} was let in ${when}, after its visit's end`);
         break;
       }
