@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Memory } from "../../ports.ts";
 import type { Visit } from "../visit.ts";
 
