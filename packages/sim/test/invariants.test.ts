@@ -340,6 +340,7 @@ const broken: readonly [string, string, readonly At[], Partial<Plan>?][] = [
     "one who answers after the visit's end is let in",
     "I5 ticket 1 was let in at 12.000 s, after its visit's end",
     [...comes(0, 1), ...called(1, 1, 0), [11.5, saysHere(1)], [12, letIn(1, 0, 11)]],
+    withCalls,
   ],
   [
     "a call in a room without calls",
