@@ -295,7 +295,6 @@ export const mutants: readonly Mutant[] = [
     file: "call.ts",
     find: "|| (ticket.expiresAtMs ?? 0) <= clock.nowMs())",
     replace: "|| (ticket.expiresAtMs ?? 0) < 0)",
-    isRare: true,
   },
   {
     name: "waits for ever for one who missed a call",
@@ -320,7 +319,6 @@ export const mutants: readonly Mutant[] = [
     file: "defer.ts",
     find: "  const { number, until } = deferral;\n",
     replace: "  const { number, until } = deferral;\n  await ledger.removeDeferral(line, deferral);\n",
-    isRare: true,
   },
   {
     name: "keeps the note of one who let others ahead",
