@@ -85,7 +85,8 @@ describe("what is counted", () => {
 
 describe("the estimate", () => {
   test.each([
-    [3, 4, "about 10 seconds", "약 10초", "約10秒"],
+    [3, 4, "up to 10 seconds", "최대 10초", "最長10秒"],
+    [40, 110, "up to 2 minutes", "최대 2분", "最長2分"],
     [31, 52, "30 to 60 seconds", "30~60초", "30～60秒"],
     [80, 130, "1 to 3 minutes", "1~3분", "1～3分"],
     [240, 240, "about 4 minutes", "약 4분", "約4分"],

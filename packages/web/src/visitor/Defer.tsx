@@ -103,10 +103,10 @@ function DeferForm({ store, line, close }: { store: VisitorStore; line: Line; cl
 }
 
 function Meaning({ line, places }: { line: Line; places: number }) {
-  const { words, number, about } = useSpeech();
+  const { words, number, roughly } = useSpeech();
   const place = number(placeAt(line, line.heardAtMs) + places);
   if (line.paceSeconds <= 0) return fill(words.deferPlace, { place });
-  const time = about(places * line.paceSeconds, places * Math.max(line.paceSeconds, line.paceSecondsP90));
+  const time = fill(words.estimate, { time: roughly(places * line.paceSeconds) });
   return fill(words.deferPlaceTime, { place, time });
 }
 

@@ -47,8 +47,18 @@ function unitFor(seconds: number): Unit {
 
 /** An amount of a unit, as coarse as an estimate is: tens of seconds, minutes, half hours, whole hours above ten. */
 function rounded(seconds: number, unit: Unit, round: (value: number) => number): number {
-  const step = unit === "second" ? 10 : unit === "hour" && seconds < 10 * hour ? 0.5 : 1;
-  return Math.max(step, round(seconds / unitSeconds[unit] / step) * step);
+  const step = stepOf(seconds, unit);
+  return round(seconds / unitSeconds[unit] / step) * step;
+}
+
+/** The same, and no less than what people count in. */
+function roundedUp(seconds: number, unit: Unit, round: (value: number) => number): number {
+  return Math.max(stepOf(seconds, unit), rounded(seconds, unit, round));
+}
+
+function stepOf(seconds: number, unit: Unit): number {
+  if (unit === "second") return 10;
+  return unit === "hour" && seconds < 10 * hour ? 0.5 : 1;
 }
 
 /** `wordsOver` are the operator's own sentences, over the dictionary's. */
@@ -89,14 +99,15 @@ export function speechIn(language: Language, wordsOver: WordsOver = {}): Speech 
     },
     roughly(seconds) {
       const unit = unitFor(seconds);
-      return amount(unit, rounded(seconds, unit, Math.round));
+      return amount(unit, roundedUp(seconds, unit, Math.round));
     },
     about(earliestSeconds, latestSeconds) {
       const unit = unitFor(latestSeconds);
       // Outwards, for it is a promise: better a range that is too wide than one that is missed.
       const from = rounded(earliestSeconds, unit, Math.floor);
-      const to = rounded(latestSeconds, unit, Math.ceil);
+      const to = roundedUp(latestSeconds, unit, Math.ceil);
       const toText = amount(unit, to);
+      if (from === 0) return fill(words.estimateUpTo, { time: toText });
       return from >= to
         ? fill(words.estimate, { time: toText })
         : fill(words.estimateRange, { from: numbers.format(from), to: toText });

@@ -22,6 +22,7 @@ export const en = {
   placeSaid: "You are at place {place}.",
   waitLabel: "Expected wait",
   estimate: "about {time}",
+  estimateUpTo: "up to {time}",
   estimateRange: "{from} to {to}",
   estimateLikely: "Most likely around {time}.",
   estimateUnknown: "not known yet",

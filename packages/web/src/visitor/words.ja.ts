@@ -24,6 +24,7 @@ export const ja: Words = {
   placeSaid: "現在の順番は{place}番目です。",
   waitLabel: "待ち時間の目安",
   estimate: "約{time}",
+  estimateUpTo: "最長{time}",
   estimateRange: "{from}～{to}",
   estimateLikely: "おそらく{time}ほどです。",
   estimateUnknown: "計算中です",

@@ -24,6 +24,7 @@ export const ko: Words = {
   placeSaid: "현재 대기 순서는 {place}번째예요.",
   waitLabel: "예상 대기 시간",
   estimate: "약 {time}",
+  estimateUpTo: "최대 {time}",
   estimateRange: "{from}~{to}",
   estimateLikely: "아마 {time}쯤 걸려요.",
   estimateUnknown: "계산 중이에요",
