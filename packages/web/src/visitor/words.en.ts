@@ -42,7 +42,7 @@ export const en = {
   nextGreen: "This page turns green.",
   nextGreenRings: "This page turns green and rings.",
   nextConfirm: "Say “I’m here” within {time}.",
-  nextTime: "From the call on, you have {time}.",
+  nextTime: "You have {time} from the call on.",
   stayTitle: "Until then",
   stayText:
     "Leave this tab open and do something else: its title shows your place. Reloading costs you nothing.",
@@ -114,7 +114,7 @@ export const en = {
   here: "I’m here",
   calledText: "Without an answer, we call the next person and keep your place at the head of the line once.",
   calledLastText: "This is your last call. Without an answer, your place is gone.",
-  calledTime: "{time} in all, counted from this call.",
+  calledTime: "You have {time} from the call on.",
   calledSaid: "It is your turn. Say that you are here within {time}.",
 
   missedTitle: "You missed your call",
