@@ -17,12 +17,17 @@ type Stage =
   | "unknown"
   | "trouble";
 
+/** A phone's window; without it, a page has a desktop's. */
+export const phone = { width: 390, height: 780 };
+
 /** The page of a room, as a visitor uses it. */
 export class VisitorPage {
   readonly page: Page;
   readonly main: Locator;
   readonly link: Locator;
   readonly place: Locator;
+  /** "I'm here". */
+  readonly here: Locator;
   readonly reservation: Locator;
   readonly email: Locator;
   readonly #url: string;
@@ -35,8 +40,16 @@ export class VisitorPage {
     this.main = page.locator("main[data-stage]");
     this.link = page.getByTestId("link");
     this.place = page.getByTestId("place");
+    this.here = page.getByTestId("here");
     this.reservation = page.getByRole("form", { name: "Reserve" });
     this.email = this.reservation.getByRole("textbox", { name: "E-mail address" });
+  }
+
+  /** Another tab of the same browser, not opened yet. */
+  async anotherTab(before: (page: Page) => Promise<unknown> = async () => {}): Promise<VisitorPage> {
+    const page = await this.page.context().newPage();
+    await before(page);
+    return new VisitorPage(page, this.#url, this.#room);
   }
 
   async open(): Promise<void> {
@@ -121,6 +134,13 @@ export class ConsolePage {
 
   async save(): Promise<void> {
     await this.settings.getByRole("button", { name: "Save" }).click();
+  }
+
+  /** Switches "I'm here" on or off, saves it, and waits until it is said to be saved. */
+  async askForHere(on: boolean): Promise<void> {
+    await this.settings.getByRole("checkbox", { name: "Ask for" }).setChecked(on);
+    await this.save();
+    await expect(this.outcome).toHaveAttribute("data-outcome", "saved");
   }
 
   async press(name: "Pause" | "Resume" | "Close" | "Open"): Promise<void> {
