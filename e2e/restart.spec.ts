@@ -58,6 +58,37 @@ for (const [circumstance, end] of ends) {
   });
 }
 
+test("with --data, a call outlasts kill -9 and a new start: it stands until the same moment, and “I'm here” lets in", async ({
+  people,
+}) => {
+  const data = mkdtempSync(join(tmpdir(), "fairline-e2e-data-"));
+  const rooms = { kept: { ...room, slotSeconds: 120, graceSeconds: 60, confirm: true } };
+  const before = await startServer({ rooms, data });
+  const { port, adminToken } = before;
+  const page = await people.arrive(before, "kept");
+  await page.is("called");
+  const number = await page.number();
+  const behind = people.join(before, "kept");
+  await behind.reaches("waiting", 5000);
+  const liveBefore = await people.operator(before, "kept").live();
+
+  await before.kill();
+  await expect(page.link).toHaveAttribute("data-link", "lost");
+  const after = await startServer({ rooms, data, port, adminToken });
+  await expect(page.link).toHaveAttribute("data-link", "found", { timeout: 30_000 });
+  await page.is("called");
+  const { slots } = await people.operator(after, "kept").live();
+  expect(slots).toMatchObject([{ number, called: true, expiresAt: liveBefore.slots[0]?.expiresAt }]);
+
+  await page.here.click();
+  await page.is("turn");
+  await page.reserve("ada@example.com");
+  await page.is("completed");
+  expect(await behind.reaches("called", 10_000)).toMatchObject({ number: number + 1 });
+  expect(await after.stop()).toMatchObject({ code: 0 });
+  rmSync(data, { recursive: true, force: true });
+});
+
 test("with --data, a visit whose time runs out while the server is down has expired after the start, and the next is called", async ({
   people,
 }) => {
