@@ -11,7 +11,10 @@ export async function endVisit(
   line: Line,
   ticket: { number: number; lane?: number },
   outcome: Outcome,
-  condition: Pick<EndingCondition, "awaySinceMaxMs" | "heldBy" | "whileActive" | "reservation"> = {},
+  condition: Pick<
+    EndingCondition,
+    "awaySinceMaxMs" | "heldBy" | "opened" | "whileActive" | "reservation"
+  > = {},
 ): Promise<Ending> {
   const nowMs = ports.clock.nowMs();
   const ending = await ports.ledger.endTicket(line, ticket.number, {

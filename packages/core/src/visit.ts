@@ -148,8 +148,7 @@ export async function repeatEnding(
     hasStayedAwayTooLong(ticket, graceSeconds, ports.clock.nowMs())
   ) {
     const sinceMs = Math.max(awaySinceMs(ticket), ticket.openedAtMs);
-    const { confirmByMs: _, ...begun } = slot;
-    await endIfNoShow(ports, line, { ...begun, awaySinceMs: sinceMs }, graceSeconds);
+    await endIfNoShow(ports, line, { ...slot, awaySinceMs: sinceMs }, graceSeconds);
   }
 }
 
@@ -229,10 +228,9 @@ async function comeBackToLine(
 /** SPEC V5: an admitted visitor without a connection for `graceSeconds` is a no-show. */
 export async function endIfNoShow(ports: Ports, line: Line, slot: Slot, graceSeconds: number): Promise<void> {
   const awaySinceMaxMs = ports.clock.nowMs() - graceSeconds * 1000;
-  // Whoever is being called is no no-show before the call's time is up (SPEC C2).
-  if (slot.confirmByMs !== undefined) return;
   if (slot.awaySinceMs === undefined || slot.awaySinceMs > awaySinceMaxMs) return;
-  await endVisit(ports, line, slot, "noshow", { awaySinceMaxMs });
+  // Nobody is late for a visit that has not begun: the hint may be older than that, and the call be under way (SPEC C2).
+  await endVisit(ports, line, slot, "noshow", { awaySinceMaxMs, opened: slot });
 }
 
 function isOver(ticket: Ticket | undefined): boolean {

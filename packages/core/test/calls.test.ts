@@ -198,6 +198,25 @@ test("C2 whose connection is gone when called keeps the second chance", async ()
   expect(world.heard("ada", "call")).toHaveLength(2);
 });
 
+test("C2 who goes before the call, and is called late, does not lose the place by the tick that comes between", async () => {
+  const world = await callingRoom({ graceSeconds: 5 });
+  await world.join("ada", "bob");
+  await world.deliver();
+  await world.disconnect("ada");
+  world.clock.advance(6 * second);
+  const services = world.ports;
+  // The tick has read the slots when the visitor is called.
+  world.ports = intercepted(services, async ({ name }) => {
+    if (name !== "ledger.endTicket") return;
+    world.ports = services;
+    await world.runVisits();
+    await world.runVisits();
+  });
+  await world.tick();
+  world.ports = services;
+  expect(await world.ticket("ada")).not.toMatchObject({ status: "noshow" });
+});
+
 test("C2 an 'I'm here' in the last moment wins, or the missed call does: never both", async () => {
   const world = await adaIsCalled();
   world.clock.advance(17 * second);
