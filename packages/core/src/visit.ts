@@ -222,6 +222,9 @@ async function comeBackToLine(
   const next = { ...at, returns: (at.returns ?? 0) + 1 };
   const hasReturned = ticket.status === "waiting" && isSameAdmission(ticket, next);
   if (hasReturned && ticket.aside === undefined) await ports.ledger.recall(line, at.number, nowMs);
+  // SPEC C3: whoever took the call back may have come no further.
+  if (hasReturned && ticket.aside?.kind === "missed")
+    await ports.ledger.addPassedOver(line, at.number, nowMs);
   return ticket;
 }
 

@@ -332,6 +332,23 @@ test("C3 a slot whose visitor has answered, and which has not heard of it, hears
   expect(await world.ticket("ada")).toMatchObject({ status: "admitted" });
 });
 
+test("C3 a missed call that is settled by its execution, and crashes at any step, is made good, and nobody is lost", async () => {
+  for (let atStep = 1; ; atStep++) {
+    const world = await adaIsCalled({ slotSeconds: 10, tickSeconds: 30 });
+    const services = world.ports;
+    world.clock.advance(11 * second);
+    const { ports, failedAt } = crashing(services, atStep);
+    world.ports = ports;
+    for (let step = 0; step < 2; step++)
+      await world.runVisits().catch((error) => expect(error).toBeInstanceOf(Fault));
+    world.ports = services;
+    await world.wait(300);
+    expect(await world.ticket("ada")).toMatchObject({ status: "noshow" });
+    await endsWell(world);
+    if (failedAt() === undefined) return expect(atStep).toBeGreaterThan(10);
+  }
+});
+
 test("C3 an 'I'm here' that crashed at any step is answered when it is said again", async () => {
   for (let atStep = 1; ; atStep++) {
     const world = await adaMissedHerCall();
