@@ -134,6 +134,21 @@ describe("the place", () => {
     expect((store.getState().wait?.likelyAtMs ?? 0) - told).toBe(7000);
   });
 
+  test("who lets others ahead stands behind all of them, before the line has gone past the own number and after", () => {
+    const { time, tick, ticket, visit, place } = waiting();
+    ticket({ serving: 20, status: "waiting", deferredTo: 22 });
+    const places = [place()];
+    for (const serving of [22, 23]) {
+      time.pass(1);
+      tick({ serving });
+      places.push(place());
+    }
+    // 21 and 22 are ahead; then 22 alone; then nobody.
+    expect(places).toEqual([3, 2, 1]);
+    const line = lineOf(visit());
+    expect(line && nextCalled(line)).toBe(20);
+  });
+
   test("a key that comes back to a line that has gone past it is next, too", () => {
     const { sockets, ticket, visit, place } = page();
     sockets.opens();

@@ -1,5 +1,5 @@
-import { type ErrorCode, type Outcome, position, type ServerMessage } from "@fairline/core";
-import { countedNumber, type Line } from "./line.ts";
+import type { ErrorCode, Outcome, ServerMessage } from "@fairline/core";
+import { countedNumber, type Line, placeIn } from "./line.ts";
 import { isOver, lineOf, numberOf, type Request, type Visit } from "./visit.ts";
 
 /** What a message is read against: the local time, the server's clock, and what this browser remembers. */
@@ -75,7 +75,7 @@ function afterTicket(visit: Visit, ticket: Message<"ticket">, hearing: Hearing):
   const before = known?.number === ticket.number ? known : undefined;
   if (before !== undefined && (saidAtMs < before.ticketAtMs || isOlderThanCall(visit, ticket, hearing)))
     return visit;
-  const place = position(countedNumber(ticket), ticket.serving);
+  const place = placeIn(ticket);
   const since = hearing.since(ticket.number) ?? { atMs: hearing.nowMs, place };
   const line: Line = {
     number: ticket.number,

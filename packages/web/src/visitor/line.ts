@@ -28,15 +28,25 @@ export interface Line {
 /** News that comes later than this many ticks is thinned out (ARCHITECTURE, Who hears how often). */
 const thinnedFromTicks = 1.5;
 
-/** The number that the place is counted from: of a line, or of a ticket. */
-export function countedNumber({
-  number,
-  deferredTo,
-}: {
+/** What a line and a ticket say of where the visitor stands. */
+interface Standing {
   readonly number: number;
   readonly deferredTo?: number | undefined;
-}): number {
+}
+
+/** The number that the place is counted from. */
+export function countedNumber({ number, deferredTo }: Standing): number {
   return Math.max(number, deferredTo ?? number);
+}
+
+/**
+ * The place; 1 is next. Whoever lets others ahead stands behind them: once the line has gone past the own number, all numbers
+ * up to the last of them are other people's.
+ */
+export function placeIn(standing: Standing & { readonly serving: number }): number {
+  const { number, serving } = standing;
+  const counted = countedNumber(standing);
+  return position(counted > number && serving > number ? counted + 1 : counted, serving);
 }
 
 /**
@@ -44,7 +54,7 @@ export function countedNumber({
  * the next news seldom has to take anything back, and never beyond place 2: only the server says who is next.
  */
 export function placeAt(line: Line, nowMs: number): number {
-  const place = position(countedNumber(line), line.serving);
+  const place = placeIn(line);
   const thinned = line.nextTickSeconds > thinnedFromTicks * line.tickSeconds;
   if (!thinned || line.paceSecondsP90 <= 0 || place <= 2) return place;
   const elapsedSeconds = Math.min(Math.max(0, nowMs - line.heardAtMs) / 1000, line.nextTickSeconds);
@@ -56,7 +66,7 @@ export function placeAt(line: Line, nowMs: number): number {
  * whoever is recalled, and the one whose visit is about to begin is still next.
  */
 export function nextCalled(line: Line): number {
-  return Math.min(countedNumber(line), line.serving);
+  return line.serving > countedNumber(line) ? line.number : line.serving;
 }
 
 /** How much of the way from the first place to the front is behind the visitor, 0…1. */
