@@ -1,0 +1,80 @@
+import type { Visitor } from "@fairline/crowd";
+import { phone, type VisitorPage } from "./support/pages.ts";
+import { expect, serve, test } from "./support/test.ts";
+
+const settings = { slots: 1, slotSeconds: 120, tickSeconds: 1, holdSeconds: 60 };
+const server = serve({ later: settings, last: settings });
+
+/** Lets so many people go ahead, through the dialog. */
+async function letAhead({ page }: VisitorPage, places: number): Promise<void> {
+  await page.getByTestId("defer").click();
+  await page.getByRole("textbox", { name: "How many people?" }).fill(String(places));
+  await page.getByRole("button", { name: "Let them go ahead" }).click();
+  await expect(page.getByRole("dialog")).toBeHidden();
+}
+
+async function visiting(visitor: Visitor): Promise<Visitor> {
+  await visitor.reaches("visiting", 10_000);
+  return visitor;
+}
+
+test("who lets two people ahead stands behind them in both tabs and after a reload, and is served after them and before the next", async ({
+  people,
+}) => {
+  const inside = await visiting(people.join(server, "later"));
+  const first = await people.prepare(server, "later", (page) => page.setViewportSize(phone));
+  await first.open();
+  await first.is("waiting");
+  await expect(first.place).toHaveText("1");
+  const number = await first.number();
+  const behind: Visitor[] = [];
+  for (let place = 0; place < 3; place += 1) {
+    const visitor = people.join(server, "later");
+    await visitor.reaches("waiting", 5000);
+    behind.push(visitor);
+  }
+  const [next, second, last] = behind as [Visitor, Visitor, Visitor];
+  const tab = await first.anotherTab();
+  await tab.andHears(() => tab.open());
+  // The page counts those behind by its news.
+  await tab.page.getByTestId("defer").click();
+  await expect(tab.page.getByTestId("defer-hint")).toHaveText("1 to 3");
+  await tab.page.keyboard.press("Escape");
+
+  await letAhead(first, 2);
+  for (const { page, place } of [first, tab]) {
+    await expect(place).toHaveText("3");
+    await expect(page.getByTestId("deferred")).toHaveText(
+      `You let others go ahead: your place counts from number ${number + 2}.`,
+    );
+  }
+  await first.andHears(() => first.page.reload());
+  await expect(first.place).toHaveText("3");
+  expect(await first.number()).toBe(number);
+
+  expect((await inside.complete()).status).toBe(204);
+  await visiting(next);
+  await expect(first.place).toHaveText("2");
+  expect((await next.complete()).status).toBe(204);
+  await visiting(second);
+  await expect(first.place).toHaveText("1");
+  await first.is("waiting");
+  expect((await second.complete()).status).toBe(204);
+  await Promise.all([first.is("turn"), tab.is("turn")]);
+  expect(last.state.at).toBe("waiting");
+  await first.reserve("ada@example.com");
+  await first.is("completed");
+  await visiting(last);
+});
+
+test("who has nobody behind is told so, and keeps the place", async ({ people }) => {
+  const inside = await visiting(people.join(server, "last"));
+  const page = await people.arrive(server, "last");
+  await page.is("waiting");
+  await page.page.getByTestId("defer").click();
+  await expect(page.page.getByTestId("defer-hint")).toHaveText("There is nobody behind you just now.");
+  await expect(page.page.getByRole("button", { name: "Let them go ahead" })).toBeDisabled();
+  await page.page.getByRole("button", { name: "Keep my place" }).click();
+  expect((await inside.complete()).status).toBe(204);
+  await page.is("turn");
+});
