@@ -1,4 +1,3 @@
-import type { Visitor } from "@fairline/crowd";
 import type { Page } from "@playwright/test";
 import { scanned } from "./support/camera.ts";
 import { phone, type VisitorPage } from "./support/pages.ts";
@@ -20,7 +19,8 @@ async function offeredBy({ page }: VisitorPage): Promise<string> {
 test("the code on a desktop moves the place to a phone: same number there, and the desktop says so, even after a reload", async ({
   people,
 }) => {
-  const inside = await visiting(people.join(server, "moving"));
+  const inside = people.join(server, "moving");
+  await inside.reaches("visiting", 10_000);
   const desktop = await people.arrive(server, "moving");
   await desktop.is("waiting");
   const number = await desktop.number();
@@ -70,13 +70,13 @@ test("the code on a desktop moves the place to a phone: same number there, and t
   expect((await operator.live()).totals).toMatchObject({ issued: 5, admitted: 3, completed: 2, left: 0 });
 });
 
-test("a place that is called while its code is being scanned is called on the phone, until the same moment", async ({
+test("a place that is called while its code is being scanned is called on the phone instead", async ({
   people,
 }) => {
   const inside = people.join(server, "called");
   await inside.reaches("called", 10_000);
   await inside.confirm();
-  await visiting(inside);
+  await inside.reaches("visiting", 10_000);
   const desktop = await people.arrive(server, "called");
   await desktop.is("waiting");
   const number = await desktop.number();
@@ -100,8 +100,3 @@ test("a place that is called while its code is being scanned is called on the ph
     noshow: 0,
   });
 });
-
-async function visiting(visitor: Visitor): Promise<Visitor> {
-  await visitor.reaches("visiting", 10_000);
-  return visitor;
-}

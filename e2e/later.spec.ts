@@ -13,15 +13,11 @@ async function letAhead({ page }: VisitorPage, places: number): Promise<void> {
   await expect(page.getByRole("dialog")).toBeHidden();
 }
 
-async function visiting(visitor: Visitor): Promise<Visitor> {
-  await visitor.reaches("visiting", 10_000);
-  return visitor;
-}
-
 test("who lets two people ahead stands behind them in both tabs and after a reload, and is served after them and before the next", async ({
   people,
 }) => {
-  const inside = await visiting(people.join(server, "later"));
+  const inside = people.join(server, "later");
+  await inside.reaches("visiting", 10_000);
   const first = await people.prepare(server, "later", (page) => page.setViewportSize(phone));
   await first.open();
   await first.is("waiting");
@@ -53,10 +49,11 @@ test("who lets two people ahead stands behind them in both tabs and after a relo
   expect(await first.number()).toBe(number);
 
   expect((await inside.complete()).status).toBe(204);
-  await visiting(next);
+  await next.reaches("visiting", 10_000);
   await expect(first.place).toHaveText("2");
   expect((await next.complete()).status).toBe(204);
-  await visiting(second);
+  await second.reaches("visiting", 10_000);
+  // The tick after this calls back who stood behind them (ADR 15).
   await expect(first.place).toHaveText("1");
   await first.is("waiting");
   expect((await second.complete()).status).toBe(204);
@@ -64,11 +61,12 @@ test("who lets two people ahead stands behind them in both tabs and after a relo
   expect(last.state.at).toBe("waiting");
   await first.reserve("ada@example.com");
   await first.is("completed");
-  await visiting(last);
+  await last.reaches("visiting", 10_000);
 });
 
 test("who has nobody behind is told so, and keeps the place", async ({ people }) => {
-  const inside = await visiting(people.join(server, "last"));
+  const inside = people.join(server, "last");
+  await inside.reaches("visiting", 10_000);
   const page = await people.arrive(server, "last");
   await page.is("waiting");
   await page.page.getByTestId("defer").click();

@@ -58,9 +58,7 @@ for (const [circumstance, end] of ends) {
   });
 }
 
-test("with --data, a call outlasts kill -9 and a new start: it stands until the same moment, and “I'm here” lets in", async ({
-  people,
-}) => {
+test("with --data, a call outlasts kill -9 and a new start, and “I'm here” lets in", async ({ people }) => {
   const data = mkdtempSync(join(tmpdir(), "fairline-e2e-data-"));
   const rooms = { kept: { ...room, slotSeconds: 120, graceSeconds: 60, confirm: true } };
   const before = await startServer({ rooms, data });
