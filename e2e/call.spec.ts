@@ -106,8 +106,9 @@ test("a call that nobody answers goes to the next in line; the page says what wa
   await page.open();
   await page.is("waiting");
   const number = await page.number();
-  const [next, last] = [people.join(server, "unanswered"), people.join(server, "unanswered")];
+  const next = people.join(server, "unanswered");
   await next.reaches("waiting", 5000);
+  const last = people.join(server, "unanswered");
   await last.reaches("waiting", 5000);
   const operator = people.operator(server, "unanswered");
   expect((await inside.complete()).status).toBe(204);
