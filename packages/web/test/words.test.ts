@@ -86,8 +86,10 @@ describe("what is counted", () => {
 describe("the estimate", () => {
   test.each([
     [3, 4, "up to 10 seconds", "최대 10초", "最長10秒"],
-    [40, 110, "up to 2 minutes", "최대 2분", "最長2分"],
+    [7, 110, "up to 2 minutes", "최대 2분", "最長2分"],
     [31, 52, "30 to 60 seconds", "30~60초", "30～60秒"],
+    [24, 215, "20 seconds to 4 minutes", "20초~4분", "20秒～4分"],
+    [1300, 7000, "21 minutes to 2 hours", "21분~2시간", "21分～2時間"],
     [80, 130, "1 to 3 minutes", "1~3분", "1～3分"],
     [240, 240, "about 4 minutes", "약 4분", "約4分"],
     [240, 420, "4 to 7 minutes", "4~7분", "4～7分"],

@@ -103,11 +103,13 @@ export function speechIn(language: Language, wordsOver: WordsOver = {}): Speech 
     },
     about(earliestSeconds, latestSeconds) {
       const unit = unitFor(latestSeconds);
+      const fromUnit = earliestSeconds < unitSeconds[unit] ? unitFor(earliestSeconds) : unit;
       // Outwards, for it is a promise: better a range that is too wide than one that is missed.
-      const from = rounded(earliestSeconds, unit, Math.floor);
+      const from = rounded(earliestSeconds, fromUnit, Math.floor);
       const to = roundedUp(latestSeconds, unit, Math.ceil);
       const toText = amount(unit, to);
       if (from === 0) return fill(words.estimateUpTo, { time: toText });
+      if (fromUnit !== unit) return fill(words.estimateRange, { from: amount(fromUnit, from), to: toText });
       return from >= to
         ? fill(words.estimate, { time: toText })
         : fill(words.estimateRange, { from: numbers.format(from), to: toText });
