@@ -80,7 +80,9 @@ function Wait({ store }: { store: VisitorStore }) {
       <p className="strong" data-testid="wait">
         {range ?? words.estimateUnknown}
       </p>
-      {likely !== undefined && <p data-testid="likely">{likely}</p>}
+      <p className="likely" data-testid="likely">
+        {likely}
+      </p>
     </>
   );
 }
