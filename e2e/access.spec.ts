@@ -165,6 +165,8 @@ test("nothing is lost at 320 px, nor with text of twice the size", async () => {
       await enter(stage, sceneOf(room), language);
       for (const [width, size] of [
         [320, "100%"],
+        [320, "200%"],
+        [390, "200%"],
         [640, "200%"],
       ]) {
         await page.setViewportSize({ width: Number(width), height: 640 });
@@ -174,8 +176,25 @@ test("nothing is lost at 320 px, nor with text of twice the size", async () => {
     }
 });
 
+test("a turn of minutes or of hours is told in full, beside its form or above it", async () => {
+  for (const seconds of [600, 3600, 43_199]) {
+    await enter(stage, { ...sceneOf("turn"), hears: [admitted(seconds)] }, "en");
+    for (const width of [320, 390, 900, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      expect(await page.evaluate(cutOff), `${seconds} s, ${width} px`).toEqual([]);
+      expect(await page.evaluate(clockOverForm), `${seconds} s, ${width} px`).toBe(false);
+    }
+  }
+});
+
+const clockOverForm = `(() => {
+  const [clock, form] = ["[data-testid=countdown]", ".reservation"].map((found) =>
+    document.querySelector(found).getBoundingClientRect());
+  return clock.right > form.left && clock.left < form.right && clock.bottom > form.top && clock.top < form.bottom;
+})()`;
+
 /** Text that sticks out of the window at the side, or out of the box that cuts it off. */
-const cutOff = `[...document.querySelectorAll("h1, h2, p, dt, dd, label, button, code, input")]
+const cutOff = `[...document.querySelectorAll("h1, h2, p, span, dt, dd, label, button, code, input")]
   .filter((element) => !element.closest(".unseen, .skip"))
   .filter((element) => {
     const { left, right, width } = element.getBoundingClientRect();

@@ -89,7 +89,8 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
     const before = getState().visit;
     if (visit === before) return;
     const wait = waitAfter(getState().wait, before, visit, clock.nowMs());
-    setState({ visit, wait, early: undefined });
+    // A countdown begins now, not at the last beat.
+    setState({ visit, wait, early: undefined, nowMs: clock.nowMs() });
     remember(before, visit);
     if (numberOf(visit) === undefined || visit.stage === "turn") setState({ handover: { kind: "none" } });
     speak();
