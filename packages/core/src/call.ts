@@ -3,6 +3,7 @@ import { sendToTicket } from "./connections.ts";
 import { announceEnding } from "./ending.ts";
 import { limits } from "./limits.ts";
 import { type Admitted, isCalled, isSameAdmission, type Line, type RoomRecord, type Ticket } from "./line.ts";
+import { callSeconds } from "./messages.ts";
 import type { Admission, Ports } from "./ports.ts";
 import { recall } from "./presence.ts";
 
@@ -20,7 +21,9 @@ export async function call(
   until: { readonly graceSeconds: number; readonly expiresAtMs: number },
 ): Promise<Admission | undefined> {
   const { ledger, clock } = ports;
-  const byMs = Math.min(clock.nowMs() + until.graceSeconds * 1000, until.expiresAtMs);
+  const nowMs = clock.nowMs();
+  const slotSeconds = (until.expiresAtMs - nowMs) / 1000;
+  const byMs = nowMs + Math.floor(1000 * callSeconds({ graceSeconds: until.graceSeconds, slotSeconds }));
   const called = await ledger.callTicket(line, visit, byMs);
   if (called.kind === "refused") return called;
   const { number, confirmByMs = byMs, openedAtMs, missed = 0 } = called.ticket;

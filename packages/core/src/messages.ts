@@ -224,3 +224,14 @@ export type LiveView = z.infer<typeof LiveView>;
 export function position(number: number, serving: number): number {
   return Math.max(1, number - serving + 1);
 }
+
+/** SPEC C1: how long a call stands, in seconds: who answers in time has at least half of the visit. */
+export function callSeconds({
+  graceSeconds,
+  slotSeconds,
+}: {
+  graceSeconds: number;
+  slotSeconds: number;
+}): number {
+  return Math.min(graceSeconds, slotSeconds / 2);
+}

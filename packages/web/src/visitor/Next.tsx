@@ -1,3 +1,4 @@
+import { callSeconds } from "@fairline/core";
 import { useStore } from "zustand";
 import { useSpeech } from "../speech.tsx";
 import type { Alerts } from "./alerts/alerts.ts";
@@ -9,6 +10,10 @@ export function Next({ store, alerts }: { store: VisitorStore; alerts: Alerts })
   const { confirm, graceSeconds, slotSeconds, holdSeconds } = useStore(store, (state) => state.facts);
   const rings = useStore(alerts, ({ sound }) => sound === "on");
   const { words, duration, joined } = useSpeech();
+  const answerSeconds =
+    graceSeconds === undefined || slotSeconds === undefined
+      ? undefined
+      : callSeconds({ graceSeconds, slotSeconds });
   const within = (sentence: string, seconds: number | undefined) =>
     seconds === undefined ? "" : fill(sentence, { time: duration(seconds) });
   return (
@@ -18,7 +23,7 @@ export function Next({ store, alerts }: { store: VisitorStore; alerts: Alerts })
         <p data-testid="next">
           {joined(
             rings ? words.nextGreenRings : words.nextGreen,
-            confirm === true ? within(words.nextConfirm, graceSeconds) : "",
+            confirm === true ? within(words.nextConfirm, answerSeconds) : "",
             within(words.nextTime, slotSeconds),
           )}
         </p>
