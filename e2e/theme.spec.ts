@@ -25,7 +25,7 @@ wear(JSON.stringify(theme));
 
 const settings = { slots: 1, slotSeconds: 60, tickSeconds: 1, title: "Trains" };
 const server = serve(
-  { waiting: settings, called: settings, broken: settings, again: settings },
+  { waiting: settings, called: settings, late: settings, broken: settings, again: settings },
   { theme: folder },
 );
 test.beforeEach(() => wear(JSON.stringify(theme)));
@@ -86,6 +86,29 @@ test("the page of a turn takes the brand's accent, and its words", async ({ peop
   const reserve = page.getByRole("button", { name: "Reserve" });
   await expect(reserve).toHaveCSS("background-color", "rgb(255, 255, 255)");
   await expect(reserve).toHaveCSS("color", "rgb(29, 78, 216)");
+});
+
+test("a theme that comes only during a call leaves the call's icon, and its own is there afterwards", async ({
+  people,
+}) => {
+  const held = Promise.withResolvers<void>();
+  const visitor = await people.prepare(server, "late", (page) =>
+    page.route("**/theme/theme.json", async (route) => {
+      await held.promise;
+      await route.continue();
+    }),
+  );
+  await visitor.open();
+  await visitor.is("turn");
+  const icon = visitor.page.locator('link[rel="icon"]');
+  await expect(icon).toHaveAttribute("href", "/called.svg");
+
+  held.resolve();
+  await expectPaper(visitor.page, "rgb(255, 251, 235)");
+  await expect(icon).toHaveAttribute("href", "/called.svg");
+  await visitor.reserve("ada@example.com");
+  await visitor.is("completed");
+  await expect(icon).toHaveAttribute("href", "/theme/logo.svg");
 });
 
 test("a theme that is broken while it is served is ignored with one warning, and its mending shows on reload", async ({

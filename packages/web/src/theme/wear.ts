@@ -1,3 +1,4 @@
+import { wearIcon } from "../tabIcon.ts";
 import { paletteOf, type Scheme, schemes } from "./colours.ts";
 import { styleOf } from "./style.ts";
 import { type Theme, themeAddress } from "./theme.ts";
@@ -16,11 +17,7 @@ export function wear({ colours, logo }: Theme): void {
   }
   sheet.replaceSync(colours === undefined ? "" : styleOf(colours));
   for (const scheme of schemes) tint(scheme, paletteOf(colours ?? {}, scheme).paper);
-  const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
-  if (icon === null || logo === undefined) return;
-  icon.href = themeAddress + logo;
-  // What the HTML says of the shipped icon need not be true of this one.
-  icon.removeAttribute("type");
+  wearIcon(logo === undefined ? undefined : themeAddress + logo);
 }
 
 /** The browser's own bars around the page. */

@@ -1,21 +1,15 @@
+import { callByIcon } from "../../tabIcon.ts";
 import type { AlertWorld, Notifications, Permission, Tab } from "./ports.ts";
 import { createRing } from "./ring.ts";
 
 /** Long enough to be felt in a pocket, in milliseconds: on, off, on, … */
 const vibration = [300, 150, 300, 150, 600];
-const callingIcon = "/called.svg";
 
 const tab: Tab = {
   setTitle(title) {
     if (document.title !== title) document.title = title;
   },
-  setCalling(calling) {
-    const icon = document.querySelector<HTMLLinkElement>("link[rel=icon]");
-    if (icon === null) return;
-    icon.dataset.calm ??= icon.getAttribute("href") ?? "";
-    const href = calling ? callingIcon : icon.dataset.calm;
-    if (icon.getAttribute("href") !== href) icon.setAttribute("href", href);
-  },
+  setCalling: callByIcon,
   isInFront: () => document.visibilityState === "visible" && document.hasFocus(),
   bringToFront: () => window.focus(),
 };
