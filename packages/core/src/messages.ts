@@ -65,6 +65,8 @@ export const TickMessage = z.object({
   state: RoomState,
   announcement: z.optional(z.string()),
   nextTickSeconds: z.number(),
+  /** Of the settings: with another one, what a snapshot said of them is out of date. */
+  version: z.optional(z.int()),
   at: At,
 });
 export type TickMessage = z.infer<typeof TickMessage>;

@@ -240,6 +240,7 @@ function tickMessage(
     state: settings.state,
     ...(settings.announcement === "" ? {} : { announcement: settings.announcement }),
     nextTickSeconds: settings.tickSeconds,
+    version: room.version,
     at: new Date(nowMs).toISOString(),
   };
 }

@@ -93,6 +93,7 @@ test("T3 a tick says how the line stands, to every connection", async () => {
     state: "open",
     announcement: "Soon.",
     nextTickSeconds: 5,
+    version: 1,
     at: "2030-01-01T00:00:05.000Z",
   };
   expect([world.heard("ada", "tick"), world.heard("bob", "tick")]).toEqual([[message], [message]]);
@@ -100,6 +101,14 @@ test("T3 a tick says how the line stands, to every connection", async () => {
   expect(await snapshot(world.ports, "demo")).toMatchObject({ ...message, slots: 1, title: "Waiting room" });
   expect((await observe(world.ports, "demo"))?.lastTickAtMs).toBe(world.clock.nowMs());
   expect(await snapshot(world.ports, "nowhere")).toBeUndefined();
+});
+
+test("T3 a change of settings shows in the version of the next tick, and in that of the snapshot that explains it", async () => {
+  const world = await openWorld({ tickSeconds: 5 });
+  expect((await world.tick())?.version).toBe(1);
+  await world.change({ confirm: true });
+  expect((await world.tick())?.version).toBe(2);
+  expect(await snapshot(world.ports, "demo")).toMatchObject({ version: 2, confirm: true });
 });
 
 test("T3 those who left, who were admitted and whose numbers were void do not count as waiting", async () => {

@@ -138,6 +138,7 @@ describe("a tick", () => {
           state: "open",
           announcement: "Soon",
           nextTickSeconds: 5,
+          version: 1,
           at: expect.any(String),
         },
       ]);
