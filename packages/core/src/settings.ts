@@ -34,7 +34,7 @@ const plainText = (charsMin: number, charsMax: number) => {
     );
 };
 
-/** The settings' own schemas, without what they are when nobody says anything. */
+/** The settings' own schemas, without their defaults. */
 const slots = wholeNumber(1, limits.slotsMax);
 const slotSeconds = wholeNumber(1, limits.slotSecondsMax);
 const tickSeconds = wholeNumber(1, limits.tickSecondsMax);
@@ -43,6 +43,15 @@ const holdSeconds = wholeNumber(1, limits.holdSecondsMax);
 const confirm = z.boolean("must be true or false");
 const title = plainText(1, limits.titleCharsMax);
 export const announcementText = plainText(0, limits.announcementCharsMax);
+
+/** What settings are when nobody says anything. */
+export const defaultSettings = {
+  slots: 3,
+  slotSeconds: 60,
+  tickSeconds: 2,
+  graceSeconds: 15,
+  holdSeconds: 120,
+} as const;
 
 /** The live settings of a room, as the contract names them. */
 export const Settings = z.object({
@@ -53,9 +62,9 @@ export const Settings = z.object({
   /** N: how often everybody hears how the line moves, in seconds. */
   tickSeconds,
   /** An admitted visitor without a connection for this long is a no-show, in seconds. */
-  graceSeconds: z._default(graceSeconds, 15),
+  graceSeconds: z._default(graceSeconds, defaultSettings.graceSeconds),
   /** A waiting visitor without a connection keeps the place for this long, in seconds. */
-  holdSeconds: z._default(holdSeconds, 120),
+  holdSeconds: z._default(holdSeconds, defaultSettings.holdSeconds),
   /** Whoever is called has to say "I'm here" within `graceSeconds`, else the slot goes to the next. */
   confirm: z._default(confirm, false),
   state: z._default(RoomState, "open"),
@@ -79,8 +88,6 @@ export const SettingsChange = z.partial(
   }),
 );
 export type SettingsChange = z.infer<typeof SettingsChange>;
-
-export const defaultSettings = { slots: 3, slotSeconds: 60, tickSeconds: 2 } as const;
 
 /** `room.config.ts` (or JSON): rooms by name, with their first settings. */
 export const RoomConfig = z.strictObject({

@@ -1,3 +1,4 @@
+import { defaultSettings } from "@fairline/core";
 import { placeAt, waitAt } from "./line.ts";
 import { lineOf, type Visit } from "./visit.ts";
 
@@ -7,8 +8,6 @@ const nearSeconds = 60;
 const nearPauseMs = 5000;
 const nearPauseMsMin = 1000;
 const farPauseMsMax = 60_000;
-/** Until the room has said how long it holds a place: the setting's default. */
-const holdSecondsUsual = 120;
 /** A join that waits in the lobby is asked for again after this long, and then less and less often. */
 const registeringMs = 1000;
 const snapshotMsMin = 1000;
@@ -36,7 +35,7 @@ function isNear(visit: Visit, { slots = 1 }: RoomPace, nowMs: number): boolean {
 }
 
 /** Where calls must be answered, one is heard of before a third of the time is gone. */
-function nearPause({ confirm = false, graceSeconds = 15 }: RoomPace): number {
+function nearPause({ confirm = false, graceSeconds = defaultSettings.graceSeconds }: RoomPace): number {
   if (!confirm) return nearPauseMs;
   return Math.min(nearPauseMs, Math.max(nearPauseMsMin, (graceSeconds * 1000) / 3));
 }
@@ -47,7 +46,7 @@ function nearPause({ confirm = false, graceSeconds = 15 }: RoomPace): number {
  */
 export function ticketPauseMs(visit: Visit, pace: RoomPace, nowMs: number): number {
   if (isNear(visit, pace, nowMs)) return nearPause(pace);
-  const thirdMs = ((pace.holdSeconds ?? holdSecondsUsual) * 1000) / 3;
+  const thirdMs = ((pace.holdSeconds ?? defaultSettings.holdSeconds) * 1000) / 3;
   return Math.min(Math.max(thirdMs, nearPauseMs), farPauseMsMax);
 }
 
