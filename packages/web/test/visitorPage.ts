@@ -32,6 +32,7 @@ export function snapshot(more: Partial<Snapshot> = {}) {
     paceSecondsP90: 1,
     state: "open",
     nextTickSeconds: 2,
+    version: 1,
     at: "2026-05-04T09:00:00Z",
     title: "Demo",
     slots: 3,

@@ -1,4 +1,4 @@
-import type { ServerMessage } from "@fairline/core";
+import type { ServerMessage, Snapshot } from "@fairline/core";
 import { describe, expect, test } from "vitest";
 import { nextCalled, placeAt, progressAt, waitAt } from "../src/visitor/line.ts";
 import { lineOf } from "../src/visitor/visit.ts";
@@ -251,6 +251,79 @@ describe("the room", () => {
     await settled();
     expect(store.getState().facts).toMatchObject({ title: "Night train", holdSeconds: 120 });
     expect(store.getState().visit.stage).toBe("connecting");
+  });
+
+  describe("whose settings are changed while the page waits on a socket", () => {
+    const asked = ({ web }: ReturnType<typeof page>) =>
+      web.asked.filter(({ path }) => path === "/rooms/demo");
+    /** A page that has seen the first version of the settings, and hears that there is another one. */
+    async function hearsOfChange(chance: number, facts: Partial<Snapshot> = {}) {
+      const web = fakeHttp({ "GET /rooms/demo": () => snapshot(facts) });
+      const shown = waiting({ web, chance });
+      await settled();
+      shown.tick({ version: 1 });
+      shown.time.pass(30);
+      expect(asked(shown)).toHaveLength(1);
+      web.answers["GET /rooms/demo"] = () =>
+        snapshot({ at: shown.time.at(), issued: 30, ...facts, version: 2, confirm: true, title: "New" });
+      shown.tick({ version: 2 });
+      return shown;
+    }
+    const passes = async ({ time, tick }: ReturnType<typeof page>, seconds: number) => {
+      for (let second = 0; second < seconds; second += 1) {
+        time.pass(1);
+        tick({ version: 2 });
+        await settled();
+      }
+    };
+
+    test("is looked at once more, and what it says now is shown", async () => {
+      const shown = await hearsOfChange(0.5);
+      await passes(shown, 20);
+      expect(asked(shown)).toHaveLength(2);
+      expect(shown.store.getState().facts).toMatchObject({ confirm: true, title: "New", version: 2 });
+      expect(shown.place()).toBe(10);
+    });
+
+    test.each([
+      ["N = 2 s, chance 0: not before copies of the old ones are gone", { tickSeconds: 2 }, 0, 2],
+      ["N = 2 s: within 5 s from then on", { tickSeconds: 2 }, 0.999, 7],
+      ["N = 60 s, chance 0", { tickSeconds: 60 }, 0, 60],
+      ["N = 60 s: within one N from then on", { tickSeconds: 60 }, 0.999, 120],
+    ])("%s", async (_, facts, chance, seconds) => {
+      const shown = await hearsOfChange(chance, facts);
+      await passes(shown, seconds - 1);
+      expect(asked(shown)).toHaveLength(1);
+      await passes(shown, 1);
+      expect(asked(shown)).toHaveLength(2);
+    });
+
+    test("is looked at again when the answer was a copy from before the change", async () => {
+      const shown = await hearsOfChange(0);
+      const now = shown.web.answers["GET /rooms/demo"];
+      shown.web.answers["GET /rooms/demo"] = () => snapshot();
+      await passes(shown, 2);
+      expect(asked(shown)).toHaveLength(2);
+      if (now !== undefined) shown.web.answers["GET /rooms/demo"] = now;
+      await passes(shown, 3);
+      expect(shown.store.getState().facts).toMatchObject({ title: "New" });
+    });
+  });
+
+  test("that could not be looked at is tried again, less and less often, until it answers", async () => {
+    const { web, store, time, tick } = waiting();
+    for (let second = 0; second < 60; second += 1) {
+      time.pass(1);
+      tick();
+      await settled();
+    }
+    const tries = web.asked.filter(({ path }) => path === "/rooms/demo").length;
+    expect(tries).toBeGreaterThanOrEqual(4);
+    expect(tries).toBeLessThanOrEqual(7);
+    web.answers["GET /rooms/demo"] = () => snapshot({ at: time.at(), issued: 30, holdSeconds: 60 });
+    time.pass(30);
+    await settled();
+    expect(store.getState().facts).toMatchObject({ title: "Demo", holdSeconds: 60 });
   });
 
   test("a paused room keeps the place, and goes on when a tick says so", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Given, page, snapshot, waiting } from "./visitorPage.ts";
-import { json, problem, settled } from "./world.ts";
+import { fakeHttp, json, problem, settled } from "./world.ts";
 
 const mine = "GET /rooms/demo/tickets/me";
 
@@ -304,8 +304,8 @@ describe("between socket and HTTP", () => {
   });
 });
 
-test("a page that waits with a socket asks nothing over HTTP", async () => {
-  const { time, web, tick } = waiting();
+test("a page that waits with a socket, and knows its room, asks nothing over HTTP", async () => {
+  const { time, web, tick } = waiting({ web: fakeHttp({ "GET /rooms/demo": () => snapshot() }) });
   await settled();
   const before = web.asked.length;
   for (let ticks = 0; ticks < 30; ticks += 1) {

@@ -56,8 +56,8 @@ export function createRoomView(http: Http, room: string, self: Self): RoomView {
 }
 
 function factsOf(snapshot: Snapshot) {
-  const { title, slots, slotSeconds, tickSeconds, graceSeconds, holdSeconds, confirm } = snapshot;
-  return { title, slots, slotSeconds, tickSeconds, graceSeconds, holdSeconds, confirm };
+  const { version, title, slots, slotSeconds, tickSeconds, graceSeconds, holdSeconds, confirm } = snapshot;
+  return { version, title, slots, slotSeconds, tickSeconds, graceSeconds, holdSeconds, confirm };
 }
 
 function earlyOf({ waiting, active, state, paceSeconds, paceSecondsP90 }: Snapshot) {

@@ -9,7 +9,7 @@ export type Link = { readonly link: "opening" | "up" | "lost" | "found"; readonl
 /** What the room says of itself to everybody. */
 export type RoomFacts = Pick<
   Snapshot,
-  "title" | "slots" | "slotSeconds" | "tickSeconds" | "graceSeconds" | "holdSeconds" | "confirm"
+  "version" | "title" | "slots" | "slotSeconds" | "tickSeconds" | "graceSeconds" | "holdSeconds" | "confirm"
 >;
 
 /** What a newcomer sees of the line before there is a ticket. */

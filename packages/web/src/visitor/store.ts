@@ -1,4 +1,4 @@
-import type { ServerMessage } from "@fairline/core";
+import { defaultSettings, type ServerMessage } from "@fairline/core";
 import { createStore } from "zustand/vanilla";
 import { createActing } from "./acting.ts";
 import { createCarrier } from "./carrier.ts";
@@ -10,6 +10,7 @@ import { createLeaving } from "./leaving.ts";
 import { placeAt, worthSaying } from "./line.ts";
 import { ownTicket } from "./ownTicket.ts";
 import { keptPlace } from "./place.ts";
+import { createRenewal } from "./renewal.ts";
 import { createRoomView } from "./roomView.ts";
 import type { Self } from "./self.ts";
 import { createServerClock } from "./serverClock.ts";
@@ -28,8 +29,6 @@ const closedLookMs = 15_000;
 /** What became of a call is asked for so long after its time, and then again and again. */
 const deadlineAllowanceMs = 2000;
 const deadlineAskMs = 5000;
-/** Until the room has said how long it holds a place: the setting's default. */
-const holdSecondsUsual = 120;
 
 export function createVisitorStore(room: string, world: VisitorWorld): VisitorStore {
   const { clock } = world;
@@ -61,6 +60,7 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
   };
   const own = ownTicket(world.http, room);
   const roomView = createRoomView(world.http, room, self);
+  const renewal = createRenewal(self, roomView, world);
   const carrier = createCarrier(self, own, roomView, world, () => {
     if (leaving.isUnderWay()) leaving.opened();
     else carrier.join();
@@ -78,7 +78,10 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
       resume = message.resume;
       setState(({ facts }) => ({ facts: { ...facts, slots, slotSeconds, tickSeconds } }));
     }
-    if (message.type === "tick") setState({ announcement: message.announcement ?? "" });
+    if (message.type === "tick") {
+      setState({ announcement: message.announcement ?? "" });
+      renewal.heard(message);
+    }
     const before = getState().visit;
     const clockAheadMs = serverClock.aheadMs();
     goTo(afterMessage(before, message, { nowMs: clock.nowMs(), clockAheadMs, since: kept.since }));
@@ -106,7 +109,7 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
     if (isOver(visit) || visit.stage === "turn") shown.forget();
     if (line === undefined) return;
     if (lineOf(before)?.number !== line.number) kept.keepSince(line.number, line.firstPlace, line.sinceMs);
-    const holdSeconds = getState().facts.holdSeconds ?? holdSecondsUsual;
+    const holdSeconds = getState().facts.holdSeconds ?? defaultSettings.holdSeconds;
     shown.keep(line, line.heardAtMs + holdSeconds * 1000);
   }
 
@@ -133,6 +136,7 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
     if (nowMs >= deadlineOf(visit) + deadlineAllowanceMs) carrier.askForTicket(deadlineAskMs);
     carrier.beat(visit.stage === "connecting" || numberOf(visit) !== undefined);
     leaving.beat();
+    renewal.beat();
     speak();
   }
 
@@ -199,7 +203,7 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
     start() {
       beatAtMs = clock.nowMs();
       begin();
-      void roomView.look();
+      renewal.begin();
       const stops = [
         clock.every(beatMs, beat),
         kept.watchKey(followOtherTab),
