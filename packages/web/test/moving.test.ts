@@ -46,6 +46,28 @@ describe("the device that hands over", () => {
     expect(store.getState().handover).toEqual({ kind: "none" });
   });
 
+  test("takes the code away when it is called, and does not show it again when it waits again", async () => {
+    const { store, call, ticket, time, visit } = await offering();
+    call(15);
+    expect(store.getState().handover).toEqual({ kind: "none" });
+    time.pass(20);
+    ticket({ status: "waiting", lastChance: true });
+    expect(visit().stage).toBe("waiting");
+    expect(store.getState().handover).toEqual({ kind: "none" });
+  });
+
+  test("takes a code away that was asked for before a missed call, and comes after it", async () => {
+    const { store, web, time, call, missed } = waiting();
+    const answer = Promise.withResolvers<Response>();
+    web.answers[handover] = () => answer.promise;
+    const asked = store.handOver();
+    call(15);
+    missed();
+    answer.resolve(json({ code, expiresAt: time.at(600) }, 201));
+    await asked;
+    expect(store.getState().handover).toEqual({ kind: "none" });
+  });
+
   test.each([
     [409, "not_waiting", "notWaiting"],
     [503, "unavailable", "server"],

@@ -95,7 +95,8 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
     // A countdown begins now, not at the last beat.
     setState({ visit, wait, early: undefined, nowMs: clock.nowMs() });
     remember(before, visit);
-    if (numberOf(visit) === undefined || visit.stage === "turn") setState({ handover: { kind: "none" } });
+    // Only a place that waits is moved: a code that is left on the screen would come back after a missed call.
+    if (visit.stage !== "waiting" && visit.stage !== "paused") deeds.endHandOver();
     speak();
     if (isOver(visit) && !leaving.isUnderWay()) carrier.close();
     const number = numberOf(before);
