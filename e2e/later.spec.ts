@@ -3,7 +3,7 @@ import { phone, type VisitorPage } from "./support/pages.ts";
 import { expect, serve, test } from "./support/test.ts";
 
 const settings = { slots: 1, slotSeconds: 120, tickSeconds: 1, holdSeconds: 60 };
-const server = serve({ later: settings, last: settings });
+const server = serve({ later: settings, last: settings, refused: settings });
 
 /** Lets so many people go ahead, through the dialog. */
 async function letAhead({ page }: VisitorPage, places: number): Promise<void> {
@@ -75,4 +75,36 @@ test("who has nobody behind is told so, and keeps the place", async ({ people })
   await page.page.getByRole("button", { name: "Keep my place" }).click();
   expect((await inside.complete()).status).toBe(204);
   await page.is("turn");
+});
+
+test("a refusal is gone when another number is typed, and when the dialog is opened again", async ({
+  people,
+}) => {
+  await visiting(people.join(server, "refused"));
+  const visitor = await people.prepare(server, "refused", (opened) =>
+    opened.route("**/tickets/me/defer", (route) => route.fulfill({ status: 503 })),
+  );
+  const { page } = visitor;
+  await visitor.open();
+  await expect(visitor.place).toHaveText("1");
+  for (let place = 0; place < 2; place += 1) await people.join(server, "refused").reaches("waiting", 5000);
+  const hint = page.getByTestId("defer-hint");
+  const field = page.getByRole("textbox", { name: "How many people?" });
+  const refuse = async () => {
+    await field.fill("1");
+    await page.getByRole("button", { name: "Let them go ahead" }).click();
+    await expect(hint).toHaveText("Something went wrong on our side. Please try again.");
+    await expect(field).toHaveAttribute("aria-invalid", "false");
+  };
+  await page.getByTestId("defer").click();
+  await expect(hint).toHaveText("1 to 2");
+  await refuse();
+  await field.fill("2");
+  await expect(hint).toContainText("Your new place: 3");
+  await refuse();
+  await page.keyboard.press("Escape");
+  await page.getByTestId("defer").click();
+  await expect(hint).toHaveText("1 to 2");
+  await field.fill("3");
+  await expect(field).toHaveAttribute("aria-invalid", "true");
 });

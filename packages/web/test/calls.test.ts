@@ -267,6 +267,17 @@ describe("letting others go ahead", () => {
     expect(place()).toBe(10);
   });
 
+  test("a refusal can be put away, but what is under way cannot", async () => {
+    const { store } = waiting();
+    const refused = store.defer(5);
+    store.endDeferral();
+    expect(store.getState().deferral).toEqual({ kind: "sent" });
+    await refused;
+    expect(store.getState().deferral.kind).toBe("refused");
+    store.endDeferral();
+    expect(store.getState().deferral).toEqual({ kind: "none" });
+  });
+
   test("without a network it can be asked for again", async () => {
     const { web, store, ticketNow } = waiting();
     await store.defer(5);

@@ -19,10 +19,14 @@ function behind(line: Line): number {
 export function Defer({ store, line }: { store: VisitorStore; line: Line }) {
   const [isOpen, setOpen] = useState(false);
   const { words } = useSpeech();
+  const open = () => {
+    store.endDeferral();
+    setOpen(true);
+  };
   const close = () => setOpen(false);
   return (
     <>
-      <button type="button" className="button quiet" data-testid="defer" onClick={() => setOpen(true)}>
+      <button type="button" className="button quiet" data-testid="defer" onClick={open}>
         {words.defer}
       </button>
       <Dialog isOpen={isOpen} close={close} title={words.deferTitle} testId="defer-dialog">
@@ -37,16 +41,17 @@ function DeferForm({ store, line, close }: { store: VisitorStore; line: Line; cl
   const field = useId();
   const deferral = useStore(store, (state) => state.deferral);
   const [typed, setTyped] = useState("");
+  const type = (text: string) => {
+    store.endDeferral();
+    setTyped(text);
+  };
   const { words, number } = useSpeech();
   const max = behind(line);
   const places = Number(typed);
   const isWhole = Number.isInteger(places) && places >= 1 && places <= max;
+  const isBad = typed !== "" && !isWhole;
   const refusal =
-    max < 1
-      ? words.deferNobody
-      : typed !== "" && !isWhole
-        ? badNumber(words, number(max))
-        : refused(deferral, words);
+    max < 1 ? words.deferNobody : isBad ? badNumber(words, number(max)) : refused(deferral, words);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (!isWhole) return;
@@ -63,9 +68,9 @@ function DeferForm({ store, line, close }: { store: VisitorStore; line: Line; cl
           inputMode="numeric"
           autoComplete="off"
           value={typed}
-          aria-invalid={refusal !== undefined}
+          aria-invalid={isBad}
           aria-describedby={`${field}-hint`}
-          onChange={(event) => setTyped(event.target.value.trim())}
+          onChange={(event) => type(event.target.value.trim())}
         />
         {choices
           .filter((choice) => choice <= max)
@@ -75,7 +80,7 @@ function DeferForm({ store, line, close }: { store: VisitorStore; line: Line; cl
               type="button"
               className="button small"
               aria-pressed={places === choice}
-              onClick={() => setTyped(String(choice))}
+              onClick={() => type(String(choice))}
             >
               {number(choice)}
             </button>

@@ -7,7 +7,7 @@ import type { Request, Visit } from "./visit.ts";
 
 type Deeds = Pick<
   VisitorStore,
-  "reserve" | "finish" | "confirm" | "defer" | "handOver" | "endHandOver" | "takeOver"
+  "reserve" | "finish" | "confirm" | "defer" | "endDeferral" | "handOver" | "endHandOver" | "takeOver"
 >;
 type Asking = Extract<Visit, { readonly request: Request }>;
 
@@ -67,6 +67,10 @@ export function createDeeds(
       const isRefused = "kind" in answer;
       self.setState({ deferral: isRefused ? answer : { kind: "none" } });
       if (!isRefused) self.hear(answer);
+    },
+
+    endDeferral() {
+      if (self.getState().deferral.kind === "refused") self.setState({ deferral: { kind: "none" } });
     },
 
     async handOver() {

@@ -69,6 +69,8 @@ export interface VisitorStore
   confirm(): Promise<void>;
   /** Lets so many people go ahead. */
   defer(places: number): Promise<void>;
+  /** Puts a refusal away. What is under way goes on. */
+  endDeferral(): void;
   /** Asks for a code by which another device takes the place. */
   handOver(): Promise<void>;
   /** Puts the code away. */
