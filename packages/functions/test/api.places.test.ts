@@ -214,7 +214,8 @@ describe.each(asked)("%s of the own place", (what) => {
   test("is refused with the token of another room, and of a room that is not there", async () => {
     const [line, other] = [await world.openRoom(), await world.openRoom()];
     const token = await resumeOf(other);
-    await refusal(await mine({ line, token }, what, sent), 403, "wrong_room");
+    const refused = await refusal(await mine({ line, token }, what, sent), 403, "wrong_room");
+    expect(refused.title).toBe("The token is for another room");
     const nowhere = { room: "nowhere", run: 1 };
     const lost = { line: nowhere, token: await resumeOf(nowhere) };
     await refusal(await mine(lost, what, sent), 404, "unknown_room");

@@ -8,7 +8,7 @@ import type * as z from "zod";
 const problems = {
   bad_json: [400, "The body is not JSON"],
   unauthorized: [401, "A valid bearer token is required"],
-  wrong_room: [403, "The pass is for another room"],
+  wrong_room: [403, "The token is for another room"],
   unknown_room: [404, "There is no such room"],
   not_found: [404, "There is nothing here"],
   unknown_ticket: [404, "There is no such place in line"],
