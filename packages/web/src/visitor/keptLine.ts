@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import type { Memory } from "../ports.ts";
 import type { Line } from "./line.ts";
+import { parsed } from "./parsed.ts";
 
 const Kept = z.object({
   number: z.int(),
@@ -47,12 +48,4 @@ export function keptLine(memory: Memory, room: string): KeptLine {
     },
     forget: () => memory.forget(name),
   };
-}
-
-export function parsed(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? "null");
-  } catch {
-    return undefined;
-  }
 }

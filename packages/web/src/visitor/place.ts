@@ -1,7 +1,7 @@
 import { Key } from "@fairline/core";
 import * as z from "zod/mini";
 import type { Memory } from "../ports.ts";
-import { parsed } from "./keptLine.ts";
+import { parsed } from "./parsed.ts";
 
 const Since = z.object({ number: z.int(), place: z.int(), atMs: z.number() });
 

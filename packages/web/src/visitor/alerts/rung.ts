@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import type { Memory } from "../../ports.ts";
+import { parsed } from "../parsed.ts";
 import type { Visit } from "../visit.ts";
 
 /** That it is somebody's turn: to say "I'm here", or to go in. `untilMs` is local time. */
@@ -34,11 +35,8 @@ export function keptRung(memory: Memory, room: string) {
   const name = `fairline:${room}:rung`;
   return {
     read(): Call | undefined {
-      try {
-        return Call.parse(JSON.parse(memory.read(name) ?? "null"));
-      } catch {
-        return undefined;
-      }
+      const kept = Call.safeParse(parsed(memory.read(name)));
+      return kept.success ? kept.data : undefined;
     },
     keep: (call: Call) => memory.write(name, JSON.stringify(call)),
     forget: () => memory.forget(name),
