@@ -65,22 +65,20 @@ function Offer({ store, handover }: { store: VisitorStore; handover: HandoverOff
 function Code({ store, offer }: { store: VisitorStore; offer: Extract<HandoverOffer, { kind: "offered" }> }) {
   const nowMs = useStore(store, (state) => state.nowMs);
   const { words } = useSpeech();
-  const address = new URL(offer.url, location.href).href;
+  const { url, expiresAtMs } = offer;
   return (
     <>
       <div className="code">
         <Suspense fallback={null}>
-          <QrCode text={address} label={words.handoverCode} />
+          <QrCode text={url} label={words.handoverCode} />
         </Suspense>
       </div>
       <p className="label">{words.handoverAddress}</p>
       <div className="address">
-        <code data-testid="handover-address">{address}</code>
-        <CopyButton text={address} />
+        <code data-testid="handover-address">{url}</code>
+        <CopyButton text={url} />
       </div>
-      <p className="aside">
-        {fill(words.handoverValid, { time: countdown((offer.expiresAtMs - nowMs) / 1000) })}
-      </p>
+      <p className="aside">{fill(words.handoverValid, { time: countdown((expiresAtMs - nowMs) / 1000) })}</p>
     </>
   );
 }

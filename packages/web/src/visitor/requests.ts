@@ -23,7 +23,7 @@ export async function completeVisit(http: Http, room: string, pass: string): Pro
   return answer.ok ? { stage: "completed" } : afterRefusal(answer);
 }
 
-function afterRefusal({ status, problem }: Extract<Answer, { ok: false }>): Visit | Request {
+function afterRefusal({ status }: Answer): Visit | Request {
   switch (status) {
     case 0:
       return { kind: "refused", why: "offline" };
@@ -31,10 +31,8 @@ function afterRefusal({ status, problem }: Extract<Answer, { ok: false }>): Visi
       return { stage: "completed" };
     case 410:
       return { stage: "expired" };
-    case 422: {
-      const message = problem?.errors?.[0]?.message ?? problem?.detail;
-      return { kind: "refused", why: "email", ...(message === undefined ? {} : { message }) };
-    }
+    case 422:
+      return { kind: "refused", why: "email" };
     case 401:
     case 403:
       return { kind: "refused", why: "pass" };

@@ -41,7 +41,8 @@ export function createRoomView(http: Http, room: string, self: Self): RoomView {
       if (asked === self.key()) {
         dropKeptLine(snapshot.issued);
         self.hear({ ...snapshot, type: "tick" });
-        if (self.getState().visit.stage === "connecting") self.setState({ early: earlyOf(snapshot) });
+        if (self.getState().visit.stage === "connecting")
+          self.setState({ early: { waiting: snapshot.waiting } });
       }
       return { kind: "seen", state, nextTickSeconds };
     },
@@ -58,8 +59,4 @@ export function createRoomView(http: Http, room: string, self: Self): RoomView {
 function factsOf(snapshot: Snapshot) {
   const { version, title, slots, slotSeconds, tickSeconds, graceSeconds, holdSeconds, confirm } = snapshot;
   return { version, title, slots, slotSeconds, tickSeconds, graceSeconds, holdSeconds, confirm };
-}
-
-function earlyOf({ waiting, active, state, paceSeconds, paceSecondsP90 }: Snapshot) {
-  return { waiting, active, state, paceSeconds, paceSecondsP90 };
 }

@@ -13,7 +13,7 @@ export type RoomFacts = Pick<
 >;
 
 /** What a newcomer sees of the line before there is a ticket. */
-export type Early = Pick<Snapshot, "waiting" | "active" | "state" | "paceSeconds" | "paceSecondsP90">;
+export type Early = Pick<Snapshot, "waiting">;
 
 /** Moving the place to another device. `url` is what the QR code holds, good until `expiresAtMs` (local time). */
 export type HandoverOffer =

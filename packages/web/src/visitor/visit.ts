@@ -9,7 +9,6 @@ export type Request =
       readonly kind: "refused";
       /** `over`: the code that a place was to be moved by is used, too old or unknown. */
       readonly why: "noEmail" | "email" | "pass" | "offline" | "server" | "over";
-      readonly message?: string;
     };
 
 /** Where a visitor is. `data-stage` on the page's main element says the same. */
