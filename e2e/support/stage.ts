@@ -73,6 +73,7 @@ export class Stage {
     await this.page.goto(`${origin}/logo.svg`);
     await this.page.evaluate((chosen) => {
       localStorage.clear();
+      sessionStorage.clear();
       localStorage.setItem("fairline:language", chosen);
     }, language);
     await this.page.goto(`${origin}/r/${play.room}${play.hash ?? ""}`);

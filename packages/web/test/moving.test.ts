@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { page, waiting } from "./visitorPage.ts";
-import { json, problem } from "./world.ts";
+import { type Asked, json, problem } from "./world.ts";
 
 const handover = "POST /rooms/demo/tickets/me/handover";
 const handovers = "POST /rooms/demo/handovers";
@@ -105,6 +105,8 @@ describe("the device that hands over", () => {
 
 describe("the device that takes over", () => {
   const fragment = `move=${code}`;
+  const keysSent = (asked: readonly Asked[]) =>
+    asked.filter(({ path }) => path.endsWith("/handovers")).map(({ body }) => (body as { key: string }).key);
 
   test("joins nothing until the visitor decides", () => {
     const { visit, sockets, time, web } = page({ fragment });
@@ -141,17 +143,68 @@ describe("the device that takes over", () => {
     expect(place()).toBe(10);
   });
 
+  test("takes the code out of the address at once, and asks again after a reload of this tab alone", () => {
+    const { address, tabMemory, browser } = page({ fragment });
+    expect(address.fragment()).toBe("");
+    expect(page({ browser, tabMemory }).visit()).toMatchObject({ stage: "takeover", code });
+    expect(page({ browser }).visit().stage).toBe("connecting");
+  });
+
+  test.each(["taken over", "declined", "found to be over"])(
+    "asks no more once the place was %s",
+    async (how) => {
+      const { store, web, ticketNow, browser, tabMemory } = page({ fragment });
+      web.answers[handovers] = () =>
+        how === "taken over" ? json(ticketNow()) : problem(410, "handover_over");
+      if (how === "declined") store.declineTakeOver();
+      else await store.takeOver();
+      expect(page({ browser, tabMemory }).visit().stage).not.toBe("takeover");
+    },
+  );
+
+  test("asks for the place of another code when that one comes", () => {
+    const { address, visit } = page({ fragment });
+    address.becomes("move=qrstuvwxyzabcdef");
+    expect(visit()).toMatchObject({ stage: "takeover", code: "qrstuvwxyzabcdef" });
+  });
+
+  test.each([
+    [410, "handover_over"],
+    [409, "key_taken"],
+  ])(
+    "tries with a fresh key after %i: the other one is bound to a place that it does not hold",
+    async (status, refusal) => {
+      const { store, web, ticketNow, place, address } = page({ fragment });
+      web.answers[handovers] = () => problem(status, refusal);
+      await store.takeOver();
+      await store.takeOver();
+      address.becomes("move=qrstuvwxyzabcdef");
+      web.answers[handovers] = () => json(ticketNow());
+      await store.takeOver();
+      expect(place()).toBe(10);
+      expect(new Set(keysSent(web.asked)).size).toBe(3);
+    },
+  );
+
+  test("sends the same key again after a reload, too, when no answer came", async () => {
+    const { store, web, browser, tabMemory, ticketNow } = page({ fragment });
+    await store.takeOver();
+    const again = page({ browser, tabMemory, web });
+    web.answers[handovers] = () => json(ticketNow());
+    await again.store.takeOver();
+    expect(again.place()).toBe(10);
+    expect(keysSent(web.asked)).toHaveLength(2);
+    expect(new Set(keysSent(web.asked)).size).toBe(1);
+  });
+
   test("sends the same key again when no answer came: the place may have moved to it", async () => {
     const { store, web, ticketNow, visit, place } = page({ fragment });
     await store.takeOver();
     expect(visit()).toMatchObject({ stage: "takeover", request: { kind: "refused", why: "offline" } });
     web.answers[handovers] = () => json(ticketNow());
     await store.takeOver();
-    const keys = web.asked
-      .filter(({ path }) => path.endsWith("/handovers"))
-      .map(({ body }) => (body as { key: string }).key);
-    expect(keys).toHaveLength(2);
-    expect(new Set(keys).size).toBe(1);
+    expect(keysSent(web.asked)).toHaveLength(2);
+    expect(new Set(keysSent(web.asked)).size).toBe(1);
     expect(place()).toBe(10);
   });
 

@@ -1,6 +1,6 @@
 import type { ServerMessage, Snapshot } from "@fairline/core";
 import { afterEach } from "vitest";
-import type { AskForOneTab } from "../src/ports.ts";
+import type { AskForOneTab, Memory } from "../src/ports.ts";
 import { placeAt } from "../src/visitor/line.ts";
 import { createVisitorStore } from "../src/visitor/store.ts";
 import { lineOf } from "../src/visitor/visit.ts";
@@ -52,6 +52,8 @@ type Ticket = Extract<ServerMessage, { type: "ticket" }>;
 /** What a page finds. Tabs of one browser share it. */
 export interface Given {
   readonly browser?: ReturnType<typeof fakeBrowser>;
+  /** What this tab keeps: a page that is given it is the same tab, reloaded. */
+  readonly tabMemory?: Memory;
   readonly time?: ReturnType<typeof fakeClock>;
   readonly tabs?: AskForOneTab;
   readonly web?: ReturnType<typeof fakeHttp>;
@@ -64,12 +66,14 @@ export interface Given {
 /** A page at `/r/demo`. Pages that share a browser share what it keeps. */
 export function page(given: Given = {}) {
   const { browser = fakeBrowser(), time = fakeClock(), tabs = fakeTabs(), web = fakeHttp() } = given;
+  const { tabMemory = fakeBrowser().tab() } = given;
   const address = fakeAddress(given.fragment);
   const sockets = fakeSockets();
   const around = fakeSurroundings();
   const store = createVisitorStore("demo", {
     clock: time.clock,
     memory: browser.tab(),
+    tabMemory,
     http: web.http,
     openSocket: sockets.openSocket,
     ...around.surroundings,
@@ -133,7 +137,7 @@ export function page(given: Given = {}) {
     return line === undefined ? undefined : placeAt(line, store.getState().nowMs);
   };
   return {
-    ...{ store, stop, sockets, time, web, around, address, browser, tabs, joined },
+    ...{ store, stop, sockets, time, web, around, address, browser, tabMemory, tabs, joined },
     ...{ ticketNow, ticket, tick, turn, call, missed, moved, end, visit, place },
   };
 }

@@ -1,4 +1,13 @@
-import { address, clock, http, lastingMemory, newKey, openSocket, surroundings } from "../browser.ts";
+import {
+  address,
+  clock,
+  http,
+  lastingMemory,
+  newKey,
+  openSocket,
+  surroundings,
+  tabMemory,
+} from "../browser.ts";
 import { askForOneTab } from "../oneTab.ts";
 import type { VisitorWorld } from "./world.ts";
 
@@ -8,6 +17,7 @@ export const browserWorld: VisitorWorld = {
   clock,
   random: Math.random,
   memory: lastingMemory,
+  tabMemory,
   http,
   openSocket,
   address,

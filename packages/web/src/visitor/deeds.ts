@@ -1,4 +1,5 @@
 import type { Address, Http } from "../ports.ts";
+import type { KeptMove } from "./keptMove.ts";
 import type { OwnTicket } from "./ownTicket.ts";
 import { completeVisit, reserve } from "./requests.ts";
 import type { Self } from "./self.ts";
@@ -18,12 +19,12 @@ export const moveFragment = "move";
 export function createDeeds(
   self: Self,
   own: OwnTicket,
-  world: { readonly http: Http; readonly address: Address; readonly newKey: () => string },
+  move: KeptMove,
+  world: { readonly http: Http; readonly address: Address },
   takenOver: () => void,
 ): Deeds {
   const { room } = self.getState();
   const { http } = world;
-  let keyToMove: string | undefined;
 
   /** Sends it unless something is under way, and hands on the answer if the visitor is still in that stage. */
   async function during<S extends Asking["stage"], A>(
@@ -89,16 +90,20 @@ export function createDeeds(
 
     endHandOver: () => self.setState({ handover: { kind: "none" } }),
 
-    takeOver() {
-      // The same key each time: an answer that was lost on its way must not have moved the place to nobody.
-      keyToMove ??= world.newKey();
-      const key = keyToMove;
-      return during(
+    async takeOver() {
+      const { visit } = self.getState();
+      if (visit.stage !== "takeover") return;
+      const key = move.keep(visit.code);
+      await during(
         ["takeover"],
         "takeover",
-        ({ code }) => own.takeOver(code, key),
+        async ({ code }) => {
+          const answer = await own.takeOver(code, key);
+          // The key may lead to a place that somebody else was faster to take: it is of no use for another one.
+          if (isRequest(answer) && answer.kind === "refused" && answer.why === "over") move.forget();
+          return answer;
+        },
         (ticket) => {
-          keyToMove = undefined;
           self.takeKey(key);
           takenOver();
           self.hear(ticket);

@@ -77,8 +77,8 @@ export function ownTicket(http: Http, room: string): OwnTicket {
     },
     async takeOver(code, key) {
       const answer = await ask(http, `${roomPath}/handovers`, withBody({ code, key }));
-      // A code that was cut short on its way is over, too: 422.
-      const isOver = answer.status === 410 || answer.status === 422;
+      // So is a code that was cut short on its way (422), and one that came with a key that leads elsewhere (409).
+      const isOver = [409, 410, 422].includes(answer.status);
       return ticketIn(answer) ?? { kind: "refused", why: isOver ? "over" : whyNoAnswer(answer) };
     },
   };

@@ -6,6 +6,7 @@ import { createDeeds, moveFragment } from "./deeds.ts";
 import { waitAfter } from "./estimate.ts";
 import { afterMessage, mayHaveMissedTurn } from "./hearing.ts";
 import { keptLine } from "./keptLine.ts";
+import { keptMove } from "./keptMove.ts";
 import { createLeaving } from "./leaving.ts";
 import { placeAt, worthSaying } from "./line.ts";
 import { ownTicket } from "./ownTicket.ts";
@@ -34,6 +35,7 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
   const { clock } = world;
   const kept = keptPlace(world.memory, room, world.newKey);
   const shown = keptLine(world.memory, room);
+  const move = keptMove(world.tabMemory, room, world.newKey);
   const store = createStore<VisitorState>(() => firstState(room, clock.nowMs()));
   const { getState, setState } = store;
   const serverClock = createServerClock();
@@ -67,7 +69,7 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
   });
   const leaving = createLeaving(self, own, world, carrier);
   const acting = createActing(room, world, (acts) => setState({ acting: acts }));
-  const deeds = createDeeds(self, own, world, goOn);
+  const deeds = createDeeds(self, own, move, world, goOn);
 
   function hear(message: ServerMessage) {
     if ("room" in message && message.room !== room) return;
@@ -185,14 +187,20 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
 
   /** Begins, or goes on after a place was offered to this device. */
   function begin() {
-    const code = world.address.fragment(moveFragment);
+    const named = world.address.fragment(moveFragment);
+    if (named !== undefined) {
+      move.keep(named);
+      // Whoever bookmarks the page, or looks over the visitor's shoulder, must not get the place with it.
+      world.address.dropFragment();
+    }
+    const code = move.code();
     if (code === undefined) return startOver();
     carrier.close();
     goTo({ stage: "takeover", code, request: { kind: "none" } });
   }
 
   function goOn() {
-    world.address.dropFragment();
+    move.forget();
     startOver();
   }
 

@@ -14,6 +14,8 @@ export interface VisitorWorld extends Surroundings {
   readonly clock: Clock;
   readonly random: Random;
   readonly memory: Memory;
+  /** What this tab alone keeps, over its reloads. */
+  readonly tabMemory: Memory;
   readonly http: Http;
   readonly openSocket: OpenSocket;
   readonly address: Address;
