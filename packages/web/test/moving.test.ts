@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { page, waiting } from "./visitorPage.ts";
-import { type Asked, json, problem } from "./world.ts";
+import { type Asked, json, problem, settled } from "./world.ts";
 
 const handover = "POST /rooms/demo/tickets/me/handover";
 const handovers = "POST /rooms/demo/handovers";
@@ -185,6 +185,90 @@ describe("the device that takes over", () => {
       expect(new Set(keysSent(web.asked)).size).toBe(3);
     },
   );
+
+  describe("and has a place of its own", () => {
+    const mine = "DELETE /rooms/demo/tickets/me";
+    const leaves = ({ sockets }: ReturnType<typeof page>) =>
+      sockets.sent.filter(({ action }) => action === "leave").map(({ key }) => key);
+
+    test("says so before, also after a reload, and not where the place is lost by now", () => {
+      const shown = waiting();
+      shown.address.becomes(fragment);
+      expect(shown.visit()).toMatchObject({ stage: "takeover", ownNumber: 20 });
+      shown.stop();
+      expect(page({ ...shown, fragment }).visit()).toMatchObject({ stage: "takeover", ownNumber: 20 });
+      shown.time.pass(130);
+      expect(page({ ...shown, fragment }).visit()).not.toHaveProperty("ownNumber");
+    });
+
+    test("gives it up by its own token, once the other one is there", async () => {
+      const shown = waiting();
+      const { address, web, store, ticketNow, visit } = shown;
+      web.answers[mine] = () => new Response(null, { status: 204 });
+      web.answers[handovers] = () => json(ticketNow({ number: 15, resume: "taken" }));
+      address.becomes(fragment);
+      expect(web.asked.some(({ method }) => method === "DELETE")).toBe(false);
+      await store.takeOver();
+      await settled();
+      expect(visit()).toMatchObject({ stage: "waiting", line: { number: 15 } });
+      const told = web.asked.filter(({ method }) => method === "DELETE");
+      expect(told.map(({ headers }) => headers)).toEqual([{ authorization: "Bearer r" }]);
+      shown.sockets.opens();
+      expect(leaves(shown)).toEqual([]);
+    });
+
+    test.each(["the token is not known", "there was no answer"])(
+      "gives it up over the socket where %s",
+      async (why) => {
+        const first = waiting();
+        const [ownKey] = first.joined();
+        if (why === "the token is not known") first.stop();
+        else first.address.becomes(fragment);
+        const shown = why === "the token is not known" ? page({ ...first, fragment }) : first;
+        const { web, store, ticketNow, sockets, joined, browser, end, visit } = shown;
+        web.answers[handovers] = () => json(ticketNow({ number: 15 }));
+        await store.takeOver();
+        await settled();
+        sockets.opens();
+        expect(leaves(shown)).toEqual([ownKey]);
+        expect(joined().at(-1)).toBe(browser.kept.get("fairline:demo:key"));
+        expect(joined().at(-1)).not.toBe(ownKey);
+        // Whatever the room says to that, the place that was taken stays.
+        end("left");
+        sockets.says({ type: "error", code: "bad_message", message: "key: it has no place in this room" });
+        expect(visit()).toMatchObject({ stage: "waiting", line: { number: 15 } });
+        sockets.drops();
+        sockets.opens();
+        expect(leaves(shown)).toHaveLength(1);
+      },
+    );
+
+    test("does not give it up where the code was for this very place", async () => {
+      const shown = waiting();
+      const { address, web, store, ticketNow, sockets, place } = shown;
+      web.answers[handovers] = () => json(ticketNow());
+      address.becomes(fragment);
+      await store.takeOver();
+      await settled();
+      sockets.opens();
+      expect(web.asked.some(({ method }) => method === "DELETE")).toBe(false);
+      expect(leaves(shown)).toEqual([]);
+      expect(place()).toBe(10);
+    });
+
+    test("keeps it where the other one is declined, or over", async () => {
+      const shown = waiting();
+      const { address, web, store, sockets } = shown;
+      web.answers[handovers] = () => problem(410, "handover_over");
+      address.becomes(fragment);
+      await store.takeOver();
+      store.declineTakeOver();
+      await settled();
+      sockets.opens();
+      expect(web.asked.some(({ method }) => method === "DELETE")).toBe(false);
+      expect(leaves(shown)).toEqual([]);
+    });
+  });
 
   test("sends the same key again after a reload, too, when no answer came", async () => {
     const { store, web, browser, tabMemory, ticketNow } = page({ fragment });

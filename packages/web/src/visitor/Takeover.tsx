@@ -10,8 +10,8 @@ interface TakeoverProps {
 }
 
 /** The page was opened with the code of a place that another device holds. */
-export function Takeover({ store, visit: { request } }: TakeoverProps) {
-  const { words } = useSpeech();
+export function Takeover({ store, visit: { request, ownNumber } }: TakeoverProps) {
+  const { words, joined } = useSpeech();
   const refusal = refusalText(request, words);
   const isSent = request.kind === "sent";
   return (
@@ -20,7 +20,7 @@ export function Takeover({ store, visit: { request } }: TakeoverProps) {
         <h1 className="headline" tabIndex={-1} data-focus="">
           {words.takeoverTitle}
         </h1>
-        <p className="lede">{words.takeoverText}</p>
+        <p className="lede">{joined(words.takeoverText, ownNumber === undefined ? "" : words.takeoverOwn)}</p>
         <p className="actions">
           <button
             type="button"

@@ -16,8 +16,8 @@ export interface Carrier {
   open(): void;
   close(): void;
   join(): void;
-  /** False if there is no socket just now. */
-  sendLeave(): boolean;
+  /** Gives up the place of the key. False if there is no socket just now. */
+  sendLeave(key: string): boolean;
   /** Asks for the own ticket once, unless that was done less than so long ago. */
   askForTicket(pauseMs?: number): void;
   /**
@@ -79,7 +79,7 @@ export function createCarrier(
       wire.close();
     },
     join: joining.join,
-    sendLeave: () => wire.send({ action: "leave", room: roomName, key: self.key() }),
+    sendLeave: (key) => wire.send({ action: "leave", room: roomName, key }),
     askForTicket(pauseMs) {
       if (poller.isOn()) poller.hurry(pauseMs);
       else joining.ask(pauseMs);

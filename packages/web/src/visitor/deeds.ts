@@ -1,4 +1,5 @@
 import type { Address, Http } from "../ports.ts";
+import type { FormerPlace } from "./formerPlace.ts";
 import type { KeptMove } from "./keptMove.ts";
 import type { OwnTicket } from "./ownTicket.ts";
 import { completeVisit, reserve } from "./requests.ts";
@@ -20,6 +21,7 @@ export function createDeeds(
   self: Self,
   own: OwnTicket,
   move: KeptMove,
+  former: FormerPlace,
   world: { readonly http: Http; readonly address: Address },
   takenOver: () => void,
 ): Deeds {
@@ -93,20 +95,24 @@ export function createDeeds(
     async takeOver() {
       const { visit } = self.getState();
       if (visit.stage !== "takeover") return;
-      const key = move.keep(visit.code);
+      const { code, ownNumber } = visit;
+      const key = move.keep(code);
       await during(
         ["takeover"],
         "takeover",
-        async ({ code }) => {
+        async () => {
           const answer = await own.takeOver(code, key);
           // The key may lead to a place that somebody else was faster to take: it is of no use for another one.
           if (isRequest(answer) && answer.kind === "refused" && answer.why === "over") move.forget();
           return answer;
         },
         (ticket) => {
+          const [ownKey, ownResume] = [self.key(), self.resume()];
           self.takeKey(key);
           takenOver();
           self.hear(ticket);
+          // A browser may also take over the place that it has.
+          if (ownNumber !== undefined && ownNumber !== ticket.number) void former.giveUp(ownKey, ownResume);
         },
       );
     },

@@ -18,7 +18,7 @@ export function createLeaving(
   self: Self,
   own: OwnTicket,
   { clock, random }: { readonly clock: Clock; readonly random: Random },
-  carrier: { sendLeave(): boolean; close(): void },
+  carrier: { sendLeave(key: string): boolean; close(): void },
 ): Leaving {
   let isUnderWay = false;
   let isAsking = false;
@@ -46,7 +46,7 @@ export function createLeaving(
     begin() {
       isUnderWay = true;
       failures = 0;
-      if (carrier.sendLeave()) told();
+      if (carrier.sendLeave(self.key())) told();
       else void ask();
     },
     forget() {
@@ -54,7 +54,7 @@ export function createLeaving(
     },
     isUnderWay: () => isUnderWay,
     opened() {
-      if (isUnderWay && carrier.sendLeave()) told();
+      if (isUnderWay && carrier.sendLeave(self.key())) told();
     },
     beat() {
       if (isUnderWay && clock.nowMs() >= againAtMs) void ask();

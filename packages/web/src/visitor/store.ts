@@ -4,6 +4,7 @@ import { createActing } from "./acting.ts";
 import { createCarrier } from "./carrier.ts";
 import { createDeeds, moveFragment } from "./deeds.ts";
 import { waitAfter } from "./estimate.ts";
+import { createFormerPlace } from "./formerPlace.ts";
 import { afterMessage, mayHaveMissedTurn } from "./hearing.ts";
 import { keptLine } from "./keptLine.ts";
 import { keptMove } from "./keptMove.ts";
@@ -64,12 +65,14 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
   const roomView = createRoomView(world.http, room, self);
   const renewal = createRenewal(self, roomView, world);
   const carrier = createCarrier(self, own, roomView, world, () => {
+    former.opened();
     if (leaving.isUnderWay()) leaving.opened();
     else carrier.join();
   });
+  const former = createFormerPlace(own, carrier.sendLeave);
   const leaving = createLeaving(self, own, world, carrier);
   const acting = createActing(room, world, (acts) => setState({ acting: acts }));
-  const deeds = createDeeds(self, own, move, world, goOn);
+  const deeds = createDeeds(self, own, move, former, world, goOn);
 
   function hear(message: ServerMessage) {
     if ("room" in message && message.room !== room) return;
@@ -196,7 +199,18 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
     const code = move.code();
     if (code === undefined) return startOver();
     carrier.close();
-    goTo({ stage: "takeover", code, request: { kind: "none" } });
+    // A page that was opened with the code has not looked yet under which key it may have a place.
+    key = kept.key();
+    const ownNumber = ownNumberNow();
+    const own = ownNumber === undefined ? {} : { ownNumber };
+    goTo({ stage: "takeover", code, ...own, request: { kind: "none" } });
+  }
+
+  /** The number that this browser has in the room, as far as it knows. */
+  function ownNumberNow(): number | undefined {
+    const { visit } = getState();
+    if (visit.stage === "takeover") return visit.ownNumber;
+    return numberOf(visit) ?? shown.read(clock.nowMs())?.number;
   }
 
   function goOn() {

@@ -44,7 +44,13 @@ export type Visit =
   /** Another device holds the place now. */
   | { readonly stage: "moved" }
   /** The page was opened with the code of a place: nothing is joined until the visitor decides. */
-  | { readonly stage: "takeover"; readonly code: string; readonly request: Request }
+  | {
+      readonly stage: "takeover";
+      readonly code: string;
+      /** The number that this browser has in the room, and gives up for the other place. */
+      readonly ownNumber?: number;
+      readonly request: Request;
+    }
   | { readonly stage: "unknown" }
   | { readonly stage: "trouble"; readonly code: ErrorCode; readonly retryAtMs: number };
 

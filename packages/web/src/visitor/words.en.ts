@@ -91,6 +91,7 @@ export const en = {
 
   takeoverTitle: "Move your place to this device?",
   takeoverText: "Your place in line comes here, and the other device lets go of it. Nothing is lost.",
+  takeoverOwn: "The place that this browser had is given up.",
   takeoverConfirm: "Move it here",
   takeoverDecline: "Leave it there",
   takeoverOver: "This code was used already, or is too old. Make a new one on the other device.",

@@ -94,6 +94,7 @@ export const ja: Words = {
 
   takeoverTitle: "順番をこの端末へ移しますか？",
   takeoverText: "順番がこの端末へ移り、元の端末からはなくなります。順番は変わりません。",
+  takeoverOwn: "このブラウザでこれまで待っていた順番はなくなります。",
   takeoverConfirm: "この端末へ移す",
   takeoverDecline: "移さない",
   takeoverOver: "このコードは使用済みか、有効期限が切れています。元の端末で新しいコードを作ってください。",

@@ -93,6 +93,7 @@ export const ko: Words = {
 
   takeoverTitle: "순서를 이 기기로 옮길까요?",
   takeoverText: "대기 순서가 이 기기로 옮겨지고, 원래 기기의 대기는 끝나요. 순서는 그대로예요.",
+  takeoverOwn: "이 브라우저에서 기다리던 기존 순서는 사라져요.",
   takeoverConfirm: "이 기기로 옮기기",
   takeoverDecline: "옮기지 않기",
   takeoverOver: "이미 사용했거나 유효 시간이 지난 코드예요. 원래 기기에서 새 코드를 만들어 주세요.",
