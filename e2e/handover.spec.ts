@@ -4,7 +4,9 @@ import { phone, type VisitorPage } from "./support/pages.ts";
 import { expect, serve, test } from "./support/test.ts";
 
 const settings = { slots: 1, slotSeconds: 120, tickSeconds: 1, holdSeconds: 60, graceSeconds: 60 };
-const server = serve({ moving: settings, called: { ...settings, confirm: true } });
+const server = serve({ moving: settings, own: settings, called: { ...settings, confirm: true } });
+
+const ownIsGivenUp = "The place that this browser had is given up.";
 
 const ofPhone = (page: Page) => page.setViewportSize(phone);
 
@@ -32,6 +34,11 @@ test("the code on a desktop moves the place to a phone: same number there, and t
   const mobile = await people.prepare(server, "moving", ofPhone);
   await mobile.page.goto(address);
   await mobile.is("takeover");
+  // The code is not left in the address, and a reload asks again.
+  expect(mobile.page.url()).toBe(`${server.url}/r/moving`);
+  await mobile.page.reload();
+  await mobile.is("takeover");
+  await expect(mobile.main).not.toContainText(ownIsGivenUp);
   // Until then nothing has changed.
   await desktop.is("waiting");
   await mobile.page.getByTestId("take-over").click();
@@ -68,6 +75,30 @@ test("the code on a desktop moves the place to a phone: same number there, and t
   await mobile.is("completed");
   await behind.reaches("visiting", 10_000);
   expect((await operator.live()).totals).toMatchObject({ issued: 5, admitted: 3, completed: 2, left: 0 });
+});
+
+test("a browser that has a place is told that it is given up for the other one, which the room then hears", async ({
+  people,
+}) => {
+  await visiting(people.join(server, "own"));
+  const desktop = await people.arrive(server, "own");
+  await desktop.is("waiting");
+  const number = await desktop.number();
+  const mobile = await people.prepare(server, "own", ofPhone);
+  await mobile.open();
+  await mobile.is("waiting");
+  const operator = people.operator(server, "own");
+
+  // Another page of the site first: what the reload of the room still knows of its place is what it has kept.
+  await mobile.page.goto(server.url);
+  await mobile.page.goto(await offeredBy(desktop));
+  await mobile.is("takeover");
+  await expect(mobile.main).toContainText(ownIsGivenUp);
+  await mobile.page.getByTestId("take-over").click();
+  await mobile.is("waiting");
+  expect(await mobile.number()).toBe(number);
+  await expect.poll(async () => (await operator.live()).totals).toMatchObject({ issued: 3, left: 1 });
+  await mobile.is("waiting");
 });
 
 test("a place that is called while its code is being scanned is called on the phone instead", async ({
