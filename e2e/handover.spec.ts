@@ -80,7 +80,7 @@ test("the code on a desktop moves the place to a phone: same number there, and t
 test("a browser that has a place is told that it is given up for the other one, which the room then hears", async ({
   people,
 }) => {
-  await visiting(people.join(server, "own"));
+  await people.join(server, "own").reaches("visiting", 10_000);
   const desktop = await people.arrive(server, "own");
   await desktop.is("waiting");
   const number = await desktop.number();

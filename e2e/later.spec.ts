@@ -80,7 +80,7 @@ test("who has nobody behind is told so, and keeps the place", async ({ people })
 test("a refusal is gone when another number is typed, and when the dialog is opened again", async ({
   people,
 }) => {
-  await visiting(people.join(server, "refused"));
+  await people.join(server, "refused").reaches("visiting", 10_000);
   const visitor = await people.prepare(server, "refused", (opened) =>
     opened.route("**/tickets/me/defer", (route) => route.fulfill({ status: 503 })),
   );
