@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
-import { admitted, call, enter, sceneOf, tick } from "./support/scenes.ts";
-import { Stage, ticket } from "./support/stage.ts";
+import { admitted, call, enter, sceneOf } from "./support/scenes.ts";
+import { Stage, tick, ticket } from "./support/stage.ts";
 import { expect, serve, test } from "./support/test.ts";
 
 const server = serve({ any: {} });

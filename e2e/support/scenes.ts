@@ -1,6 +1,6 @@
 import type { ServerMessage } from "@fairline/core";
 import { expect, type Page } from "@playwright/test";
-import { at, type Play, type Stage, ticket, twoTabs } from "./stage.ts";
+import { at, type Play, type Stage, tick, ticket, twoTabs } from "./stage.ts";
 
 /** A state of the visitor's page: how it comes about, and what it must say in English. */
 export interface Scene extends Play {
@@ -13,20 +13,6 @@ export interface Scene extends Play {
   readonly after?: (stage: Stage, page: Page) => Promise<void>;
 }
 
-export const tick = (more: Partial<Extract<ServerMessage, { type: "tick" }>> = {}): ServerMessage => ({
-  type: "tick",
-  room: "",
-  serving: 797,
-  issued: 8796,
-  waiting: 7999,
-  active: 120,
-  paceSeconds: 0.8,
-  paceSecondsP90: 1.1,
-  state: "open",
-  nextTickSeconds: 2,
-  at: at(),
-  ...more,
-});
 const error = (code: Extract<ServerMessage, { type: "error" }>["code"]): ServerMessage => ({
   type: "error",
   code,

@@ -1,4 +1,4 @@
-import type { ServerMessage, Snapshot, TicketMessage } from "@fairline/core";
+import type { ServerMessage, Snapshot, TicketMessage, TickMessage } from "@fairline/core";
 import type { Page, WebSocketRoute } from "@playwright/test";
 
 /** What a scene starts from: nobody's clock moves by itself. */
@@ -107,19 +107,27 @@ export class Stage {
   }
 }
 
+/** How the line stands. */
+export function tick(more: Partial<TickMessage> = {}): TickMessage {
+  return {
+    type: "tick",
+    room: "",
+    serving: 797,
+    issued: 8796,
+    waiting: 7999,
+    active: 120,
+    paceSeconds: 0.8,
+    paceSecondsP90: 1.1,
+    state: "open",
+    nextTickSeconds: 2,
+    at: at(),
+    ...more,
+  };
+}
+
 const room0: Snapshot = {
-  type: "tick",
-  room: "",
-  serving: 797,
-  issued: 8796,
-  waiting: 7999,
-  active: 120,
-  paceSeconds: 0.8,
-  paceSecondsP90: 1.1,
-  state: "open",
-  nextTickSeconds: 2,
   // Older than everything that is played.
-  at: at(-10),
+  ...tick({ at: at(-10) }),
   title: "Autumn holiday trains",
   slots: 120,
   slotSeconds: 180,
