@@ -16,7 +16,9 @@ export function Connecting({ store }: { store: VisitorStore }) {
   return (
     <>
       <section className="inner ended">
-        <h1 className="headline">{words.connectingTitle}</h1>
+        <h1 className="headline" tabIndex={-1} data-focus="">
+          {words.connectingTitle}
+        </h1>
         <p className="lede" data-testid={lost ? "unreachable" : undefined}>
           {joined(
             lost ? words.unreachableText : words.connectingText,

@@ -31,7 +31,9 @@ export function Waiting({ store, alerts, visit }: WaitingProps) {
     <>
       <section className="inner hero">
         <div>
-          <h1 className="label">{words.placeLabel}</h1>
+          <h1 className="label" tabIndex={-1} data-focus="">
+            {words.placeLabel}
+          </h1>
           <p
             className="place"
             data-testid="place"
