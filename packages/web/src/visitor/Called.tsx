@@ -1,8 +1,10 @@
 import { useStore } from "zustand";
 import { useSpeech } from "../speech.tsx";
+import { useSecondsToAnswer } from "./answering.ts";
 import { Clock } from "./Clock.tsx";
 import { Foot } from "./Foot.tsx";
 import { Here } from "./Here.tsx";
+import { Leave } from "./Leave.tsx";
 import { fill } from "./say.ts";
 import type { VisitorStore } from "./state.ts";
 import type { Visit } from "./visit.ts";
@@ -16,10 +18,11 @@ interface CalledProps {
 /** The visitor's turn, if there is an answer: one button, and the time for it. */
 export function Called({ store, visit }: CalledProps) {
   const nowMs = useStore(store, (state) => state.nowMs);
-  const { graceSeconds, slotSeconds } = useStore(store, (state) => state.facts);
+  const slotSeconds = useStore(store, (state) => state.facts.slotSeconds);
+  const secondsInAll = useSecondsToAnswer(store);
   const { words, duration } = useSpeech();
   const secondsLeft = Math.max(0, (visit.confirmByMs - nowMs) / 1000);
-  const share = graceSeconds === undefined ? 1 : Math.min(1, secondsLeft / graceSeconds);
+  const share = secondsInAll ? Math.min(1, secondsLeft / secondsInAll) : 0;
   return (
     <>
       <section className="inner hero turn-hero">
@@ -36,7 +39,9 @@ export function Called({ store, visit }: CalledProps) {
         </div>
       </section>
       <TimeLeft share={share} />
-      <Foot store={store} number={visit.line.number} />
+      <Foot number={visit.line.number}>
+        <Leave store={store} />
+      </Foot>
     </>
   );
 }

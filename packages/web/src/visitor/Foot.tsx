@@ -1,17 +1,19 @@
+import type { ReactNode } from "react";
 import { useSpeech } from "../speech.tsx";
-import { Leave } from "./Leave.tsx";
-import type { VisitorStore } from "./state.ts";
+import { Digits } from "./Digits.tsx";
 
-/** Below a call: the number, to be sure, and the way out for whoever does not want the turn any more. */
-export function Foot({ store, number }: { store: VisitorStore; number: number }) {
+/** Below a call and a turn: the way out, and the number, to be sure. */
+export function Foot({ number, children }: { number: number; children: ReactNode }) {
   const { words } = useSpeech();
   return (
     <section className="inner turn-end">
-      <Leave store={store} />
+      {children}
       <dl className="facts">
         <div>
           <dt>{words.numberLabel}</dt>
-          <dd data-testid="number">{number}</dd>
+          <dd data-testid="number">
+            <Digits value={number} />
+          </dd>
         </div>
       </dl>
     </section>

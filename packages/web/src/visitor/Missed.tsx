@@ -3,6 +3,7 @@ import { useSpeech } from "../speech.tsx";
 import { Clock } from "./Clock.tsx";
 import { Foot } from "./Foot.tsx";
 import { Here } from "./Here.tsx";
+import { Leave } from "./Leave.tsx";
 import { fill } from "./say.ts";
 import type { VisitorStore } from "./state.ts";
 import type { Visit } from "./visit.ts";
@@ -31,7 +32,9 @@ export function Missed({ store, visit }: MissedProps) {
         </div>
       </section>
       <Way progress={1} ahead={0} />
-      <Foot store={store} number={visit.line.number} />
+      <Foot number={visit.line.number}>
+        <Leave store={store} />
+      </Foot>
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { useStore } from "zustand";
 import { useSpeech } from "../speech.tsx";
+import { useSecondsToAnswer } from "./answering.ts";
 import { fill, type Speech } from "./say.ts";
 import type { VisitorState, VisitorStore } from "./state.ts";
 import { lineOf } from "./visit.ts";
@@ -34,12 +35,13 @@ export function LinkBanner({ store }: { store: VisitorStore }) {
 }
 
 /**
- * What a screen reader hears: a place that is worth saying, the call, and twice how much time is left. It speaks when its
- * text changes, so nothing in it may change with the clock alone.
+ * What a screen reader hears: a place that is worth saying, that nobody is called, the call, and twice how much time is
+ * left. It speaks when its text changes, so nothing in it may change with the clock alone.
  */
 export function Spoken({ store }: { store: VisitorStore }) {
   const speech = useSpeech();
-  const text = useStore(store, (state) => spokenText(state, speech));
+  const secondsToAnswer = useSecondsToAnswer(store);
+  const text = useStore(store, (state) => spokenText(state, secondsToAnswer, speech));
   return (
     <p className="unseen" aria-live="polite" data-testid="spoken">
       {text}
@@ -48,15 +50,19 @@ export function Spoken({ store }: { store: VisitorStore }) {
 }
 
 function spokenText(
-  { visit, said, facts, nowMs }: VisitorState,
+  { visit, said, facts: { slotSeconds }, nowMs }: VisitorState,
+  secondsToAnswer: number | undefined,
   { words, number, duration }: Speech,
 ): string {
-  const { slotSeconds, graceSeconds } = facts;
   switch (visit.stage) {
+    case "paused":
+      return words.pausedTitle;
+    case "closed":
+      return words.closedTitle;
     case "called":
-      return graceSeconds === undefined
+      return secondsToAnswer === undefined
         ? words.calledTitle
-        : fill(words.calledSaid, { time: duration(graceSeconds) });
+        : fill(words.calledSaid, { time: duration(secondsToAnswer) });
     case "missed":
       return words.missedTitle;
     case "turn": {

@@ -2,6 +2,7 @@ import { type FormEvent, useId } from "react";
 import { useStore } from "zustand";
 import { useSpeech } from "../speech.tsx";
 import { Clock } from "./Clock.tsx";
+import { Foot } from "./Foot.tsx";
 import type { Words } from "./language.ts";
 import { refusalText } from "./refusal.ts";
 import type { VisitorStore } from "./state.ts";
@@ -37,7 +38,7 @@ export function Turn({ store, visit }: TurnProps) {
         </div>
       </section>
       <TimeLeft share={share} />
-      <section className="inner turn-end">
+      <Foot number={visit.number}>
         <button
           type="button"
           className="button quiet"
@@ -47,13 +48,7 @@ export function Turn({ store, visit }: TurnProps) {
         >
           {visit.request.kind === "sent" && visit.request.what === "finish" ? words.moment : words.finish}
         </button>
-        <dl className="facts">
-          <div>
-            <dt>{words.numberLabel}</dt>
-            <dd data-testid="number">{visit.number}</dd>
-          </div>
-        </dl>
-      </section>
+      </Foot>
     </>
   );
 }
