@@ -70,9 +70,9 @@ test("who has nobody behind is told so, and keeps the place", async ({ people })
   const page = await people.arrive(server, "last");
   await page.is("waiting");
   await page.page.getByTestId("defer").click();
-  await expect(page.page.getByTestId("defer-hint")).toHaveText("There is nobody behind you just now.");
+  await expect(page.page.getByTestId("defer-hint")).toHaveText("There is nobody behind you right now.");
   await expect(page.page.getByRole("button", { name: "Let them go ahead" })).toBeDisabled();
-  await page.page.getByRole("button", { name: "Keep my place" }).click();
+  await page.page.getByRole("button", { name: "Stay where I am" }).click();
   expect((await inside.complete()).status).toBe(204);
   await page.is("turn");
 });

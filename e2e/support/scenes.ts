@@ -65,7 +65,7 @@ export const scenes: readonly Scene[] = [
     room: "connecting",
     stage: "connecting",
     about: "The page was opened; the room has not given a place yet.",
-    says: ["One moment", "7,999 people are in line just now"],
+    says: ["One moment", "7,999 people are in line right now"],
   },
   {
     room: "unreachable",
@@ -85,7 +85,7 @@ export const scenes: readonly Scene[] = [
     stage: "waiting",
     about: "In line: the place, the expected wait, the way so far, and what happens next.",
     hears: inLine,
-    says: ["1204", "1,203 people are ahead of you", "up 408 places", "turns green", "within 15 seconds"],
+    says: ["1204", "1,203 people are ahead of you", "up 408 places", "changes colour", "within 15 seconds"],
   },
   {
     room: "next",
@@ -325,6 +325,6 @@ export const scenes: readonly Scene[] = [
     stage: "trouble",
     about: "The room cannot take anybody in just now.",
     hears: [error("rate_limited")],
-    says: ["Very many people are here"],
+    says: ["It is very busy right now"],
   },
 ];

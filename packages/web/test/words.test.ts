@@ -38,6 +38,17 @@ describe("the dictionaries", () => {
         expect([name, placesIn(words[name as keyof typeof words])]).toEqual([name, placesIn(sentence)]);
   });
 
+  test("none names the colour of a turn, which is the operator's, or promises a mail, which nobody sends", () => {
+    for (const words of Object.values(languages))
+      for (const sentence of Object.values(words))
+        expect(sentence).not.toMatch(/green|초록|녹색|緑|메일을 (?:받|보내)|メールをお?送/i);
+  });
+
+  test("in Korean no particle follows what is filled in, for it would depend on how that ends", () => {
+    for (const sentence of Object.values(languages.ko))
+      expect(sentence).not.toMatch(/\}[’”]?(?:이에요|예요|이|가|은|는|을|를|과|와|으로|로)(?=[\s.,’]|$)/);
+  });
+
   test.each<[string[], string | undefined, Language]>([
     [["ko-KR", "en"], undefined, "ko"],
     [["fr", "ko"], undefined, "ko"],

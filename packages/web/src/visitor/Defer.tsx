@@ -3,10 +3,10 @@ import { type FormEvent, useId, useState } from "react";
 import { useStore } from "zustand";
 import { useSpeech } from "../speech.tsx";
 import { Dialog } from "./Dialog.tsx";
-import type { Words } from "./language.ts";
 import { countedNumber, type Line, placeAt } from "./line.ts";
+import { refusalText } from "./refusal.ts";
 import { fill } from "./say.ts";
-import type { Deferral, VisitorStore } from "./state.ts";
+import type { VisitorStore } from "./state.ts";
 
 const choices = [5, 10, 25];
 
@@ -40,18 +40,23 @@ export function Defer({ store, line }: { store: VisitorStore; line: Line }) {
 function DeferForm({ store, line, close }: { store: VisitorStore; line: Line; close: () => void }) {
   const field = useId();
   const deferral = useStore(store, (state) => state.deferral);
-  const [typed, setTyped] = useState("");
+  // With the line as it was then: what is said of a number speaks when the visitor types, and not at every tick.
+  const [typed, setTyped] = useState<{ readonly text: string; readonly line: Line }>();
   const type = (text: string) => {
     store.endDeferral();
-    setTyped(text);
+    setTyped(text === "" ? undefined : { text, line });
   };
   const { words, number } = useSpeech();
-  const max = behind(line);
-  const places = Number(typed);
+  const max = behind(typed?.line ?? line);
+  const places = Number(typed?.text);
   const isWhole = Number.isInteger(places) && places >= 1 && places <= max;
-  const isBad = typed !== "" && !isWhole;
+  const isBad = typed !== undefined && !isWhole;
   const refusal =
-    max < 1 ? words.deferNobody : isBad ? badNumber(words, number(max)) : refused(deferral, words);
+    max < 1
+      ? words.deferNobody
+      : isBad
+        ? fill(words.deferBad, { max: number(max) })
+        : refusalText(deferral, words);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (!isWhole) return;
@@ -67,7 +72,7 @@ function DeferForm({ store, line, close }: { store: VisitorStore; line: Line; cl
           name="places"
           inputMode="numeric"
           autoComplete="off"
-          value={typed}
+          value={typed?.text ?? ""}
           aria-invalid={isBad}
           aria-describedby={`${field}-hint`}
           onChange={(event) => type(event.target.value.trim())}
@@ -89,18 +94,19 @@ function DeferForm({ store, line, close }: { store: VisitorStore; line: Line; cl
       <p
         id={`${field}-hint`}
         className={refusal === undefined ? "hint" : "hint refusal"}
-        role="status"
         data-testid="defer-hint"
       >
-        {refusal ??
-          (isWhole ? <Meaning line={line} places={places} /> : fill(words.deferHint, { max: number(max) }))}
+        <span role="status">
+          {refusal ?? (typed !== undefined && <Meaning line={typed.line} places={places} />)}
+        </span>
+        {refusal === undefined && typed === undefined && fill(words.deferHint, { max: number(max) })}
       </p>
       <p className="actions">
         <button type="submit" className="button main" disabled={!isWhole || deferral.kind === "sent"}>
           {deferral.kind === "sent" ? words.moment : words.deferConfirm}
         </button>
         <button type="button" className="button" onClick={close}>
-          {words.leaveKeep}
+          {words.deferKeep}
         </button>
       </p>
     </form>
@@ -111,26 +117,5 @@ function Meaning({ line, places }: { line: Line; places: number }) {
   const { words, number, roughly } = useSpeech();
   const place = number(placeAt(line, line.heardAtMs) + places);
   if (line.paceSeconds <= 0) return fill(words.deferPlace, { place });
-  const time = fill(words.estimate, { time: roughly(places * line.paceSeconds) });
-  return fill(words.deferPlaceTime, { place, time });
-}
-
-function badNumber(words: Words, max: string): string {
-  return fill(words.deferBad, { max });
-}
-
-function refused(deferral: Deferral, words: Words): string | undefined {
-  if (deferral.kind !== "refused") return undefined;
-  switch (deferral.why) {
-    case "nobodyBehind":
-      return words.deferNobody;
-    case "notWaiting":
-      return words.deferNotWaiting;
-    case "offline":
-      return words.offline;
-    case "server":
-      return words.serverRefused;
-    default:
-      return deferral.why satisfies never;
-  }
+  return fill(words.deferPlaceTime, { place, time: roughly(places * line.paceSeconds) });
 }

@@ -3,7 +3,7 @@ import { useStore } from "zustand";
 import { useSpeech } from "../speech.tsx";
 import { CopyButton } from "./CopyButton.tsx";
 import { Dialog } from "./Dialog.tsx";
-import type { Words } from "./language.ts";
+import { refusalText } from "./refusal.ts";
 import { countdown, fill } from "./say.ts";
 import type { HandoverOffer, VisitorStore } from "./state.ts";
 
@@ -52,7 +52,7 @@ function Offer({ store, handover }: { store: VisitorStore; handover: HandoverOff
     case "refused":
       return (
         <p className="refusal" role="alert">
-          {refusalText(handover.why, words)}
+          {refusalText(handover, words)}
         </p>
       );
     case "offered":
@@ -81,17 +81,4 @@ function Code({ store, offer }: { store: VisitorStore; offer: Extract<HandoverOf
       <p className="aside">{fill(words.handoverValid, { time: countdown((expiresAtMs - nowMs) / 1000) })}</p>
     </>
   );
-}
-
-function refusalText(why: Extract<HandoverOffer, { kind: "refused" }>["why"], words: Words): string {
-  switch (why) {
-    case "notWaiting":
-      return words.handoverNotWaiting;
-    case "offline":
-      return words.offline;
-    case "server":
-      return words.serverRefused;
-    default:
-      return why satisfies never;
-  }
 }

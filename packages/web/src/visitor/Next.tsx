@@ -22,7 +22,7 @@ export function Next({ store, alerts }: { store: VisitorStore; alerts: Alerts })
         <h2>{words.nextTitle}</h2>
         <p data-testid="next">
           {joined(
-            rings ? words.nextGreenRings : words.nextGreen,
+            rings ? words.nextColourRings : words.nextColour,
             confirm === true ? within(words.nextConfirm, answerSeconds) : "",
             within(words.nextTime, slotSeconds),
           )}

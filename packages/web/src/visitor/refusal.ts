@@ -1,23 +1,21 @@
 import type { Words } from "./language.ts";
+import type { Deferral, HandoverOffer } from "./state.ts";
 import type { Request } from "./visit.ts";
 
-/** Why a request was refused, in words; undefined where none was. */
-export function refusalText(request: Request, words: Words): string | undefined {
-  if (request.kind !== "refused") return undefined;
-  switch (request.why) {
-    case "noEmail":
-      return words.noEmail;
-    case "email":
-      return words.emailRefused;
-    case "pass":
-      return words.passRefused;
-    case "over":
-      return words.takeoverOver;
-    case "offline":
-      return words.offline;
-    case "server":
-      return words.serverRefused;
-    default:
-      return request.why satisfies never;
-  }
+type Asked = Request | Deferral | HandoverOffer;
+
+const sentences: Readonly<Record<Extract<Asked, { kind: "refused" }>["why"], keyof Words>> = {
+  noEmail: "noEmail",
+  email: "emailRefused",
+  pass: "passRefused",
+  over: "takeoverOver",
+  nobodyBehind: "deferNobody",
+  notWaiting: "notWaiting",
+  offline: "offline",
+  server: "serverRefused",
+};
+
+/** Why something that the visitor asked for was refused, in words; undefined where it was not. */
+export function refusalText(asked: Asked, words: Words): string | undefined {
+  return asked.kind === "refused" ? words[sentences[asked.why]] : undefined;
 }
