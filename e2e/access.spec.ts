@@ -33,6 +33,55 @@ test("a call takes the focus to its button, a key answers it, and the turn's hea
   await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
 });
 
+const again = { status: 200, body: { ...ticket({ serving: 2003, lastChance: true }), room: "missed" } };
+const takenOver = { status: 200, body: { ...ticket(), room: "takeover" } };
+for (const { to, scene, testId } of [
+  {
+    to: "“I’m here” after a missed call",
+    scene: { ...sceneOf("missed"), answers: { "POST tickets/me/confirm": again } },
+    testId: "here",
+  },
+  { to: "“Join again”", scene: sceneOf("left"), testId: "join-again" },
+  {
+    to: "“Move it here”",
+    scene: { ...sceneOf("takeover"), hears: [ticket()], answers: { "POST handovers": takenOver } },
+    testId: "take-over",
+  },
+])
+  test(`${to} leads back in line, and the heading there has the focus`, async () => {
+    await enter(stage, scene);
+    await page.getByTestId(testId).press("Enter");
+    await expect(main).toHaveAttribute("data-stage", "waiting");
+    await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
+  });
+
+test("a button that goes with its stage leaves the focus to the heading; elsewhere, a pause takes none", async () => {
+  await enter(stage, sceneOf("waiting"));
+  const leave = page.getByTestId("leave");
+  await leave.focus();
+  stage.says(tick({ state: "paused" }));
+  await expect(main).toHaveAttribute("data-stage", "paused");
+  await expect(leave).toBeFocused();
+  stage.says(tick({ state: "closed" }));
+  await expect(main).toHaveAttribute("data-stage", "closed");
+  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
+});
+
+test("a page that tries again by itself takes no focus, and whoever presses the button for it keeps theirs", async () => {
+  await enter(stage, sceneOf("busy"));
+  await page.evaluate(`{
+    window.stages = [];
+    const main = document.querySelector("main");
+    new MutationObserver(() => stages.push(main.dataset.stage)).observe(main, { attributes: true });
+  }`);
+  await stage.pass(9);
+  await expect.poll(() => page.evaluate("stages")).toEqual(["connecting", "trouble"]);
+  await expect(page.locator("body")).toBeFocused();
+  await page.getByRole("button", { name: "Try now" }).press("Enter");
+  await expect.poll(() => page.evaluate("stages.length")).toBe(4);
+  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
+});
+
 test("a call that comes while a dialog is open closes it, and has the focus", async () => {
   await enter(stage, sceneOf("handover"));
   stage.says(call());
@@ -66,17 +115,24 @@ for (const testId of ["leave", "defer", "handover"])
     await expect(page.getByTestId(testId)).toBeFocused();
   });
 
-test("the live region speaks of the place, the call, a quarter of the time and the last seconds, and not of ticks", async () => {
+/** From now on the page notes what an element that speaks by itself says, in `told`. */
+const notesOf = (selector: string) => `{
+  window.told = [];
+  const spoken = document.querySelector("${selector}");
+  new MutationObserver(() => told.push(spoken.textContent)).observe(spoken, { characterData: true, childList: true, subtree: true });
+}`;
+
+test("the live region speaks of the place, a pause, the end of it, the call with what is left to answer, a quarter of the time and the last seconds, and not of ticks", async () => {
   await stage.open(sceneOf("waiting"));
   const spoken = page.getByTestId("spoken");
   await expect(spoken).toHaveText("You are at place 1,612.");
-  await page.evaluate(`{
-    window.told = [];
-    const spoken = document.querySelector("[data-testid=spoken]");
-    new MutationObserver(() => told.push(spoken.textContent)).observe(spoken, { characterData: true, childList: true, subtree: true });
-  }`);
+  await page.evaluate(notesOf("[data-testid=spoken]"));
   for (let serving = 798; serving < 808; serving += 1) stage.says(tick({ serving }));
   await expect(page.getByTestId("serving")).toHaveText("807");
+  for (const state of ["paused", "open", "closed", "open"] as const) {
+    stage.says(tick({ serving: 807, state }));
+    await expect(main).toHaveAttribute("data-stage", state === "open" ? "waiting" : state);
+  }
   stage.says(call());
   await expect(main).toHaveAttribute("data-stage", "called");
   stage.says(admitted(100));
@@ -93,11 +149,36 @@ test("the live region speaks of the place, the call, a quarter of the time and t
     await expect(countdown).toHaveText(left);
   }
   expect(await page.evaluate("told")).toEqual([
-    "It is your turn. Say that you are here within 15 seconds.",
+    "The line is paused",
+    "You are at place 1,194.",
+    "The room is closed",
+    "You are at place 1,194.",
+    "It is your turn. Say that you are here within 12 seconds.",
     "It is your turn. You have 3 minutes.",
     "45 seconds left.",
     "10 seconds left.",
   ]);
+});
+
+test("the organiser's news speak from a place that was there before them", async () => {
+  await enter(stage, sceneOf("waiting"));
+  const place = "main > [role=status]";
+  await expect(page.locator(place)).toBeEmpty();
+  await page.evaluate(notesOf(place));
+  stage.says(tick({ announcement: "Extra trains on Friday." }));
+  await expect(page.getByTestId("announcement")).toBeVisible();
+  stage.says(tick({ announcement: "Extra trains on Friday.", serving: 798 }));
+  await expect(page.getByTestId("serving")).toHaveText("798");
+  expect(await page.evaluate("told")).toEqual(["News from the organiserExtra trains on Friday."]);
+});
+
+test("the time to answer is drawn from what was left of it when the call was first shown", async () => {
+  await enter(stage, sceneOf("next"));
+  stage.says(call());
+  const left = page.locator(".way-time");
+  await expect(left).toHaveCSS("--progress", "1");
+  await stage.pass(6);
+  await expect(left).toHaveCSS("--progress", "0.5");
 });
 
 test("a call is seen in the tab: another icon, and a title that calls; both are calm again after it", async () => {
@@ -117,10 +198,10 @@ test("the sound waits for a click, says so, and can be switched off and heard", 
   await enter(stage, sceneOf("waiting"));
   const sound = page.getByRole("switch", { name: "Ring when I am called" });
   await expect(sound).toBeChecked();
-  await expect(sound).toHaveAccessibleDescription("Click anywhere once to allow it.");
+  await expect(sound).toHaveAccessibleDescription("Click or tap anywhere once to allow it.");
   await page.getByRole("heading", { name: "Until then" }).click();
   await expect(sound).toHaveAccessibleDescription("");
-  await expect(page.getByTestId("next")).toContainText("turns green and rings");
+  await expect(page.getByTestId("next")).toContainText("changes colour and rings");
   await sound.click();
   await expect(sound).not.toBeChecked();
   await expect(page.getByTestId("listen")).toBeHidden();
@@ -147,6 +228,30 @@ test("others can be let ahead by the keyboard alone, and no more than there are 
   await field.press("Enter");
   await expect(page.getByTestId("deferred")).toBeVisible();
   await expect(page.getByRole("dialog")).toBeHidden();
+});
+
+test("letting others ahead speaks of what was typed, and not of ticks", async () => {
+  await enter(stage, sceneOf("waiting"));
+  await page.getByTestId("defer").click();
+  const spoken = page.getByTestId("defer-dialog").getByRole("status");
+  await expect(spoken).toBeEmpty();
+  await page.evaluate(notesOf("dialog [role=status]"));
+  const ticks = async (from: number, to: number) => {
+    for (let serving = from; serving <= to; serving += 1)
+      stage.says(tick({ serving, issued: 8000 + serving, paceSeconds: serving / 1000 }));
+    await expect(page.getByTestId("serving")).toHaveText(String(to));
+  };
+  await ticks(798, 802);
+  await expect(page.getByTestId("defer-hint")).toHaveText("1 to 1,000");
+  const field = page.getByRole("textbox", { name: "How many people?" });
+  await field.fill("25");
+  await ticks(803, 808);
+  await field.fill("0");
+  await ticks(809, 812);
+  expect(await page.evaluate("told")).toEqual([
+    "Your new place: 1,224, about 20 seconds later",
+    "Please enter a whole number from 1 to 1,000.",
+  ]);
 });
 
 test("nothing is lost at 320 px, nor with text of twice the size", async () => {

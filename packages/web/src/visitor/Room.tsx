@@ -91,14 +91,18 @@ function Stage({ store, alerts }: RoomPageProps) {
   }
 }
 
+/** The organiser's news. What they stand in is there before them: only then does a screen reader hear them come. */
 function Announcement({ store }: { store: VisitorStore }) {
   const announcement = useStore(store, (state) => state.announcement);
   const { words } = useSpeech();
-  if (announcement === "") return null;
   return (
-    <aside className="announcement inner" data-testid="announcement" aria-label={words.announcementLabel}>
-      <p className="label">{words.announcementLabel}</p>
-      <p className="announcement-text">{announcement}</p>
-    </aside>
+    <div role="status">
+      {announcement !== "" && (
+        <aside className="announcement inner" data-testid="announcement" aria-label={words.announcementLabel}>
+          <p className="label">{words.announcementLabel}</p>
+          <p className="announcement-text">{announcement}</p>
+        </aside>
+      )}
+    </div>
   );
 }
