@@ -126,7 +126,7 @@ test("a call that nobody answers goes to the next in line; the page says what wa
   await page.is("waiting");
   await expect(page.place).toHaveText("1");
   await expect(page.page.getByTestId("ahead")).toHaveText(
-    "You are next. This is your last call, please stay here.",
+    "You are next, for the last time. Please stay here.",
   );
   expect((await (await letIn(next)).complete()).status).toBe(204);
   await page.is("called");

@@ -254,7 +254,7 @@ export const scenes: readonly Scene[] = [
   {
     room: "noshow",
     stage: "noshow",
-    about: "Nobody answered the call, twice.",
+    about: "A call was missed, and nobody came back in time; or the second call was missed, too.",
     hears: [end("noshow")],
     says: ["You missed your turn", "your place is gone"],
   },

@@ -4,7 +4,6 @@ import { Clock } from "./Clock.tsx";
 import { Foot } from "./Foot.tsx";
 import { Here } from "./Here.tsx";
 import { Leave } from "./Leave.tsx";
-import { fill } from "./say.ts";
 import type { VisitorStore } from "./state.ts";
 import type { Visit } from "./visit.ts";
 import { Way } from "./Way.tsx";
@@ -17,14 +16,14 @@ interface MissedProps {
 /** A call was missed: what happened, what was kept and until when, and the one thing to do. */
 export function Missed({ store, visit }: MissedProps) {
   const nowMs = useStore(store, (state) => state.nowMs);
-  const { words, time } = useSpeech();
+  const { words } = useSpeech();
   const secondsLeft = Math.max(0, (visit.untilMs - nowMs) / 1000);
   return (
     <>
       <section className="inner hero turn-hero">
         <div>
           <h1 className="headline">{words.missedTitle}</h1>
-          <Clock secondsLeft={secondsLeft} label={fill(words.missedUntil, { time: time(visit.untilMs) })} />
+          <Clock secondsLeft={secondsLeft} label={words.missedUntil} />
         </div>
         <div className="hero-side">
           <Here store={store} request={visit.request} />

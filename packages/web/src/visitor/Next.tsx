@@ -2,11 +2,18 @@ import { callSeconds } from "@fairline/core";
 import { useStore } from "zustand";
 import { useSpeech } from "../speech.tsx";
 import type { Alerts } from "./alerts/alerts.ts";
+import type { Line } from "./line.ts";
 import { fill } from "./say.ts";
 import type { VisitorStore } from "./state.ts";
 
+interface NextProps {
+  readonly store: VisitorStore;
+  readonly alerts: Alerts;
+  readonly line: Line;
+}
+
 /** What will happen, before it does; and that until then nothing needs to be done. */
-export function Next({ store, alerts }: { store: VisitorStore; alerts: Alerts }) {
+export function Next({ store, alerts, line }: NextProps) {
   const { confirm, graceSeconds, slotSeconds, holdSeconds } = useStore(store, (state) => state.facts);
   const rings = useStore(alerts, ({ sound }) => sound === "on");
   const { words, duration, joined } = useSpeech();
@@ -30,7 +37,11 @@ export function Next({ store, alerts }: { store: VisitorStore; alerts: Alerts })
       </div>
       <div>
         <h2>{words.stayTitle}</h2>
-        <p>{joined(words.stayText, within(words.stayHold, holdSeconds))}</p>
+        <p>
+          {line.lastChance === true
+            ? words.stayLast
+            : joined(words.stayText, within(words.stayHold, holdSeconds))}
+        </p>
       </div>
     </>
   );

@@ -61,7 +61,7 @@ export function Waiting({ store, alerts, visit }: WaitingProps) {
       <section className="inner">
         <Facts line={line} nowMs={nowMs} />
         <div className="below">
-          <Next store={store} alerts={alerts} />
+          <Next store={store} alerts={alerts} line={line} />
           <Options store={store} alerts={alerts} line={line} />
         </div>
       </section>
@@ -76,14 +76,16 @@ function Wait({ store }: { store: VisitorStore }) {
   const { words, about, roughly } = useSpeech();
   const left = wait && leftOf(wait, nowMs);
   const range = left && about(left.earliestSeconds, left.latestSeconds);
-  const likely = left && fill(words.estimateLikely, { time: roughly(left.likelySeconds) });
+  const likely = left && roughly(left.likelySeconds);
+  // At the very end there is nothing more to say than the range does.
+  const saysMore = left !== undefined && likely !== roughly(left.latestSeconds);
   return (
     <>
       <p className="strong" data-testid="wait">
         {range ?? words.estimateUnknown}
       </p>
       <p className="likely" data-testid="likely">
-        {likely}
+        {saysMore && likely !== undefined && fill(words.estimateLikely, { time: likely })}
       </p>
     </>
   );

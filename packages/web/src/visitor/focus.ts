@@ -24,7 +24,9 @@ export function useStageFocus(stage: Stage): void {
     hasArrived.current = true;
     if (isArrival || isTyping(document.activeElement)) return;
     if (areAlike(from, stage) && !isGone(focused)) return;
-    document.querySelector<HTMLElement>("main [data-focus]")?.focus();
+    // A new stage is read from its beginning, wherever the one before was scrolled to.
+    scrollTo(0, 0);
+    document.querySelector<HTMLElement>("main [data-focus]")?.focus({ preventScroll: true });
   }, [stage]);
 }
 

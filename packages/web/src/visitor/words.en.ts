@@ -17,7 +17,7 @@ export const en = {
 
   placeLabel: "Your place in line",
   placeNext: "You are next.",
-  placeNextLast: "You are next. This is your last call, please stay here.",
+  placeNextLast: "You are next, for the last time. Please stay here.",
   aheadOne: "{count} person is ahead of you.",
   aheadOther: "{count} people are ahead of you.",
   placeSaidNext: "You are next in line.",
@@ -48,6 +48,7 @@ export const en = {
   stayTitle: "Until then",
   stayText:
     "Leave this tab open and do something else: its title shows your place. Reloading costs you nothing.",
+  stayLast: "Please stay at this page: you are called once more, for the last time.",
   stayHold: "If your connection drops, we keep your place for {time}.",
 
   optionsTitle: "If you like",
@@ -82,7 +83,7 @@ export const en = {
   deferKeep: "Stay where I am",
   deferNobody: "There is nobody behind you right now.",
 
-  handover: "Move to my phone",
+  handover: "Move to another device",
   handoverTitle: "Move your place to another device",
   handoverText: "Scan this code with the other device. Your place moves there, and this page gives it up.",
   handoverCode: "QR code of the address below",
@@ -123,8 +124,8 @@ export const en = {
 
   missedTitle: "You missed your call",
   missedText:
-    "That turn went to the next person, but your place is kept at the head of the line. Say that you are here, and you get the next free slot.",
-  missedUntil: "your place is kept until {time}",
+    "That turn went to the next person, but your place is kept at the head of the line. Say that you are here, and you get the next free slot. The next call is the last.",
+  missedUntil: "left to keep your place",
 
   turnTitle: "It is your turn",
   turnLeft: "left for you",
@@ -180,7 +181,7 @@ export const en = {
 
   homeTitle: "A line that is fair, and shows it.",
   homeText:
-    "Fairline is a waiting room for moments when everybody comes at once. Whoever came first goes first, and everybody sees how the line moves.",
+    "A waiting room for moments when everybody comes at once. Whoever came first goes first, and everybody sees how the line moves.",
   homeSlots: "use the site at once",
   homeSlotSeconds: "for each, at most",
   homeTickSeconds: "between two looks at the line",

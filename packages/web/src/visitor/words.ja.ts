@@ -18,7 +18,7 @@ export const ja: Words = {
 
   placeLabel: "現在の順番",
   placeNext: "次にご案内します。",
-  placeNextLast: "次にご案内します。最後のお呼び出しですので、このままお待ちください。",
+  placeNextLast: "次にご案内します。これが最後のお呼び出しになります。",
   aheadOne: "前に{count}人います。",
   aheadOther: "前に{count}人います。",
   placeSaidNext: "次にご案内します。",
@@ -35,7 +35,7 @@ export const ja: Words = {
   updatedLabel: "最終更新",
   updatedNow: "たった今",
   updatedAgo: "{time}前",
-  lineLabel: "先頭までの{percent}を進みました",
+  lineLabel: "先頭まで{percent}進みました",
   sinceLabel: "並び始めた時刻",
   nearerLabel: "{time}から",
   nearerOne: "{count}人分進みました",
@@ -49,6 +49,7 @@ export const ja: Words = {
   stayTitle: "それまでは",
   stayText:
     "このタブを開いたまま、ほかのことをしていて大丈夫です。タブのタイトルに順番が表示され、再読み込みしても順番は変わりません。",
+  stayLast: "この画面のままお待ちください。次が最後のお呼び出しになります。",
   stayHold: "接続が切れても、{time}は順番を保持します。",
 
   optionsTitle: "必要に応じて",
@@ -82,7 +83,7 @@ export const ja: Words = {
   deferKeep: "順番を変えない",
   deferNobody: "現在、後ろに並んでいる方はいません。",
 
-  handover: "スマートフォンへ移す",
+  handover: "別の端末へ移す",
   handoverTitle: "順番を別の端末へ移す",
   handoverText:
     "移したい端末でコードを読み取ってください。順番はその端末へ移り、この画面では待機が終了します。",
@@ -120,10 +121,10 @@ export const ja: Words = {
   calledTime: "ご利用時間は、お呼び出しから{time}です。",
   calledSaid: "順番が来ました。{time}以内にボタンを押してください。",
 
-  missedTitle: "お呼び出しに間に合いませんでした",
+  missedTitle: "時間内に応答がありませんでした",
   missedText:
-    "今回は次の方をご案内しましたが、先頭の順番は保持しています。ボタンを押すと、空きが出次第、もう一度お呼びします。",
-  missedUntil: "{time}まで順番を保持します",
+    "今回は次の方をご案内しましたが、先頭の順番は保持しています。ボタンを押すと、空きが出次第、もう一度お呼びします。次のお呼び出しが最後になります。",
+  missedUntil: "以内に押すと、順番を保持できます",
 
   turnTitle: "順番が来ました",
   turnLeft: "残り時間",
@@ -176,7 +177,7 @@ export const ja: Words = {
 
   homeTitle: "公平さが見える、待合室。",
   homeText:
-    "Fairlineは、アクセスが一度に集まるときのための待合室です。先に来た人から順にご案内し、列の動きは誰でも見られます。",
+    "アクセスが一度に集まるときのための待合室です。先に来た人から順にご案内し、列の動きは誰でも見られます。",
   homeSlots: "同時に利用できる人数",
   homeSlotSeconds: "1人あたりの最大利用時間",
   homeTickSeconds: "順番の更新間隔",

@@ -18,7 +18,7 @@ export const ko: Words = {
 
   placeLabel: "나의 대기 순서",
   placeNext: "바로 다음 차례예요.",
-  placeNextLast: "바로 다음 차례예요. 마지막 호출이니 자리를 지켜 주세요.",
+  placeNextLast: "바로 다음 차례이고, 이번이 마지막 호출이에요.",
   aheadOne: "내 앞에 {count}명이 있어요.",
   aheadOther: "내 앞에 {count}명이 있어요.",
   placeSaidNext: "바로 다음 차례예요.",
@@ -49,6 +49,7 @@ export const ko: Words = {
   stayTitle: "그때까지",
   stayText:
     "이 창을 열어 둔 채 다른 일을 하셔도 돼요. 탭 제목에도 순서가 보이고, 새로고침해도 순서는 그대로예요.",
+  stayLast: "이 화면을 보고 계세요. 한 번만 더, 마지막으로 불러 드려요.",
   stayHold: "연결이 끊겨도 {time} 동안 순서를 지켜 드려요.",
 
   optionsTitle: "필요할 때",
@@ -82,7 +83,7 @@ export const ko: Words = {
   deferKeep: "지금 순서 유지하기",
   deferNobody: "지금은 뒤에 기다리는 분이 없어요.",
 
-  handover: "휴대폰으로 옮기기",
+  handover: "다른 기기로 옮기기",
   handoverTitle: "다른 기기로 순서 옮기기",
   handoverText: "옮길 기기에서 코드를 스캔해 주세요. 순서가 그 기기로 옮겨지고, 이 화면의 대기는 끝나요.",
   handoverCode: "아래 주소가 담긴 QR 코드",
@@ -91,7 +92,7 @@ export const ko: Words = {
   handoverCopied: "복사했어요",
   handoverValid: "남은 유효 시간 {time}",
 
-  takeoverTitle: "순서를 이 기기로 옮길까요?",
+  takeoverTitle: "순서를 이\u00a0기기로 옮길까요?",
   takeoverText: "대기 순서가 이 기기로 옮겨지고, 원래 기기의 대기는 끝나요. 순서는 그대로예요.",
   takeoverOwn: "이 브라우저에서 기다리던 기존 순서는 사라져요.",
   takeoverConfirm: "이 기기로 옮기기",
@@ -121,8 +122,8 @@ export const ko: Words = {
 
   missedTitle: "호출을 놓치셨어요",
   missedText:
-    "이번 차례는 다음 분께 넘어갔지만, 맨 앞 순서는 지켜 두었어요. 버튼을 누르시면 빈자리가 나는 대로 다시 불러 드려요.",
-  missedUntil: "{time}까지 순서를 지켜 드려요",
+    "이번 차례는 다음 분께 넘어갔지만, 맨 앞 순서는 지켜 두었어요. 버튼을 누르시면 빈자리가 나는 대로 다시 불러 드려요. 다음 호출이 마지막이에요.",
+  missedUntil: "안에 누르면 순서가 유지돼요",
 
   turnTitle: "입장하실 차례예요",
   turnLeft: "남은 이용 시간",
@@ -179,7 +180,7 @@ export const ko: Words = {
 
   homeTitle: "공정하고, 투명하게 줄 서는 대기실",
   homeText:
-    "Fairline은 많은 사람이 한꺼번에 몰리는 순간을 위한 대기실이에요. 먼저 온 사람이 먼저 입장하고, 줄이 움직이는 모습을 누구나 볼 수 있어요.",
+    "많은 사람이 한꺼번에 몰리는 순간을 위한 대기실이에요. 먼저 온 사람이 먼저 입장하고, 줄이 움직이는 모습을 누구나 볼 수 있어요.",
   homeSlots: "동시 이용 인원",
   homeSlotSeconds: "한 사람당 최대 이용 시간",
   homeTickSeconds: "대기 순서 업데이트 간격",
