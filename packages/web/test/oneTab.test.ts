@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { askForOneTab } from "../src/oneTab.ts";
+import { settled } from "./world.ts";
 
 // Node has the Web Locks of a browser. Each tab asks as a page of its own would.
 const ends: (() => void)[] = [];
@@ -68,3 +69,26 @@ test("where there are no locks, nobody is told not to act", () => {
   tab.release();
   expect(turns).toEqual([]);
 });
+
+test.each([true, false])(
+  "a browser that denies locks (turned to: %s) is asked once, and the tab acts",
+  async (isTurnedTo) => {
+    let asked = 0;
+    const denied = {
+      // It stops answering, so that a tab that asks for ever does not hang this test.
+      request() {
+        asked += 1;
+        return asked > 100
+          ? new Promise(() => {})
+          : Promise.reject(new DOMException("denied", "SecurityError"));
+      },
+    } as unknown as LockManager;
+    const turns: boolean[] = [];
+    const tab = askForOneTab(denied, () => isTurnedTo)("fairline:demo", (has) => turns.push(has));
+    await settled();
+    tab.take();
+    await settled();
+    expect(asked).toBe(1);
+    expect(turns.at(-1)).toBe(true);
+  },
+);
