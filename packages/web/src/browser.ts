@@ -24,6 +24,7 @@ const reconnection = {
 
 export const clock: Clock = {
   nowMs: () => Date.now(),
+  steadyMs: () => performance.now(),
   every(everyMs, beat) {
     const timer = setInterval(beat, everyMs);
     return () => clearInterval(timer);

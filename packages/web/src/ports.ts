@@ -2,6 +2,8 @@
 
 export interface Clock {
   nowMs(): number;
+  /** For pauses: it never goes back when somebody sets the clock, and may stand still while the machine sleeps. */
+  steadyMs(): number;
   /** Calls `beat` again and again, `everyMs` apart, until the returned function is called. */
   every(everyMs: number, beat: () => void): () => void;
 }

@@ -30,7 +30,7 @@ const turn = (expiresAtMs = 60_000, number = 20): Visit => ({
 
 /** A tab, and what comes out of it: rings, notifications, its title and icon. */
 function tab({ browser = fakeBrowser(), permission = "granted" as Permission, isClickedIn = true } = {}) {
-  const store = createStore<VisitorState>(() => ({ ...firstState("demo", 0), acting: true }));
+  const store = createStore<VisitorState>(() => ({ ...firstState("demo", 0, 0), acting: true }));
   const out = { rings: 0, vibrations: 0, notifications: 0, shown: 0, title: "", calling: false, fronts: 0 };
   let isAllowed = isClickedIn;
   let isInFront = false;

@@ -13,9 +13,15 @@ import type {
 /** A clock that stands still until it is moved, second by second. */
 export function fakeClock(startMs = Date.parse("2026-05-04T09:00:00Z")) {
   let nowMs = startMs;
+  let steadyMs = 0;
+  const elapse = (ms: number) => {
+    nowMs += ms;
+    steadyMs += ms;
+  };
   const beats = new Set<() => void>();
   const clock: Clock = {
     nowMs: () => nowMs,
+    steadyMs: () => steadyMs,
     every(_everyMs, beat) {
       beats.add(beat);
       return () => beats.delete(beat);
@@ -27,13 +33,17 @@ export function fakeClock(startMs = Date.parse("2026-05-04T09:00:00Z")) {
     running: () => beats.size,
     /** The machine sleeps: time goes by, and no beat comes until it wakes. A hidden page hears things meanwhile. */
     sleeps(seconds: number, hears = () => {}) {
-      nowMs += seconds * 1000;
+      elapse(seconds * 1000);
       hears();
       for (const beat of beats) beat();
     },
+    /** Somebody sets the clock; or the machine slept for so long, and its steady time stood still. */
+    steps(seconds: number) {
+      nowMs += seconds * 1000;
+    },
     pass(seconds: number) {
       for (let second = 0; second < seconds; second += 1) {
-        nowMs += 1000;
+        elapse(1000);
         for (const beat of beats) beat();
       }
     },

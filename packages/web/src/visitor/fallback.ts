@@ -11,7 +11,7 @@ export function createFallback(clock: Clock) {
     /** A first connection is being opened. */
     begin() {
       failures = 0;
-      withoutSinceMs = clock.nowMs();
+      withoutSinceMs = clock.steadyMs();
     },
     opened() {
       withoutSinceMs = undefined;
@@ -23,6 +23,6 @@ export function createFallback(clock: Clock) {
     },
     isDue: () =>
       withoutSinceMs !== undefined &&
-      (failures >= failuresMax || clock.nowMs() - withoutSinceMs >= withoutMsMax),
+      (failures >= failuresMax || clock.steadyMs() - withoutSinceMs >= withoutMsMax),
   };
 }

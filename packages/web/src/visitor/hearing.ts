@@ -66,7 +66,10 @@ type Message<T extends ServerMessage["type"]> = Extract<ServerMessage, { type: T
 function afterTicket(visit: Visit, ticket: Message<"ticket">, hearing: Hearing): Visit {
   const { status = "waiting" } = ticket;
   if (status === "admitted" && ticket.pass !== undefined && ticket.expiresAt !== undefined)
-    return turn(visit, ticket.number, ticket.pass, ticket.expiresAt, hearing);
+    // Both times are the server's: a visit is not over because the local clock is wrong.
+    return Date.parse(ticket.expiresAt) <= Date.parse(ticket.at)
+      ? { stage: "expired" }
+      : turn(visit, ticket.number, ticket.pass, ticket.expiresAt, hearing);
   if (status !== "waiting" && status !== "admitted") return afterEnd(visit, status);
   // Another lane may call the visitor while the ticket is still on its way: the turn is the later news.
   if (visit.stage === "turn" && visit.number === ticket.number) return visit;
@@ -178,7 +181,6 @@ function inLine(state: "open" | "paused" | "closed", line: Line): Visit {
 
 function turn(visit: Visit, number: number, pass: string, expiresAt: string, hearing: Hearing): Visit {
   const expiresAtMs = Date.parse(expiresAt) - hearing.clockAheadMs;
-  if (expiresAtMs <= hearing.nowMs) return { stage: "expired" };
   const ticketAtMs =
     visit.stage === "turn"
       ? visit.ticketAtMs

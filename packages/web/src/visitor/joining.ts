@@ -9,12 +9,12 @@ const answerMsMax = 120_000;
 export function createJoining(clock: Clock, send: () => void) {
   let againAtMs = Number.POSITIVE_INFINITY;
   let waitMs = answerMs;
-  let sentAtMs = 0;
+  let sentAtMs = Number.NEGATIVE_INFINITY;
 
   function join(nextWaitMs: number) {
     send();
     waitMs = nextWaitMs;
-    sentAtMs = clock.nowMs();
+    sentAtMs = clock.steadyMs();
     againAtMs = sentAtMs + nextWaitMs;
   }
 
@@ -22,8 +22,8 @@ export function createJoining(clock: Clock, send: () => void) {
     join: () => join(answerMs),
     /** Asks for the ticket once, unless that was done less than so long ago. */
     ask(pauseMs = 0) {
-      if (clock.nowMs() - sentAtMs < pauseMs) return;
-      sentAtMs = clock.nowMs();
+      if (clock.steadyMs() - sentAtMs < pauseMs) return;
+      sentAtMs = clock.steadyMs();
       send();
     },
     /** A refusal leaves it open what became of a place; where there is none, it is a stage, which tries again by itself. */
@@ -31,7 +31,7 @@ export function createJoining(clock: Clock, send: () => void) {
       if (["ticket", "turn", "end", "moved"].includes(type)) againAtMs = Number.POSITIVE_INFINITY;
     },
     beat() {
-      if (clock.nowMs() >= againAtMs) join(Math.min(waitMs * 2, answerMsMax));
+      if (clock.steadyMs() >= againAtMs) join(Math.min(waitMs * 2, answerMsMax));
     },
   };
 }

@@ -39,7 +39,7 @@ export function createLeaving(
     if (!isUnderWay || key !== self.key()) return;
     if (isTold) return told();
     failures += 1;
-    againAtMs = clock.nowMs() + backoffMs(failures, undefined, random());
+    againAtMs = clock.steadyMs() + backoffMs(failures, undefined, random());
   }
 
   return {
@@ -57,7 +57,7 @@ export function createLeaving(
       if (isUnderWay && carrier.sendLeave(self.key())) told();
     },
     beat() {
-      if (isUnderWay && clock.nowMs() >= againAtMs) void ask();
+      if (isUnderWay && clock.steadyMs() >= againAtMs) void ask();
     },
   };
 }

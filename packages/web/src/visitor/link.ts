@@ -18,7 +18,7 @@ export interface LinkWatch {
 
 export function watchLink(clock: Clock, show: (next: (link: Link) => Link) => void): LinkWatch {
   let downSinceMs: number | undefined;
-  const sinceNow = (link: Link["link"]): Link => ({ link, sinceMs: clock.nowMs() });
+  const sinceNow = (link: Link["link"]): Link => ({ link, sinceMs: clock.steadyMs() });
   const lost = () => show((link) => (link.link === "lost" ? link : sinceNow("lost")));
   return {
     up() {
@@ -29,10 +29,10 @@ export function watchLink(clock: Clock, show: (next: (link: Link) => Link) => vo
       });
     },
     down() {
-      downSinceMs ??= clock.nowMs();
+      downSinceMs ??= clock.steadyMs();
     },
     offline() {
-      downSinceMs ??= clock.nowMs();
+      downSinceMs ??= clock.steadyMs();
       lost();
     },
     again() {
@@ -40,9 +40,11 @@ export function watchLink(clock: Clock, show: (next: (link: Link) => Link) => vo
       show(() => sinceNow("opening"));
     },
     beat() {
-      const nowMs = clock.nowMs();
-      if (downSinceMs !== undefined && nowMs - downSinceMs >= lostAfterMs) lost();
-      show((link) => (link.link === "found" && nowMs - link.sinceMs >= foundShownMs ? sinceNow("up") : link));
+      const steadyMs = clock.steadyMs();
+      if (downSinceMs !== undefined && steadyMs - downSinceMs >= lostAfterMs) lost();
+      show((link) =>
+        link.link === "found" && steadyMs - link.sinceMs >= foundShownMs ? sinceNow("up") : link,
+      );
     },
   };
 }

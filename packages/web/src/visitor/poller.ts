@@ -20,6 +20,7 @@ export interface Poller {
   beat(): void;
 }
 
+/** Both in steady time: a clock that is set back must not stop the asking. */
 interface Reading {
   dueAtMs: number;
   askedAtMs: number;
@@ -41,7 +42,11 @@ export function createPoller(
   let snapshot = reading();
 
   function reading(): Reading {
-    return { dueAtMs: clock.nowMs() + random() * firstSpreadMs, askedAtMs: 0, isUnderWay: false };
+    return {
+      dueAtMs: clock.steadyMs() + random() * firstSpreadMs,
+      askedAtMs: Number.NEGATIVE_INFINITY,
+      isUnderWay: false,
+    };
   }
 
   /** The room knows of this visitor. A snapshot alone says nothing of the own place. */
@@ -59,15 +64,15 @@ export function createPoller(
 
   /** Reads when it is due, once at a time. `read` gives the pause until it is due again. */
   async function run(what: Reading, read: (isMine: () => boolean) => Promise<number>) {
-    if (what.isUnderWay || clock.nowMs() < what.dueAtMs) return;
+    if (what.isUnderWay || clock.steadyMs() < what.dueAtMs) return;
     const mine = round;
     what.isUnderWay = true;
-    what.askedAtMs = clock.nowMs();
+    what.askedAtMs = clock.steadyMs();
     what.dueAtMs = Number.POSITIVE_INFINITY;
     const pauseMs = await read(() => mine === round);
     what.isUnderWay = false;
     // Somebody may have been in a hurry meanwhile.
-    what.dueAtMs = Math.min(what.dueAtMs, clock.nowMs() + pauseMs);
+    what.dueAtMs = Math.min(what.dueAtMs, clock.steadyMs() + pauseMs);
   }
 
   async function join(isMine: () => boolean): Promise<number> {
@@ -142,7 +147,7 @@ export function createPoller(
     },
     isOn: () => isOn,
     hurry(pauseMs = 0) {
-      if (clock.nowMs() - ticket.askedAtMs >= pauseMs) ticket.dueAtMs = clock.nowMs();
+      if (clock.steadyMs() - ticket.askedAtMs >= pauseMs) ticket.dueAtMs = clock.steadyMs();
     },
     beat() {
       if (!isOn) return;

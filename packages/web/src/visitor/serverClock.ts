@@ -12,5 +12,9 @@ export function createServerClock() {
       const likelyMs = seenMs < 0 && seenMs > -delayMsMax ? 0 : seenMs;
       aheadMs = Math.max(aheadMs ?? likelyMs, likelyMs);
     },
+    /** The local clock was set: what it showed before says nothing any more. */
+    forget() {
+      aheadMs = undefined;
+    },
   };
 }

@@ -3,7 +3,7 @@ import type { StoreApi } from "zustand/vanilla";
 import type { ShownWait } from "./estimate.ts";
 import type { Visit } from "./visit.ts";
 
-/** The connection, as far as a visitor is told of it. `found`: it was lost and is back since a moment. */
+/** The connection, as far as a visitor is told of it. `found`: it was lost and is back since a moment (steady time). */
 export type Link = { readonly link: "opening" | "up" | "lost" | "found"; readonly sinceMs: number };
 
 /** What the room says of itself to everybody. */
@@ -84,12 +84,12 @@ export interface VisitorStore
 }
 
 /** The state before anything is known. */
-export function firstState(room: string, nowMs: number): VisitorState {
+export function firstState(room: string, nowMs: number, steadyMs: number): VisitorState {
   return {
     room,
     visit: { stage: "connecting" },
     wait: undefined,
-    link: { link: "opening", sinceMs: nowMs },
+    link: { link: "opening", sinceMs: steadyMs },
     transport: "socket",
     acting: true,
     early: undefined,

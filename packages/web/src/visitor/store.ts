@@ -2,6 +2,7 @@ import { defaultSettings, type ServerMessage } from "@fairline/core";
 import { createStore } from "zustand/vanilla";
 import { createActing } from "./acting.ts";
 import { createCarrier } from "./carrier.ts";
+import { watchClockSteps } from "./clockSteps.ts";
 import { createDeeds, moveFragment } from "./deeds.ts";
 import { waitAfter } from "./estimate.ts";
 import { createFormerPlace } from "./formerPlace.ts";
@@ -18,6 +19,7 @@ import type { Self } from "./self.ts";
 import { createServerClock } from "./serverClock.ts";
 import { firstState, type VisitorState, type VisitorStore } from "./state.ts";
 import { deadlineOf, isAsking, isOver, lineOf, numberOf, type Visit } from "./visit.ts";
+import { watchVisitEnd } from "./visitEnd.ts";
 import type { VisitorWorld } from "./world.ts";
 
 const beatMs = 1000;
@@ -28,7 +30,7 @@ const beatMs = 1000;
 const sleptMs = 5000;
 /** How often a closed room is looked at. */
 const closedLookMs = 15_000;
-/** What became of a call is asked for so long after its time, and then again and again. */
+/** What became of a call or a visit is asked for so long after its time, and then again and again. */
 const deadlineAllowanceMs = 2000;
 const deadlineAskMs = 5000;
 
@@ -37,9 +39,11 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
   const kept = keptPlace(world.memory, room, world.newKey);
   const shown = keptLine(world.memory, room);
   const move = keptMove(world.tabMemory, room, world.newKey);
-  const store = createStore<VisitorState>(() => firstState(room, clock.nowMs()));
+  const store = createStore<VisitorState>(() => firstState(room, clock.nowMs(), clock.steadyMs()));
   const { getState, setState } = store;
   const serverClock = createServerClock();
+  const clockSteps = watchClockSteps(clock);
+  const visitEnd = watchVisitEnd(clock);
   let key = "";
   let resume: string | undefined;
   let lookAtMs = 0;
@@ -76,9 +80,11 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
 
   function hear(message: ServerMessage) {
     if ("room" in message && message.room !== room) return;
+    noticeClockStep();
     if ("at" in message) serverClock.learn(message.at, clock.nowMs());
     carrier.heard(message);
     if (message.type === "ticket") {
+      visitEnd.heard();
       const { slots, slotSeconds, tickSeconds } = message;
       resume = message.resume;
       setState(({ facts }) => ({ facts: { ...facts, slots, slotSeconds, tickSeconds } }));
@@ -107,7 +113,7 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
     const number = numberOf(before);
     if (visit.stage === "left" && visit.why === "elsewhere" && number !== undefined)
       void roomView.askWhetherReset(number);
-    if (visit.stage === "closed") lookAtMs = clock.nowMs() + closedLookMs;
+    if (visit.stage === "closed") lookAtMs = clock.steadyMs() + closedLookMs;
   }
 
   function remember(before: Visit, visit: Visit) {
@@ -130,11 +136,25 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
     if (worthSaying(said, place, nowMs)) setState({ said: { place, atMs: nowMs } });
   }
 
+  /** Local times that are known already are wrong after a step: the ticket brings them anew. */
+  function noticeClockStep() {
+    if (!clockSteps.hasStepped()) return;
+    serverClock.forget();
+    setState({ said: undefined });
+    // The machine may have slept, and its steady time stood still: nothing that was heard before is trusted.
+    carrier.tryNow();
+    const { visit } = getState();
+    if (numberOf(visit) !== undefined) carrier.askForTicket();
+    if (visit.stage === "trouble") retry();
+  }
+
   /** Everything that time alone brings about. */
   function beat() {
+    noticeClockStep();
     const nowMs = clock.nowMs();
-    const slept = nowMs - beatAtMs > sleptMs;
-    beatAtMs = nowMs;
+    const steadyMs = clock.steadyMs();
+    const slept = steadyMs - beatAtMs > sleptMs;
+    beatAtMs = steadyMs;
     setState({ nowMs });
     if (slept) carrier.tryNow(sleptMs);
     endWhatIsOver(nowMs);
@@ -148,15 +168,15 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
 
   function endWhatIsOver(nowMs: number) {
     const { visit, handover } = getState();
-    if (visit.stage === "turn" && nowMs >= visit.expiresAtMs && visit.request.kind !== "sent")
-      goTo({ stage: "expired" });
+    if (visitEnd.isTakenForOver(visit)) goTo({ stage: "expired" });
     if (handover.kind === "offered" && nowMs >= handover.expiresAtMs) deeds.endHandOver();
     if (visit.stage === "trouble" && nowMs >= visit.retryAtMs) retry();
-    if (visit.stage === "closed" && visit.line === undefined && nowMs >= lookAtMs) void lookWhetherOpen();
+    if (visit.stage === "closed" && visit.line === undefined && clock.steadyMs() >= lookAtMs)
+      void lookWhetherOpen();
   }
 
   async function lookWhetherOpen() {
-    lookAtMs = clock.nowMs() + closedLookMs;
+    lookAtMs = clock.steadyMs() + closedLookMs;
     const seen = await roomView.look();
     const { visit } = getState();
     if (seen.kind === "seen" && seen.state !== "closed" && visit.stage === "closed" && !visit.line) retry();
@@ -224,7 +244,7 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
     subscribe: store.subscribe,
     ...deeds,
     start() {
-      beatAtMs = clock.nowMs();
+      beatAtMs = clock.steadyMs();
       begin();
       renewal.begin();
       const stops = [

@@ -74,8 +74,9 @@ export function isAsking(visit: Visit): boolean {
   return "request" in visit && visit.request.kind === "sent";
 }
 
-/** When a call, or the time for another one, is over; the room says what comes then. */
+/** When a call, the time for another one, or a visit is over; the room says what comes then. */
 export function deadlineOf(visit: Visit): number {
   if (visit.stage === "called") return visit.confirmByMs;
+  if (visit.stage === "turn") return visit.expiresAtMs;
   return visit.stage === "missed" ? visit.untilMs : Number.POSITIVE_INFINITY;
 }

@@ -37,7 +37,7 @@ export interface Wire {
 export function createWire(clock: Clock, openSocket: OpenSocket, events: WireEvents): Wire {
   let socket: Socket | undefined;
   let isUp = false;
-  let heardAtMs = 0;
+  let heardAtMs = Number.NEGATIVE_INFINITY;
   let pongDueAtMs = Number.POSITIVE_INFINITY;
 
   const send = (message: ClientMessage) => socket?.send(JSON.stringify(message)) ?? false;
@@ -49,7 +49,7 @@ export function createWire(clock: Clock, openSocket: OpenSocket, events: WireEve
   }
 
   function alive() {
-    heardAtMs = clock.nowMs();
+    heardAtMs = clock.steadyMs();
     pongDueAtMs = Number.POSITIVE_INFINITY;
   }
 
@@ -77,7 +77,7 @@ export function createWire(clock: Clock, openSocket: OpenSocket, events: WireEve
   }
 
   function ping(withinMs: number) {
-    if (send({ action: "ping" })) pongDueAtMs = Math.min(pongDueAtMs, clock.nowMs() + withinMs);
+    if (send({ action: "ping" })) pongDueAtMs = Math.min(pongDueAtMs, clock.steadyMs() + withinMs);
     else replace();
   }
 
@@ -92,15 +92,15 @@ export function createWire(clock: Clock, openSocket: OpenSocket, events: WireEve
     check(trustedMs) {
       if (socket === undefined) return;
       if (!isUp) open();
-      else if (clock.nowMs() - heardAtMs >= trustedMs) ping(pongMsAfterWake);
+      else if (clock.steadyMs() - heardAtMs >= trustedMs) ping(pongMsAfterWake);
     },
     send,
     beat(newsEverySeconds) {
       if (!isUp) return;
-      const nowMs = clock.nowMs();
+      const steadyMs = clock.steadyMs();
       const silentMsMax = Math.max(silentMs, silentTicks * newsEverySeconds * 1000);
-      if (nowMs >= pongDueAtMs) replace();
-      else if (pongDueAtMs === Number.POSITIVE_INFINITY && nowMs - heardAtMs > silentMsMax) ping(pongMs);
+      if (steadyMs >= pongDueAtMs) replace();
+      else if (pongDueAtMs === Number.POSITIVE_INFINITY && steadyMs - heardAtMs > silentMsMax) ping(pongMs);
     },
     replace() {
       if (socket !== undefined) replace();
