@@ -1,5 +1,6 @@
 import ReconnectingWebSocket from "partysocket/ws";
-import type { Address, Clock, Http, Memory, OpenSocket, Surroundings } from "./ports.ts";
+import { memoryIn } from "./memory.ts";
+import type { Address, Clock, Http, OpenSocket, Surroundings } from "./ports.ts";
 import { themeAddress } from "./theme/theme.ts";
 
 /** Where the room answers: the page's own origin, unless the build names other addresses (as the cloud's does). */
@@ -64,41 +65,6 @@ export const openSocket: OpenSocket = (events) => {
     },
   };
 };
-
-/** A store that throws (blocked, full, private) is replaced by memory: the visitor keeps the place until reload. */
-function memoryIn(storage: () => Storage): Memory {
-  const spare = new Map<string, string>();
-  return {
-    read(name) {
-      try {
-        return storage().getItem(name) ?? spare.get(name);
-      } catch {
-        return spare.get(name);
-      }
-    },
-    write(name, value) {
-      spare.set(name, value);
-      try {
-        storage().setItem(name, value);
-      } catch {}
-    },
-    forget(name) {
-      spare.delete(name);
-      try {
-        storage().removeItem(name);
-      } catch {}
-    },
-    watch(changed) {
-      const heard = (event: StorageEvent) => {
-        if (event.key === null) return;
-        spare.delete(event.key);
-        changed(event.key);
-      };
-      addEventListener("storage", heard);
-      return () => removeEventListener("storage", heard);
-    },
-  };
-}
 
 export const lastingMemory = memoryIn(() => localStorage);
 export const tabMemory = memoryIn(() => sessionStorage);

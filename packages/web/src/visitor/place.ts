@@ -21,14 +21,15 @@ export interface KeptPlace {
 export function keptPlace(memory: Memory, room: string, newKey: () => string): KeptPlace {
   const keyName = `fairline:${room}:key`;
   const sinceName = `fairline:${room}:since`;
+  const keptKey = () => Key.safeParse(memory.read(keyName)).data;
   return {
     key() {
-      const kept = Key.safeParse(memory.read(keyName));
-      if (kept.success) return kept.data;
+      const kept = keptKey();
+      if (kept !== undefined) return kept;
       const key = newKey();
       memory.write(keyName, key);
       // Another tab may have written at the same time; whoever wrote last has won for all.
-      return memory.read(keyName) ?? key;
+      return keptKey() ?? key;
     },
     takeKey(key) {
       memory.forget(sinceName);
