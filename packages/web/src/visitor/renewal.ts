@@ -31,7 +31,7 @@ export function createRenewal(
     isUnderWay = false;
     failures = seen.kind === "failed" ? failures + 1 : 0;
     if (seen.kind === "failed")
-      dueAtMs = clock.nowMs() + backoffMs(failures, seen.retryAfterSeconds, random());
+      dueAtMs = clock.steadyMs() + backoffMs(failures, seen.retryAfterSeconds, random());
   }
 
   return {
@@ -42,10 +42,10 @@ export function createRenewal(
       if (isUnderWay || dueAtMs < Number.POSITIVE_INFINITY) return;
       // A copy from before the change may be handed out for one more N.
       const tickMs = (facts.tickSeconds ?? defaultSettings.tickSeconds) * 1000;
-      dueAtMs = clock.nowMs() + tickMs + random() * Math.max(tickMs, spreadMsMin);
+      dueAtMs = clock.steadyMs() + tickMs + random() * Math.max(tickMs, spreadMsMin);
     },
     beat() {
-      if (clock.nowMs() >= dueAtMs && !isOver(self.getState().visit)) void look();
+      if (clock.steadyMs() >= dueAtMs && !isOver(self.getState().visit)) void look();
     },
   };
 }
