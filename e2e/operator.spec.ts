@@ -11,6 +11,7 @@ const server = serve({
   pausing: { slots: 2, slotSeconds: 3, tickSeconds: 1 },
   speech: { slots: 1, slotSeconds: 30, tickSeconds: 1 },
   fresh: { slots: 1, slotSeconds: 30, tickSeconds: 1 },
+  informed: { slots: 1, slotSeconds: 60, tickSeconds: 1 },
   guarded: { slots: 2, slotSeconds: 30, tickSeconds: 1 },
 });
 
@@ -165,6 +166,17 @@ test("a room that is closed refuses newcomers, keeps its line, and takes both on
   await console.press("Open");
   await page.is("waiting", 1000 + allowanceMs);
   await people.join(server, "guarded").reaches("waiting", 5000);
+});
+
+test("what a call asks for is changed while a page waits: the page tells so beforehand, without a reload", async ({
+  people,
+}) => {
+  await people.join(server, "informed").reaches("visiting", 10_000);
+  const { page } = await people.arrive(server, "informed");
+  const next = page.getByTestId("next");
+  await expect(next).toHaveText("This page turns green. You have 1 minute from the call on.");
+  await people.operator(server, "informed").change({ confirm: true, graceSeconds: 20 });
+  await expect(next).toContainText("Say “I’m here” within 20 seconds.");
 });
 
 test("a reset is confirmed by typing the room's name; pages are told, numbers begin at 1, and the settings are as configured", async ({

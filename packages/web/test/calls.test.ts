@@ -107,6 +107,13 @@ describe("a call", () => {
     expect(joined()).toHaveLength(3);
   });
 
+  test("that comes after its own turn changes nothing", () => {
+    const { turn, call, visit } = waiting();
+    turn(60);
+    call(15);
+    expect(visit()).toMatchObject({ stage: "turn", pass: "the-pass" });
+  });
+
   test("for another number changes nothing", () => {
     const { call, visit } = waiting();
     call(15, { number: 21 });

@@ -95,6 +95,19 @@ describe("the device that hands over", () => {
     expect(new Set(joined()).size).toBe(2);
   });
 
+  test("does not lose a new place of the same number, in a room that was reset, to what an older socket says", () => {
+    const { store, sockets, time, tick, ticket, visit } = waiting();
+    const old = sockets.last();
+    time.pass(6);
+    tick({ issued: 2, serving: 1 });
+    expect(visit()).toEqual({ stage: "left", why: "reset" });
+    store.joinAgain();
+    sockets.opens();
+    ticket();
+    old.events.heard(JSON.stringify({ type: "moved", room: "demo", number: 20 }));
+    expect(visit()).toMatchObject({ stage: "waiting", line: { number: 20 } });
+  });
+
   test("hears on a reload, too, that the place has moved", () => {
     const { sockets, moved, visit } = page();
     sockets.opens();
