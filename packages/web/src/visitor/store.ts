@@ -222,8 +222,8 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
     // A page that was opened with the code has not looked yet under which key it may have a place.
     key = kept.key();
     const ownNumber = ownNumberNow();
-    const own = ownNumber === undefined ? {} : { ownNumber };
-    goTo({ stage: "takeover", code, ...own, request: { kind: "none" } });
+    const givesUp = ownNumber === undefined ? {} : { ownNumber };
+    goTo({ stage: "takeover", code, ...givesUp, request: { kind: "none" } });
   }
 
   /** The number that this browser has in the room, as far as it knows. */
