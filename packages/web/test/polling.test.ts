@@ -94,9 +94,19 @@ describe("how long to wait after what did not come", () => {
     [1000, undefined, 0.999, 59_940],
     [1, 30, 0, 30_000],
     [1, 30, 0.5, 31_000],
-    [1, 86_400, 0, 300_000],
+    [1, 300, 0, 40_000],
   ])("failure %d, Retry-After %s, chance %d: %d ms", (failures, retryAfter, chance, pauseMs) => {
     expect(backoffMs(failures, retryAfter, chance)).toBeCloseTo(pauseMs);
+  });
+
+  test.each([
+    [30, 300, 10_000],
+    [2, 300, 5000],
+    [120, 30, 30_000],
+    [86_400, 300, 300_000],
+    [86_400, 7200, 300_000],
+  ])("a place that is held for %d s, Retry-After %d: %d ms", (holdSeconds, retryAfter, pauseMs) => {
+    expect(backoffMs(1, retryAfter, 0, { holdSeconds })).toBeCloseTo(pauseMs);
   });
 
   test.each([

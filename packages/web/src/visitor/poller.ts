@@ -59,7 +59,7 @@ export function createPoller(
   function failed({ retryAfterSeconds }: Failed): number {
     failures += 1;
     link.down();
-    return backoffMs(failures, retryAfterSeconds, random());
+    return backoffMs(failures, retryAfterSeconds, random(), self.getState().facts);
   }
 
   /** Reads when it is due, once at a time. `read` gives the pause until it is due again. */

@@ -14,7 +14,7 @@ const snapshotMsMin = 1000;
 
 const backoffMsFirst = 2000;
 const backoffMsMax = 60_000;
-/** A room that asks for more patience than this is asked sooner: it may have been mistaken. */
+/** A room that asks for more patience than this, or than a place has, is asked sooner: it may have been mistaken. */
 const retryAfterSecondsMax = 300;
 
 /** What the room has said of itself that bears on how often to ask. */
@@ -46,8 +46,12 @@ function nearPause({ confirm = false, graceSeconds = defaultSettings.graceSecond
  */
 export function ticketPauseMs(visit: Visit, pace: RoomPace, nowMs: number): number {
   if (isNear(visit, pace, nowMs)) return nearPause(pace);
-  const thirdMs = ((pace.holdSeconds ?? defaultSettings.holdSeconds) * 1000) / 3;
-  return Math.min(Math.max(thirdMs, nearPauseMs), farPauseMsMax);
+  return Math.min(heldPauseMs(pace), farPauseMsMax);
+}
+
+/** So long a pause lets one more read fail before the place is lost. */
+function heldPauseMs({ holdSeconds = defaultSettings.holdSeconds }: RoomPace): number {
+  return Math.max((holdSeconds * 1000) / 3, nearPauseMs);
 }
 
 /** A snapshot is as new as the tick that it was made at. Those who read it are spread over half a tick. */
@@ -62,9 +66,15 @@ export function registeringPauseMs(looks: number, chance: number): number {
 
 /**
  * The wait after so many failures in a row, 1 at first: exponential, with full jitter, so that a crowd that failed at
- * once does not come back at once; never sooner than the room asked for.
+ * once does not come back at once; never sooner than the room asked for, as far as the place is kept meanwhile.
  */
-export function backoffMs(failures: number, retryAfterSeconds: number | undefined, chance: number): number {
+export function backoffMs(
+  failures: number,
+  retryAfterSeconds: number | undefined,
+  chance: number,
+  pace: RoomPace = {},
+): number {
   const windowMs = Math.min(backoffMsFirst * 2 ** Math.min(failures - 1, 10), backoffMsMax);
-  return Math.min(retryAfterSeconds ?? 0, retryAfterSecondsMax) * 1000 + chance * windowMs;
+  const askedForMs = Math.min(retryAfterSeconds ?? 0, retryAfterSecondsMax) * 1000;
+  return Math.min(askedForMs, heldPauseMs(pace)) + chance * windowMs;
 }
