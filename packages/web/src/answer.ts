@@ -34,6 +34,11 @@ export async function ask(http: Http, path: string, init?: RequestInit): Promise
   return { ok: false, status, problem: problem.success ? problem.data : undefined, retryAfterSeconds };
 }
 
+/** What the room calls its refusal. A proxy on the way refuses, too, and has no such word. */
+export function codeOf(answer: Answer): string | undefined {
+  return answer.ok ? undefined : answer.problem?.code;
+}
+
 /** `Retry-After` may be a date, too; the room sends seconds. */
 function secondsIn(retryAfter: string | null): number | undefined {
   return retryAfter !== null && /^\d+$/.test(retryAfter) ? Number(retryAfter) : undefined;

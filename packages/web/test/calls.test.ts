@@ -55,6 +55,25 @@ describe("a call", () => {
     expect(visit()).toMatchObject({ stage: "called", request: { kind: "refused", why: "offline" } });
   });
 
+  test.each([
+    [404, "unknown_ticket"],
+    [410, "moved"],
+  ])("whose answer is %i %s is no failure: the ticket is asked for at once", async (status, code) => {
+    const { web, store, visit, joined } = called();
+    web.answers[confirm] = () => problem(status, code);
+    await store.confirm();
+    expect(visit()).toMatchObject({ stage: "called", request: { kind: "none" } });
+    expect(joined()).toHaveLength(2);
+  });
+
+  test("that a proxy refuses with 410 can be answered again", async () => {
+    const { web, store, visit, joined } = called();
+    web.answers[confirm] = () => new Response("<h1>Gone</h1>", { status: 410 });
+    await store.confirm();
+    expect(visit()).toMatchObject({ stage: "called", request: { kind: "refused", why: "server" } });
+    expect(joined()).toHaveLength(1);
+  });
+
   test("is answered by the turn that overtakes the answer, and the late answer changes nothing", async () => {
     const { web, store, turn, visit } = called();
     web.answers[confirm] = () => {

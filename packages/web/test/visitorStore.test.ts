@@ -612,16 +612,18 @@ describe("the turn", () => {
   });
 
   test.each([
-    [401, { stage: "turn", request: { why: "pass" } }],
-    [403, { stage: "turn", request: { why: "pass" } }],
-    [409, { stage: "completed" }],
-    [410, { stage: "expired" }],
-    [422, { stage: "turn", request: { why: "email" } }],
-    [503, { stage: "turn", request: { why: "server" } }],
-  ])("a reservation that is answered with %i leads to %o", async (status, expected) => {
+    [401, "unauthorized", { stage: "turn", request: { why: "pass" } }],
+    [403, "wrong_room", { stage: "turn", request: { why: "pass" } }],
+    [409, "already_done", { stage: "completed" }],
+    [410, "visit_over", { stage: "expired" }],
+    [422, "invalid", { stage: "turn", request: { why: "email" } }],
+    [503, "unavailable", { stage: "turn", request: { why: "server" } }],
+    [409, "of a proxy", { stage: "turn", request: { why: "server" } }],
+    [410, "of a proxy", { stage: "turn", request: { why: "server" } }],
+  ])("a reservation that is answered with %i %s leads to %o", async (status, code, expected) => {
     const { turn, web, store, visit } = waiting();
     web.answers["POST /rooms/demo/reservations"] = () =>
-      problem(status, "refused", [{ field: "email", message: "must be an e-mail address" }]);
+      problem(status, code, [{ field: "email", message: "must be an e-mail address" }]);
     turn();
     await store.reserve("nobody");
     expect(visit()).toMatchObject(expected);

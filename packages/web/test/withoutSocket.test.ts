@@ -229,6 +229,32 @@ describe("waiting without a socket", () => {
     expect(visit()).toEqual({ stage: "moved" });
   });
 
+  test.each([401, 404, 410])(
+    "a proxy's own %i says nothing of the place: it is asked for again, and stays",
+    async (status) => {
+      const { web, time, goesOn, asked, visit, ticketNow } = await waitingWithoutSocket();
+      web.answers[mine] = () => new Response("<h1>Sorry</h1>", { status });
+      await goesOn(60);
+      expect(visit()).toMatchObject({ stage: "waiting", line: { number: 20 } });
+      expect(asked("POST /rooms/demo/tickets")).toHaveLength(1);
+      web.answers[mine] = () => json(ticketNow({ status: "admitted", pass: "p", expiresAt: time.at(60) }));
+      await goesOn(60);
+      expect(visit().stage).toBe("turn");
+    },
+  );
+
+  test.each([
+    ["is told that the place is gone", () => problem(404, "unknown_ticket"), 1],
+    ["is told that the place has moved", () => problem(410, "moved"), 1],
+    ["hears a proxy's 404", () => new Response("<h1>Sorry</h1>", { status: 404 }), 2],
+  ])("who leaves and %s says so as often as there is reason to", async (_, answer, times) => {
+    const { web, store, goesOn, asked } = await waitingWithoutSocket();
+    web.answers["DELETE /rooms/demo/tickets/me"] = answer;
+    store.leave();
+    await goesOn(2);
+    expect(asked("DELETE /rooms/demo/tickets/me")).toHaveLength(times);
+  });
+
   test("leaving is said by DELETE, and again until it was heard", async () => {
     const { web, store, goesOn, asked, visit } = await waitingWithoutSocket();
     store.leave();

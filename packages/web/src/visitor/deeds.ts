@@ -24,6 +24,7 @@ export function createDeeds(
   former: FormerPlace,
   world: { readonly http: Http; readonly address: Address },
   takenOver: () => void,
+  askForTicket: () => void,
 ): Deeds {
   const { room } = self.getState();
   const { http } = world;
@@ -57,7 +58,13 @@ export function createDeeds(
     async confirm() {
       const resume = self.resume();
       if (resume === undefined) return;
-      await during(["called", "missed"], "confirm", () => own.confirm(resume), self.hear);
+      const confirm = async () => {
+        const answer = await own.confirm(resume);
+        if (answer !== undefined) return answer;
+        askForTicket();
+        return { kind: "none" } as const;
+      };
+      await during(["called", "missed"], "confirm", confirm, self.hear);
     },
 
     async defer(places) {

@@ -1,5 +1,5 @@
 import { Handover, TicketMessage } from "@fairline/core";
-import { type Answer, ask, withBearer, withBody } from "../answer.ts";
+import { type Answer, ask, codeOf, withBearer, withBody } from "../answer.ts";
 import type { Http } from "../ports.ts";
 import type { Deferral, HandoverOffer } from "./state.ts";
 import type { Request } from "./visit.ts";
@@ -32,7 +32,8 @@ export interface OwnTicket {
   read(resume: string): Promise<Read>;
   /** False: it has to be said again. */
   leave(resume: string): Promise<boolean>;
-  confirm(resume: string): Promise<TicketMessage | RefusalOf<Request>>;
+  /** Undefined: there is no such place any more. What became of it, the ticket says. */
+  confirm(resume: string): Promise<TicketMessage | RefusalOf<Request> | undefined>;
   defer(resume: string, places: number): Promise<TicketMessage | RefusalOf<Deferral>>;
   handOver(resume: string): Promise<Handover | RefusalOf<HandoverOffer>>;
   /** Takes the place of the code for the given key. */
@@ -58,10 +59,11 @@ export function ownTicket(http: Http, room: string): OwnTicket {
     async leave(resume) {
       // `keepalive`: the visitor may close the tab right after.
       const answer = await ask(http, mine, { ...withBearer(resume, "DELETE"), keepalive: true });
-      return answer.ok || (answer.status >= 400 && answer.status < 500 && answer.status !== 429);
+      return answer.ok || isPlaceless(codeOf(answer)) || codeOf(answer) === "moved";
     },
     async confirm(resume) {
       const answer = await ask(http, `${mine}/confirm`, withBearer(resume, "POST"));
+      if (isPlaceless(codeOf(answer)) || codeOf(answer) === "moved") return undefined;
       return ticketIn(answer) ?? { kind: "refused", why: whyNoAnswer(answer) };
     },
     async defer(resume, places) {
@@ -77,8 +79,8 @@ export function ownTicket(http: Http, room: string): OwnTicket {
     },
     async takeOver(code, key) {
       const answer = await ask(http, `${roomPath}/handovers`, withBody({ code, key }));
-      // So is a code that was cut short on its way (422), and one that came with a key that leads elsewhere (409).
-      const isOver = [409, 410, 422].includes(answer.status);
+      // So is a code that was cut short on its way, and one that came with a key that leads elsewhere.
+      const isOver = ["handover_over", "key_taken", "invalid"].includes(codeOf(answer) ?? "");
       return ticketIn(answer) ?? { kind: "refused", why: isOver ? "over" : whyNoAnswer(answer) };
     },
   };
@@ -96,18 +98,15 @@ function resumeIn(answer: Answer): string | undefined {
 }
 
 function withoutTicket(answer: Answer): Read {
-  switch (answer.status) {
-    case 202:
-      return { kind: "registering" };
-    // A token that the room does not know any more (401) is worth as much as none.
-    case 401:
-    case 404:
-      return { kind: "none" };
-    case 410:
-      return { kind: "moved" };
-    default:
-      return failed(answer);
-  }
+  if (answer.status === 202) return { kind: "registering" };
+  const code = codeOf(answer);
+  if (code === "moved") return { kind: "moved" };
+  return isPlaceless(code) ? { kind: "none" } : failed(answer);
+}
+
+/** A token that the room does not know any more is worth as much as none. */
+function isPlaceless(code: string | undefined): boolean {
+  return code === "unauthorized" || code === "unknown_ticket" || code === "unknown_room";
 }
 
 function failed({ retryAfterSeconds }: Answer): Failed {
@@ -127,8 +126,4 @@ function whyNotDeferred(answer: Answer): RefusalOf<Deferral>["why"] {
     default:
       return whyNoAnswer(answer);
   }
-}
-
-function codeOf(answer: Answer): string | undefined {
-  return answer.ok ? undefined : answer.problem?.code;
 }

@@ -1,4 +1,4 @@
-import { type Answer, ask, withBearer } from "../answer.ts";
+import { type Answer, ask, codeOf, withBearer } from "../answer.ts";
 import type { Http } from "../ports.ts";
 import type { Request, Visit } from "./visit.ts";
 
@@ -23,14 +23,12 @@ export async function completeVisit(http: Http, room: string, pass: string): Pro
   return answer.ok ? { stage: "completed" } : afterRefusal(answer);
 }
 
-function afterRefusal({ status }: Answer): Visit | Request {
-  switch (status) {
+function afterRefusal(answer: Extract<Answer, { ok: false }>): Visit | Request {
+  if (codeOf(answer) === "already_done") return { stage: "completed" };
+  if (codeOf(answer) === "visit_over") return { stage: "expired" };
+  switch (answer.status) {
     case 0:
       return { kind: "refused", why: "offline" };
-    case 409:
-      return { stage: "completed" };
-    case 410:
-      return { stage: "expired" };
     case 422:
       return { kind: "refused", why: "email" };
     case 401:

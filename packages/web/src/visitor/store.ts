@@ -76,7 +76,7 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
   const former = createFormerPlace(own, carrier.sendLeave);
   const leaving = createLeaving(self, own, world, carrier);
   const acting = createActing(room, world, (acts) => setState({ acting: acts }));
-  const deeds = createDeeds(self, own, move, former, world, goOn);
+  const deeds = createDeeds(self, own, move, former, world, goOn, carrier.askForTicket);
 
   function hear(message: ServerMessage) {
     if ("room" in message && message.room !== room) return;
