@@ -152,6 +152,27 @@ describe("the first paint", () => {
     expect(lineOf(again.visit())).toMatchObject({ number: 20, deferredTo: 25 });
   });
 
+  test.each([
+    ["since when the visitor waits", "since", { atMs: 8.7e15 }],
+    ["since when the visitor waits, before all time", "since", { atMs: -1 }],
+    ["the first place", "since", { place: 1e15 }],
+    ["the time of the ticket", "line", { ticketAtMs: 8.7e15 }],
+    ["the pace", "line", { paceSeconds: 1e300 }],
+    ["the end of the line", "line", { issued: 1e15 }],
+  ])("%s is not taken from what is kept and cannot be", (_, name, wrong) => {
+    const first = waiting();
+    first.stop();
+    const { kept } = first.browser;
+    const keptName = `fairline:demo:${name}`;
+    kept.set(keptName, JSON.stringify({ ...JSON.parse(kept.get(keptName) ?? "{}"), ...wrong }));
+    const again = page(first);
+    expect(again.visit().stage).toBe(name === "line" ? "connecting" : "waiting");
+    again.sockets.opens();
+    again.ticket();
+    const nowMs = first.time.clock.nowMs();
+    expect(lineOf(again.visit())).toMatchObject({ firstPlace: 10, sinceMs: nowMs, ticketAtMs: nowMs });
+  });
+
   test("what is kept and is no line is not shown", () => {
     const first = waiting();
     first.stop();

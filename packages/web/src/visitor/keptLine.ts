@@ -1,25 +1,25 @@
 import * as z from "zod/mini";
 import type { Memory } from "../ports.ts";
+import { KeptNumber, KeptSeconds, KeptTime, parsed } from "./kept.ts";
 import type { Line } from "./line.ts";
-import { parsed } from "./parsed.ts";
 
 const Kept = z.object({
-  number: z.int(),
-  deferredTo: z.optional(z.int()),
+  number: KeptNumber,
+  deferredTo: z.optional(KeptNumber),
   lastChance: z.optional(z.literal(true)),
-  serving: z.int(),
-  issued: z.int(),
-  paceSeconds: z.number(),
-  paceSecondsP90: z.number(),
-  tickSeconds: z.number(),
-  nextTickSeconds: z.number(),
-  sinceMs: z.number(),
-  firstPlace: z.int(),
-  heardAtMs: z.number(),
-  saidAtMs: z.number(),
-  ticketAtMs: z.number(),
+  serving: KeptNumber,
+  issued: KeptNumber,
+  paceSeconds: KeptSeconds,
+  paceSecondsP90: KeptSeconds,
+  tickSeconds: KeptSeconds,
+  nextTickSeconds: KeptSeconds,
+  sinceMs: KeptTime,
+  firstPlace: KeptNumber,
+  heardAtMs: KeptTime,
+  saidAtMs: KeptTime,
+  ticketAtMs: KeptTime,
   /** Later than this, the place itself may be lost. */
-  goodUntilMs: z.number(),
+  goodUntilMs: KeptTime,
 });
 
 /** The line as this browser saw it last: what a reload shows until the room has answered. */

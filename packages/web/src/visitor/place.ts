@@ -1,9 +1,9 @@
 import { Key } from "@fairline/core";
 import * as z from "zod/mini";
 import type { Memory } from "../ports.ts";
-import { parsed } from "./parsed.ts";
+import { KeptNumber, KeptTime, parsed } from "./kept.ts";
 
-const Since = z.object({ number: z.int(), place: z.int(), atMs: z.number() });
+const Since = z.object({ number: KeptNumber, place: KeptNumber, atMs: KeptTime });
 
 /** What this browser keeps of its place in a room. The pass is not among it: it lives only in the page. */
 export interface KeptPlace {

@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
 import type { Memory } from "../../ports.ts";
-import { parsed } from "../parsed.ts";
+import { KeptNumber, KeptTime, parsed } from "../kept.ts";
 import type { Visit } from "../visit.ts";
 
 /** That it is somebody's turn: to say "I'm here", or to go in. `untilMs` is local time. */
-const Call = z.object({ number: z.int(), kind: z.enum(["called", "turn"]), untilMs: z.number() });
+const Call = z.object({ number: KeptNumber, kind: z.enum(["called", "turn"]), untilMs: KeptTime });
 export type Call = z.infer<typeof Call>;
 
 export function callIn(visit: Visit): Call | undefined {
@@ -34,10 +34,7 @@ export function isToldBy(rung: Call, call: Call, nowMs: number): boolean {
 export function keptRung(memory: Memory, room: string) {
   const name = `fairline:${room}:rung`;
   return {
-    read(): Call | undefined {
-      const kept = Call.safeParse(parsed(memory.read(name)));
-      return kept.success ? kept.data : undefined;
-    },
+    read: (): Call | undefined => Call.safeParse(parsed(memory.read(name))).data,
     keep: (call: Call) => memory.write(name, JSON.stringify(call)),
     forget: () => memory.forget(name),
   };
