@@ -29,7 +29,12 @@ const turn = (expiresAtMs = 60_000, number = 20): Visit => ({
 });
 
 /** A tab, and what comes out of it: rings, notifications, its title and icon. */
-function tab({ browser = fakeBrowser(), permission = "granted" as Permission, isClickedIn = true } = {}) {
+function tab({
+  browser = fakeBrowser(),
+  permission = "granted" as Permission,
+  isClickedIn = true,
+  hasSound = true,
+} = {}) {
   const store = createStore<VisitorState>(() => ({ ...firstState("demo", 0, 0), acting: true }));
   const out = { rings: 0, vibrations: 0, notifications: 0, shown: 0, title: "", calling: false, fronts: 0 };
   let isAllowed = isClickedIn;
@@ -42,6 +47,7 @@ function tab({ browser = fakeBrowser(), permission = "granted" as Permission, is
     memory,
     {
       sound: {
+        isSupported: () => hasSound,
         isAllowed: () => isAllowed,
         async allow() {
           isAllowed = true;
@@ -162,6 +168,17 @@ describe("a call", () => {
 });
 
 describe("the sound", () => {
+  test.each([true, false])(
+    "of a browser that has none is told as such, wanted or not (wanted: %s)",
+    (isWanted) => {
+      const { alerts, is, out } = tab({ hasSound: false });
+      alerts.switchSound(isWanted);
+      expect(alerts.getState().sound).toBe("unsupported");
+      is(called());
+      expect(out).toMatchObject({ rings: 0, vibrations: 1, calling: true });
+    },
+  );
+
   test("that is switched off stays off, in this tab and in the next", () => {
     const first = tab();
     first.alerts.switchSound(false);

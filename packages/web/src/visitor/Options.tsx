@@ -34,6 +34,7 @@ export function Options({ store, alerts, line }: OptionsProps) {
 function SoundSwitch({ alerts }: { alerts: Alerts }) {
   const sound = useStore(alerts, (state) => state.sound);
   const { words } = useSpeech();
+  if (sound === "unsupported") return null;
   return (
     <Switch
       label={words.sound}

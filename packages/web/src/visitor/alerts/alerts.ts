@@ -9,7 +9,7 @@ import { type Call, callIn, isToldBy, keptRung } from "./rung.ts";
 
 export interface AlertState {
   /** `waiting`: switched on, but the browser lets the page ring only after a click. */
-  readonly sound: "off" | "waiting" | "on";
+  readonly sound: "unsupported" | "off" | "waiting" | "on";
   readonly notification: "unsupported" | "off" | "denied" | "on";
 }
 
@@ -40,11 +40,17 @@ export function createAlerts(
   let speech = firstSpeech;
   let takeBack = () => {};
 
+  function readSound(): AlertState["sound"] {
+    if (!sound.isSupported()) return "unsupported";
+    if (memory.read(soundName) === "off") return "off";
+    return sound.isAllowed() ? "on" : "waiting";
+  }
+
   function read(): AlertState {
     const permission = notifications.permission();
     const wanted = memory.read(notificationName) === "on";
     return {
-      sound: memory.read(soundName) === "off" ? "off" : sound.isAllowed() ? "on" : "waiting",
+      sound: readSound(),
       notification:
         permission === "unsupported" || permission === "denied"
           ? permission

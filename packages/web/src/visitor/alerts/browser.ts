@@ -1,9 +1,7 @@
 import { callByIcon } from "../../tabIcon.ts";
 import type { AlertWorld, Notifications, Permission, Tab } from "./ports.ts";
 import { createRing } from "./ring.ts";
-
-/** Long enough to be felt in a pocket, in milliseconds: on, off, on, … */
-const vibration = [300, 150, 300, 150, 600];
+import { vibrate } from "./vibrate.ts";
 
 const tab: Tab = {
   setTitle(title) {
@@ -58,8 +56,7 @@ export function browserAlerts(): AlertWorld {
     sound: createRing(),
     notifications: createNotifications(),
     tab,
-    // A browser that does not know it, or wants a click first, does without.
-    vibrate: () => void navigator.vibrate?.(vibration),
+    vibrate,
     wantsStillness: () => stillness.matches,
     onClick(clicked) {
       // These two count as the visitor's own doing; a finger that only scrolls does not.

@@ -1,6 +1,8 @@
 /** What the alerts need from the browser. `browser.ts` has the real ones, the tests have their own. */
 
 export interface Sound {
+  /** Some browsers have no sound for a page, or refuse it whatever the visitor does. */
+  isSupported(): boolean;
   /** A browser lets a page be heard only after the visitor has clicked in it. */
   isAllowed(): boolean;
   /** Asks to be let. Only within a click or a key press does the browser agree. */

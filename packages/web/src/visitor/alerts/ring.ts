@@ -9,12 +9,26 @@ const loudness = 0.25;
 
 export function createRing(): Sound {
   let audio: AudioContext | undefined;
+  let isSupported = "AudioContext" in globalThis;
+
+  /** Made once, and not before a click: a browser complains of one that it does not let run. */
+  function made(): AudioContext | undefined {
+    if (!isSupported) return undefined;
+    try {
+      audio ??= new AudioContext();
+    } catch {
+      isSupported = false;
+    }
+    return audio;
+  }
+
   return {
+    isSupported: () => isSupported,
     isAllowed: () => audio?.state === "running",
     async allow() {
-      // Not before a click: a browser complains of a context that it does not let run.
-      audio ??= new AudioContext();
-      await audio.resume().catch(() => {});
+      await made()
+        ?.resume()
+        .catch(() => {});
     },
     ring() {
       if (audio === undefined) return;
