@@ -28,6 +28,9 @@ const lockIsTaken = `if (location.pathname === "/r/${twoTabs}")
   navigator.locks.request = (_name, { steal }) =>
     steal ? Promise.reject(new DOMException("stolen", "AbortError")) : new Promise(() => {});`;
 
+/** Time that passes at once passes for both clocks of the page; else somebody would have set one of them. */
+const steadyTimeFollows = "performance.now = () => Date.now();";
+
 /** Where the page thinks that it is: the same in every run, for its address is shown. */
 const origin = "https://tickets.example";
 
@@ -44,6 +47,7 @@ export class Stage {
   static async on(page: Page, url: string): Promise<Stage> {
     const stage = new Stage(page);
     await page.clock.setFixedTime(startMs);
+    await page.addInitScript(steadyTimeFollows);
     await page.addInitScript(lockIsTaken);
     await page.routeWebSocket(/\/ws$/, (socket) => stage.#connect(socket));
     await page.route(`${origin}/**`, async (route) => {
