@@ -353,8 +353,8 @@ export function visitor(plan: VisitorPlan, surroundings: Surroundings, code?: st
           return finish();
         }
         tally.count("takeover");
-        // The answer may have told of more than the place: of its end, say.
-        if (!isDone && from === key()) show();
+        // The answer may have told of the place's end, and the visitor have begun anew: who does so over a socket has opened one.
+        if (!isDone && (from === key() || !isSocket)) show();
       },
     );
   }
