@@ -1,6 +1,6 @@
 import type { ServerMessage } from "@fairline/core";
 import { expect, type Page } from "@playwright/test";
-import { at, type Play, type Stage, tick, ticket, twoTabs } from "./stage.ts";
+import { at, type Play, problem, type Stage, tick, ticket, twoTabs } from "./stage.ts";
 
 /** A state of the visitor's page: how it comes about, and what it must say in English. */
 export interface Scene extends Play {
@@ -43,6 +43,14 @@ const atHead = [ticket({ serving: 1980, at: at(-1) }), tick({ serving: 2000 })];
 
 const press = (testId: string) => async (_: Stage, page: Page) => {
   await page.getByTestId(testId).click();
+};
+/** The connection is cut, and stays away for long enough to be called lost. */
+const loses = async (stage: Stage, page: Page) => {
+  await stage.cut();
+  await expect(async () => {
+    await stage.pass(3);
+    await expect(page.getByTestId("link")).toBeVisible({ timeout: 300 });
+  }).toPass();
 };
 const handover = { status: 201, body: { code: "wZ3kT9qLm2XvB7aR", expiresAt: at(287) } };
 
@@ -95,6 +103,13 @@ export const scenes: readonly Scene[] = [
     says: ["You are next."],
   },
   {
+    room: "next-last",
+    stage: "waiting",
+    about: "First in line once more, after a call that was missed.",
+    hears: [ticket({ serving: 1980, lastChance: true, at: at(-1) }), tick({ serving: 2000 })],
+    says: ["You are next.", "This is your last call, please stay here."],
+  },
+  {
     room: "deferred",
     stage: "waiting",
     about: "Others were let go ahead: the place counts from the number behind them.",
@@ -122,12 +137,18 @@ export const scenes: readonly Scene[] = [
     about: "The connection is gone; the place stays on the screen, and in the room.",
     hears: inLine,
     says: ["The connection is gone", "1204"],
+    after: loses,
+  },
+  {
+    room: "found",
+    stage: "waiting",
+    about: "The connection is back.",
+    hears: inLine,
+    says: ["Connected again. You still have your place.", "1204"],
     async after(stage, page) {
-      await stage.cut();
-      await expect(async () => {
-        await stage.pass(3);
-        await expect(page.getByTestId("link")).toBeVisible({ timeout: 300 });
-      }).toPass();
+      await loses(stage, page);
+      await stage.mend();
+      await expect(page.getByTestId("link")).toHaveAttribute("data-link", "found");
     },
   },
   {
@@ -158,6 +179,24 @@ export const scenes: readonly Scene[] = [
     after: press("handover"),
   },
   {
+    room: "handover-asking",
+    stage: "waiting",
+    about: "The code is on its way.",
+    hears: inLine,
+    answers: { "POST tickets/me/handover": "never" },
+    says: ["Move your place to another device", "One moment…"],
+    after: press("handover"),
+  },
+  {
+    room: "handover-refused",
+    stage: "waiting",
+    about: "There is no code for a place that does not wait any more.",
+    hears: inLine,
+    answers: { "POST tickets/me/handover": problem(409, "not_waiting") },
+    says: ["Move your place to another device", "This works only while you wait in line."],
+    after: press("handover"),
+  },
+  {
     room: "leave",
     stage: "waiting",
     about: "Leaving asks first.",
@@ -179,6 +218,17 @@ export const scenes: readonly Scene[] = [
     about: "The second and last call.",
     hears: [...atHead, call(true)],
     says: ["I’m here", "This is your last call"],
+  },
+  {
+    room: "called-refused",
+    stage: "called",
+    about: "The answer to a call did not go through; the button is there to press again.",
+    hears: [...atHead, call()],
+    says: ["I’m here", "0:12", "Something went wrong on our side. Please try again."],
+    async after(_, page) {
+      await page.getByTestId("here").click();
+      await expect(page.getByTestId("refusal")).toBeVisible();
+    },
   },
   {
     room: "missed",
@@ -223,6 +273,13 @@ export const scenes: readonly Scene[] = [
       await page.locator("form.reservation button").click();
       await expect(page.getByTestId("refusal")).toBeVisible();
     },
+  },
+  {
+    room: `${twoTabs}-turn`,
+    stage: "turn",
+    about: "The turn, in a tab that leaves it to another one.",
+    hears: [admitted(152)],
+    says: ["You are going on in another tab.", "Go on here", "2:32"],
   },
   {
     room: "completed",
@@ -271,6 +328,13 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
+    room: "left-elsewhere",
+    stage: "left",
+    about: "The place is gone, and not by what was done here.",
+    hears: [...inLine, end("left")],
+    says: ["You are no longer in line", "You left in another tab"],
+  },
+  {
     room: "reset",
     stage: "left",
     about: "The organiser cleared the line.",
@@ -296,14 +360,21 @@ export const scenes: readonly Scene[] = [
     stage: "takeover",
     about: "The code was used already, or is too old.",
     hash: "#move=wZ3kT9qLm2XvB7aR",
-    answers: {
-      "POST handovers": {
-        status: 410,
-        body: { type: "about:blank", title: "Over", status: 410, code: "handover_over" },
-      },
-    },
+    answers: { "POST handovers": problem(410, "handover_over") },
     says: ["This code was used already, or is too old"],
     after: press("take-over"),
+  },
+  {
+    room: "takeover-offline",
+    stage: "takeover",
+    about: "Nobody answered; the code is still good.",
+    hash: "#move=wZ3kT9qLm2XvB7aR",
+    network: "unreachable",
+    says: ["Move your place to this device?", "There was no answer. Please try again."],
+    async after(_, page) {
+      await page.getByTestId("take-over").click();
+      await expect(page.getByTestId("refusal")).toBeVisible();
+    },
   },
   {
     room: "closed",
@@ -312,6 +383,13 @@ export const scenes: readonly Scene[] = [
     hears: [error("room_closed")],
     snapshot: { state: "closed" },
     says: ["The room is closed", "joins by itself when the room opens"],
+  },
+  {
+    room: "closed-in-line",
+    stage: "closed",
+    about: "The room is closed to those in line, too: every place is kept.",
+    hears: [...inLine, tick({ state: "closed" })],
+    says: ["The room is closed", "You keep place 1,204"],
   },
   {
     room: "nowhere",
@@ -326,5 +404,12 @@ export const scenes: readonly Scene[] = [
     about: "The room cannot take anybody in just now.",
     hears: [error("rate_limited")],
     says: ["It is very busy right now"],
+  },
+  {
+    room: "trouble",
+    stage: "trouble",
+    about: "The room did not understand the page, which tries again by itself.",
+    hears: [error("bad_message")],
+    says: ["That did not go through", "Try now"],
   },
 ];

@@ -7,6 +7,11 @@ export const startMs = Date.parse("2026-05-04T01:12:00Z");
 /** A time so many seconds from the start, as the server says it. */
 export const at = (seconds = 0) => new Date(startMs + seconds * 1000).toISOString();
 
+interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+}
+
 /** What a room does to the page that opens it: what it says when the page joins, and what it answers. */
 export interface Play {
   /** The room's name, and so the page's address. */
@@ -18,18 +23,20 @@ export interface Play {
   /** `unreachable`: no answer to anything. `unknown`: there is no such room. */
   readonly network?: "up" | "unreachable" | "unknown";
   readonly snapshot?: Partial<Snapshot>;
-  /** Answers by method and the path's end, as `POST tickets/me/defer`. */
-  readonly answers?: Readonly<Record<string, { readonly status: number; readonly body?: unknown }>>;
+  /** Answers by method and the path's end, as `POST tickets/me/defer`. `never`: one that does not come. */
+  readonly answers?: Readonly<Record<string, Answer | "never">>;
 }
 
-/** In this room another tab acts: it has the lock that the page asks for, and has it back at once if it is taken away. */
+/** In rooms whose name begins so another tab acts: it has the lock that the page asks for, and has it back if it is taken. */
 export const twoTabs = "second-tab";
-const lockIsTaken = `if (location.pathname === "/r/${twoTabs}")
+const lockIsTaken = `if (location.pathname.startsWith("/r/${twoTabs}"))
   navigator.locks.request = (_name, { steal }) =>
     steal ? Promise.reject(new DOMException("stolen", "AbortError")) : new Promise(() => {});`;
 
 /** Time that passes at once passes for both clocks of the page; else somebody would have set one of them. */
 const steadyTimeFollows = "performance.now = () => Date.now();";
+/** Who waits for an answer waits as long as the play does. */
+const nothingTimesOut = "AbortSignal.timeout = () => new AbortController().signal;";
 
 /** Where the page thinks that it is: the same in every run, for its address is shown. */
 const origin = "https://tickets.example";
@@ -49,6 +56,7 @@ export class Stage {
     await page.clock.setFixedTime(startMs);
     await page.addInitScript(steadyTimeFollows);
     await page.addInitScript(lockIsTaken);
+    await page.addInitScript(nothingTimesOut);
     await page.routeWebSocket(/\/ws$/, (socket) => stage.#connect(socket));
     await page.route(`${origin}/**`, async (route) => {
       const { pathname } = new URL(route.request().url());
@@ -57,13 +65,15 @@ export class Stage {
     await page.route("**/rooms/**", async (route) => {
       const { network, answers = {}, snapshot, room } = stage.#play;
       if (network === "unreachable") return route.abort();
-      if (network === "unknown") return route.fulfill(problem(404, "unknown_room"));
+      const fulfil = ({ status, body }: Answer) => route.fulfill({ status, json: body });
+      if (network === "unknown") return fulfil(problem(404, "unknown_room"));
       const request = route.request();
       const path = new URL(request.url()).pathname.replace(`/rooms/${room}/`, "");
       const answer = answers[`${request.method()} ${path}`];
-      if (answer !== undefined) return route.fulfill({ status: answer.status, json: answer.body });
-      if (request.method() === "GET") return route.fulfill({ json: { ...room0, room, ...snapshot } });
-      return route.fulfill(problem(503, "unavailable"));
+      if (answer === "never") return;
+      if (answer !== undefined) return fulfil(answer);
+      if (request.method() === "GET") return fulfil({ status: 200, body: { ...room0, room, ...snapshot } });
+      return fulfil(problem(503, "unavailable"));
     });
     return stage;
   }
@@ -99,6 +109,12 @@ export class Stage {
   async cut(): Promise<void> {
     this.#play = { ...this.#play, network: "unreachable" };
     await this.#socket?.close({ code: 1006 });
+  }
+
+  /** What was cut can be reached again, and the browser says so. */
+  async mend(): Promise<void> {
+    this.#play = { ...this.#play, network: "up" };
+    await this.page.evaluate(`dispatchEvent(new Event("online"))`);
   }
 
   #connect(socket: WebSocketRoute): void {
@@ -158,10 +174,7 @@ export function ticket(more: Partial<TicketMessage> = {}): TicketMessage {
   };
 }
 
-function problem(status: number, code: string) {
-  return {
-    status,
-    contentType: "application/problem+json",
-    body: JSON.stringify({ type: "about:blank", title: code, status, code }),
-  };
+/** A refusal, as the room words it. */
+export function problem(status: number, code: string): Answer {
+  return { status, body: { type: "about:blank", title: code, status, code } };
 }
