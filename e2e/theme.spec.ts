@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ConsoleMessage, Page } from "@playwright/test";
+import { violations } from "./support/axe.ts";
 import { expect, serve, test } from "./support/test.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "fairline-theme-"));
@@ -77,6 +78,14 @@ test("a theme's colours, logo, name and words are shown, under the strict policy
   const policy = (await page.request.get(`${server.url}/r/waiting`)).headers()["content-security-policy"];
   expect(policy).toContain("style-src 'self';");
   expect(policy).not.toContain("unsafe");
+});
+
+test("the start page says the name once, and axe finds nothing", async ({ page }) => {
+  await page.goto(server.url);
+  await expect(page.getByRole("banner").locator("img")).toHaveAttribute("src", "/theme/logo.svg");
+  await expect(page.getByRole("banner")).toContainText("Seoul Rail");
+  await expect(page.getByRole("img", { name: "Seoul Rail" })).toBeHidden();
+  expect(await violations(page)).toEqual([]);
 });
 
 test("the page of a turn takes the brand's accent, and its words", async ({ people }) => {

@@ -20,7 +20,7 @@ export function Shell({ title, tone, children }: ShellProps) {
       </a>
       <header className="top">
         <p className="top-title">
-          <Logo tone={tone} />
+          <Logo tone={tone} title={title} />
           <span>{title}</span>
         </p>
         <LanguageSwitch />
