@@ -1,4 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
+import { coloursAt, intoLeft, middleOf } from "./support/pixels.ts";
 import { admitted, call, enter, sceneOf } from "./support/scenes.ts";
 import { Stage, tick, ticket } from "./support/stage.ts";
 import { expect, serve, test } from "./support/test.ts";
@@ -253,6 +254,41 @@ test("letting others ahead speaks of what was typed, and not of ticks", async ()
     "Please enter a whole number from 1 to 1,000.",
   ]);
 });
+
+test("with forced colours the line's parts, a switch, buttons and a dialog are still told apart", async () => {
+  await page.emulateMedia({ forcedColors: "active" });
+  await enter(stage, sceneOf("waiting"));
+  const way = (part: string) => page.locator(`.way-run ${part}`);
+  const [paper, ...parts] = await coloursAt(page, [
+    await middleOf(way(".way-you")),
+    await intoLeft(way(".way-you"), 2),
+    await middleOf(way(".way-done")),
+    await middleOf(way(".way-ahead i").first()),
+    await middleOf(way(".way-door")),
+  ]);
+  expect(parts).not.toContain(paper);
+
+  const sound = page.getByTestId("sound");
+  const on = await sound.screenshot();
+  await sound.click();
+  await expect(sound).not.toBeChecked();
+  expect((await sound.screenshot()).equals(on)).toBe(false);
+
+  await expectEdge(page.getByTestId("leave"));
+  await page.getByTestId("leave").click();
+  await expectEdge(page.getByRole("dialog"));
+  await expectEdge(page.getByTestId("leave-confirm"));
+  await page.emulateMedia({ forcedColors: null });
+});
+
+/** Between what is beside an element and what is in it, there is a line of another colour. */
+async function expectEdge(element: Locator): Promise<void> {
+  await element.scrollIntoViewIfNeeded();
+  const pixels = [-2, 0, 1, 2, 6].map((into) => intoLeft(element, into));
+  const [beside, ...edge] = await coloursAt(page, await Promise.all(pixels));
+  const inside = edge.pop();
+  expect(edge.filter((colour) => colour !== beside && colour !== inside)).not.toEqual([]);
+}
 
 test("nothing is lost at 320 px, nor with text of twice the size", async () => {
   for (const room of [
