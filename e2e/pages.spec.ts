@@ -1,20 +1,19 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Page } from "@playwright/test";
 import { albumOf } from "./support/album.ts";
+import { album, repository, sheets, sheetsMadeFrom } from "./support/docs.ts";
+import { madeFrom } from "./support/made-from.ts";
 import { enter, scenes } from "./support/scenes.ts";
 import { type Shot, sheetOf } from "./support/sheet.ts";
 import { Stage } from "./support/stage.ts";
-import { expect, serve, test } from "./support/test.ts";
+import { serve, test } from "./support/test.ts";
 
 /**
- * A picture of every state, to be looked at: `test-results/pages/<state>/<language>-<size>-<scheme>.png`.
- * With FAIRLINE_PICTURES, a sheet of each state for docs/pages.md as well.
+ * `npm run pictures` makes docs/pages.md and a sheet of every state for it. Each picture alone, to be looked at, is
+ * `test-results/pages/<state>/<language>-<size>-<scheme>.png`. album.spec.ts tells when it is time to.
  */
 const server = serve({ any: {} });
-const docs = join(import.meta.dirname, "..", "docs");
-const sheets = join(docs, "pictures", "pages");
-const album = join(docs, "pages.md");
 
 const sizes = { desktop: { width: 1200, height: 760 }, phone: { width: 390, height: 780 } };
 const schemes = ["light", "dark"] as const;
@@ -28,10 +27,8 @@ const typeface = `addEventListener("DOMContentLoaded", () => {
   document.adoptedStyleSheets.push(sheet);
 });`;
 
-test("docs/pages.md shows every state", () => {
-  if (process.env.FAIRLINE_PICTURES) writeFileSync(album, albumOf(scenes));
-  expect(readFileSync(album, "utf8")).toBe(albumOf(scenes));
-});
+// Only if each of them was made is it noted what they were made from.
+test.describe.configure({ mode: "serial" });
 
 let stage: Stage;
 let table: Page;
@@ -60,8 +57,13 @@ for (const scene of scenes)
           shots.push({ size, png });
         }
     }
-    if (process.env.FAIRLINE_PICTURES) keep(join(sheets, `${scene.room}.webp`), await sheetOf(table, shots));
+    keep(join(sheets, `${scene.room}.webp`), await sheetOf(table, shots));
   });
+
+test("docs/pages.md, and what the pictures were made from", () => {
+  writeFileSync(album, albumOf(scenes));
+  writeFileSync(sheetsMadeFrom, madeFrom(repository));
+});
 
 /** A dialog covers the window, not the whole page. */
 function isAsking(): Promise<boolean> {

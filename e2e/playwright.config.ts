@@ -6,6 +6,9 @@ process.env.FAIRLINE_CHROMIUM ??= findOrInstallBrowser((line) => console.error(l
 
 const isRoot = process.getuid?.() === 0;
 
+/** They make what docs/pictures holds, on demand (npm run pictures). */
+const pictures = ["pictures.spec.ts", "pages.spec.ts"];
+
 export default defineConfig({
   testDir: ".",
   outputDir: "../test-results",
@@ -34,10 +37,7 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: "fairline", testIgnore: "pictures.spec.ts" },
-    // What docs/pictures holds is made on demand (npm run pictures).
-    ...(process.env.FAIRLINE_PICTURES
-      ? [{ name: "pictures", testMatch: ["pictures.spec.ts", "pages.spec.ts"] }]
-      : []),
+    { name: "fairline", testIgnore: pictures },
+    ...(process.env.FAIRLINE_PICTURES ? [{ name: "pictures", testMatch: pictures }] : []),
   ],
 });
