@@ -38,8 +38,8 @@ export const ja: Words = {
   lineLabel: "先頭まで{percent}進みました",
   sinceLabel: "並び始めた時刻",
   nearerLabel: "{time}から",
-  nearerOne: "{count}人分進みました",
-  nearerOther: "{count}人分進みました",
+  nearerOne: "{count}人分前進",
+  nearerOther: "{count}人分前進",
 
   nextTitle: "順番が来たら",
   nextColour: "画面全体の色が変わります。",
