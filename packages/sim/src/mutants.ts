@@ -93,8 +93,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: "ends a no-show without looking whether the visitor is there",
     file: "visit.ts",
-    find: 'await endVisit(ports, line, slot, "noshow", { awaySinceMaxMs });',
-    replace: 'await endVisit(ports, line, slot, "noshow");',
+    find: 'await endVisit(ports, line, slot, "noshow", { awaySinceMaxMs, opened: slot });',
+    replace: 'await endVisit(ports, line, slot, "noshow", { opened: slot });',
   },
   {
     name: "settles twice: an outcome replaces an outcome",
