@@ -39,6 +39,7 @@ for (const [device, viewport] of [
 
     go();
     await visitor.is("connecting");
+    await expect(page.getByText("in line right now")).toBeVisible();
     expect({ title: await title.boundingBox(), door: await door.boundingBox() }).toEqual(before);
     await expect(page.locator(".opening")).toHaveCount(0);
   });
