@@ -39,7 +39,7 @@ test("a bad e-mail address is refused beside its field, and the turn goes on", a
   const page = await people.arrive(server, "formal");
   await page.is("turn");
   for (const [typed, says] of [
-    ["not an address", /must be an e-mail address/],
+    ["not an address", /check the e-mail address/],
     ["", /enter an e-mail address/],
   ] as const) {
     await page.reserve(typed);
