@@ -174,7 +174,7 @@ test("what a call asks for is changed while a page waits: the page tells so befo
   await people.join(server, "informed").reaches("visiting", 10_000);
   const { page } = await people.arrive(server, "informed");
   const next = page.getByTestId("next");
-  await expect(next).toHaveText("This page turns green. You have 1 minute from the call on.");
+  await expect(next).toHaveText("This page changes colour. You then have 1 minute, counted from the call.");
   await people.operator(server, "informed").change({ confirm: true, graceSeconds: 20 });
   await expect(next).toContainText("Say “I’m here” within 20 seconds.");
 });

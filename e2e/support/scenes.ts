@@ -107,7 +107,7 @@ export const scenes: readonly Scene[] = [
     stage: "waiting",
     about: "First in line once more, after a call that was missed.",
     hears: [ticket({ serving: 1980, lastChance: true, at: at(-1) }), tick({ serving: 2000 })],
-    says: ["You are next.", "This is your last call, please stay here."],
+    says: ["You are next, for the last time."],
   },
   {
     room: "deferred",

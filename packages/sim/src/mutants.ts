@@ -146,6 +146,7 @@ export const mutants: readonly Mutant[] = [
     file: "line.ts",
     find: "return nowMs > slot.expiresAtMs + limits.overdueAllowanceMs;",
     replace: "return nowMs < 0 && slot.number < 0;",
+    isRare: true,
   },
   {
     name: "gives the pass out before the visit begins",
@@ -307,18 +308,6 @@ export const mutants: readonly Mutant[] = [
     file: "defer.ts",
     find: "const due = deferrals.filter(({ until }) => serving > until);",
     replace: "const due = deferrals.filter(({ until }) => serving > until - 2);",
-  },
-  {
-    name: "calls nobody again who let others ahead",
-    file: "defer.ts",
-    find: "    await recall(ports, line, room, ticket);\n",
-    replace: "    if (deferral.until < 0) await recall(ports, line, room, ticket);\n",
-  },
-  {
-    name: "forgets one who lets others ahead, before that one is called",
-    file: "defer.ts",
-    find: "  const { number, until } = deferral;\n",
-    replace: "  const { number, until } = deferral;\n  await ledger.removeDeferral(line, deferral);\n",
   },
   {
     name: "keeps the note of one who let others ahead",

@@ -47,7 +47,8 @@ function DeferForm({ store, line, close }: { store: VisitorStore; line: Line; cl
     setTyped(text === "" ? undefined : { text, line });
   };
   const { words, number } = useSpeech();
-  const max = behind(typed?.line ?? line);
+  // More people may have come meanwhile: a number that they make good is good.
+  const max = Math.max(behind(line), behind(typed?.line ?? line));
   const places = Number(typed?.text);
   const isWhole = Number.isInteger(places) && places >= 1 && places <= max;
   const isBad = typed !== undefined && !isWhole;
@@ -55,7 +56,7 @@ function DeferForm({ store, line, close }: { store: VisitorStore; line: Line; cl
     max < 1
       ? words.deferNobody
       : isBad
-        ? fill(words.deferBad, { max: number(max) })
+        ? fill(words.deferBad, { max: number(behind(typed.line)) })
         : refusalText(deferral, words);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
