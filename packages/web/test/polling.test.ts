@@ -65,6 +65,12 @@ describe("how often the own ticket is read", () => {
     ["near, and calls must be answered within 15 s", near, { confirm: true, graceSeconds: 15 }, 5000],
     ["near, and calls must be answered within 6 s", near, { confirm: true, graceSeconds: 6 }, 2000],
     ["near, and calls must be answered within 1 s", near, { confirm: true, graceSeconds: 1 }, 1000],
+    [
+      "near, and calls stand for half of a visit of 12 s",
+      near,
+      { confirm: true, graceSeconds: 60, slotSeconds: 12 },
+      2000,
+    ],
     ["near, with 1 s of grace, where nobody must answer", near, { confirm: false, graceSeconds: 1 }, 5000],
     ["not yet in line", { stage: "connecting" }, {}, 5000],
   ])("%s", (_, visit, room, pauseMs) => {

@@ -1,4 +1,4 @@
-import { defaultSettings } from "@fairline/core";
+import { callSeconds, defaultSettings } from "@fairline/core";
 import { placeAt, waitAt } from "./line.ts";
 import { lineOf, type Visit } from "./visit.ts";
 
@@ -23,6 +23,7 @@ export interface RoomPace {
   readonly holdSeconds?: number;
   readonly confirm?: boolean;
   readonly graceSeconds?: number;
+  readonly slotSeconds?: number;
 }
 
 /** Whether the visitor's turn may come, or end, so soon that the ticket must be read often. */
@@ -35,9 +36,13 @@ function isNear(visit: Visit, { slots = 1 }: RoomPace, nowMs: number): boolean {
 }
 
 /** Where calls must be answered, one is heard of before a third of the time is gone. */
-function nearPause({ confirm = false, graceSeconds = defaultSettings.graceSeconds }: RoomPace): number {
+function nearPause({ confirm = false, graceSeconds, slotSeconds }: RoomPace): number {
   if (!confirm) return nearPauseMs;
-  return Math.min(nearPauseMs, Math.max(nearPauseMsMin, (graceSeconds * 1000) / 3));
+  const standsSeconds = callSeconds({
+    graceSeconds: graceSeconds ?? defaultSettings.graceSeconds,
+    slotSeconds: slotSeconds ?? defaultSettings.slotSeconds,
+  });
+  return Math.min(nearPauseMs, Math.max(nearPauseMsMin, (standsSeconds * 1000) / 3));
 }
 
 /**
