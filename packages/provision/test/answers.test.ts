@@ -1,42 +1,23 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { ListRolePoliciesCommand } from "@aws-sdk/client-iam";
 import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { ListStateMachinesCommand } from "@aws-sdk/client-sfn";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { isAbsent, isMissing, isSilence } from "../src/answers.ts";
-import { type Clients, connect } from "../src/clients.ts";
+import { connect } from "../src/clients.ts";
 import { credentials } from "./support/desk.ts";
+import { serveSameAnswer } from "./support/sameAnswer.ts";
 
-let answer: { status: number; type: string; body: string };
-let clients: Clients;
-const server = createServer((request, response) => {
-  request.resume();
-  response.writeHead(answer.status, { "content-type": answer.type }).end(answer.body);
-});
-
-beforeAll(async () => {
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  clients = connect({ url, functionsUrl: url, region: "us-east-1" }, credentials);
-});
-afterAll(() => {
-  clients.destroy();
-  server.closeAllConnections();
-  server.close();
-});
+const endpoint = serveSameAnswer();
 
 const ask = {
-  lambda: () => clients.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: "admit" })),
-  states: () => clients.sfn.send(new ListStateMachinesCommand({})),
-  iam: () => clients.iam.send(new ListRolePoliciesCommand({ RoleName: "admit" })),
+  lambda: () => endpoint.clients.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: "admit" })),
+  states: () => endpoint.clients.sfn.send(new ListStateMachinesCommand({})),
+  iam: () => endpoint.clients.iam.send(new ListRolePoliciesCommand({ RoleName: "admit" })),
 };
 type Service = keyof typeof ask;
 
 async function meaningOf(service: Service, status: number, type: string, body: string) {
-  answer = { status, type, body };
+  endpoint.answer = { status, type, body };
   const error = await ask[service]().then(
     () => undefined,
     (thrown: unknown) => thrown,

@@ -1,6 +1,7 @@
 // Amazon DynamoDB: a part of the Ledger port (see ../ledger.ts).
 import {
   type Admission,
+  type Admitted,
   type Line,
   limits,
   type Ticket,
@@ -88,6 +89,25 @@ export function ticketsLedger(table: Table): TicketsLedger {
       inTime ?? (await table.update(key, { expression, condition, values, returning: "ALL_NEW" }));
     return after && asTicket(after);
   }
+  /** Notes a moment of this admission, unless it is noted already. */
+  async function note(
+    line: Line,
+    admitted: Admitted,
+    moment: "confirmByMs" | "openedAtMs",
+    atMs: number,
+  ): Promise<Admission> {
+    const same = isSameAdmission(admitted);
+    const after = await table.update(ticketKey(line, admitted.number), {
+      expression: `SET ${moment} = if_not_exists(${moment}, :at)`,
+      condition: `#status = :admitted AND ${same.condition}`,
+      names: { ...names, ...same.names },
+      values: { ":admitted": "admitted", ":at": atMs, ...same.values },
+      returning: "ALL_NEW",
+    });
+    return after === undefined
+      ? refused(line, admitted.number)
+      : { kind: "admitted", ticket: asTicket(after) };
+  }
   return {
     readTicket,
     createTicket(line, ticket) {
@@ -128,30 +148,8 @@ export function ticketsLedger(table: Table): TicketsLedger {
       });
       return after === undefined ? refused(line, number) : { kind: "admitted", ticket: asTicket(after) };
     },
-    async callTicket(line, admitted, confirmByMs) {
-      const { number } = admitted;
-      const same = isSameAdmission(admitted);
-      const after = await table.update(ticketKey(line, number), {
-        expression: "SET confirmByMs = if_not_exists(confirmByMs, :by)",
-        condition: `#status = :admitted AND ${same.condition}`,
-        names: { ...names, ...same.names },
-        values: { ":admitted": "admitted", ":by": confirmByMs, ...same.values },
-        returning: "ALL_NEW",
-      });
-      return after === undefined ? refused(line, number) : { kind: "admitted", ticket: asTicket(after) };
-    },
-    async openTicket(line, admitted, nowMs) {
-      const { number } = admitted;
-      const same = isSameAdmission(admitted);
-      const after = await table.update(ticketKey(line, number), {
-        expression: "SET openedAtMs = if_not_exists(openedAtMs, :now)",
-        condition: `#status = :admitted AND ${same.condition}`,
-        names: { ...names, ...same.names },
-        values: { ":admitted": "admitted", ":now": nowMs, ...same.values },
-        returning: "ALL_NEW",
-      });
-      return after === undefined ? refused(line, number) : { kind: "admitted", ticket: asTicket(after) };
-    },
+    callTicket: (line, admitted, confirmByMs) => note(line, admitted, "confirmByMs", confirmByMs),
+    openTicket: (line, admitted, nowMs) => note(line, admitted, "openedAtMs", nowMs),
     async returnTicket(line, admitted, missedAtMs) {
       const same = isSameAdmission(admitted);
       const isMissed = missedAtMs !== undefined;
