@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,6 +16,9 @@ interface Step {
   readonly name: string;
   run(): Promise<Counted>;
 }
+
+/** What mostly waits for the network is begun first, and looked at when it is needed. */
+const platform = begin("node", ["packages/cloud/src/installMain.ts"]);
 
 const reports = mkdtempSync(join(tmpdir(), "fairline-test-"));
 const unitReport = join(reports, "unit.json");
@@ -36,7 +39,9 @@ const steps: readonly Step[] = [
   { name: "types: core", run: () => check("tsc", ["-p", "packages/core"]) },
   { name: "types: web", run: () => check("tsc", ["-p", "packages/web"]) },
   { name: "types: the rest", run: () => check("tsc", ["-p", "."]) },
-  { name: "cloud platform", run: () => check("node", ["packages/cloud/src/installMain.ts"]) },
+  { name: "simulation", run: () => check("node", ["packages/sim/src/main.ts", "--seeds", "2000"]) },
+  { name: "mutants", run: () => check("node", ["packages/sim/src/mutantsMain.ts", "--quick"]) },
+  { name: "cloud platform", run: async () => asOne(await platform()) },
   { name: "types: the stacks", run: () => check("tsc", ["-p", "stacks"]) },
   {
     name: "unit and integration",
@@ -54,8 +59,6 @@ const steps: readonly Step[] = [
       return { passed: report.numPassedTests, failed: ended ? failed : Math.max(1, failed) };
     },
   },
-  { name: "simulation", run: () => check("node", ["packages/sim/src/main.ts", "--seeds", "2000"]) },
-  { name: "mutants", run: () => check("node", ["packages/sim/src/mutantsMain.ts", "--quick"]) },
   { name: "web client", run: () => check("vite", ["build", "packages/web", "--logLevel", "warn"]) },
   {
     name: "end to end",
@@ -95,7 +98,22 @@ async function main(): Promise<void> {
 
 /** A step that is one check. */
 async function check(command: string, args: readonly string[]): Promise<Counted> {
-  return (await execute(command, args)) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  return asOne(await execute(command, args));
+}
+
+function asOne(succeeded: boolean): Counted {
+  return succeeded ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+/** Starts a command now. What it says is kept until somebody asks how it ended. */
+function begin(command: string, args: readonly string[]): () => Promise<boolean> {
+  const said: Buffer[] = [];
+  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => said.push(chunk));
+  const ended = endOf(child);
+  // Whoever asks hears of it; until then it is nobody's failure.
+  ended.catch(() => {});
+  return () => ended.finally(() => process.stdout.write(Buffer.concat(said)));
 }
 
 /** Runs a command of a package; npm has put their folder first in PATH. True: it ended with 0. */
@@ -104,11 +122,16 @@ function execute(
   args: readonly string[],
   env: Record<string, string> = {},
 ): Promise<boolean> {
+  const child = spawn(command, args, {
+    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...process.env, ...env },
+  });
+  return endOf(child);
+}
+
+/** True: it ended with 0. */
+function endOf(child: ChildProcess): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
-      stdio: ["ignore", "inherit", "inherit"],
-      env: { ...process.env, ...env },
-    });
     child.on("error", reject);
     child.on("close", (code) => resolve(code === 0));
   });
