@@ -11,6 +11,7 @@ export { healIdleSlots, turnsForIdleSlots } from "./heal.ts";
 export * from "./limits.ts";
 export * from "./line.ts";
 export * from "./messages.ts";
+export * from "./operating.ts";
 export { type Pace, pace, type Standing, type WaitRange, waitRange } from "./pace.ts";
 export { nothingSeen, type PaceMoment, type PaceSettings, withSample } from "./paceMemory.ts";
 export * from "./ports.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { limits } from "./limits.ts";
-import { announcementText, RoomName, RoomState, Settings, wholeNumber } from "./settings.ts";
+import { RoomName, RoomState, wholeNumber } from "./settings.ts";
 
 /** A key: the random id by which a browser keeps its place. */
 export const Key = z.guid("must be a UUID").check(z.toLowerCase());
@@ -22,7 +22,7 @@ export type ClientMessage = z.input<typeof ClientMessage>;
 
 // ── Server to client ─────────────────────────────────────────────────────────────────────────────────────
 
-const At = z.iso.datetime();
+export const At = z.iso.datetime();
 
 export const TicketMessage = z.object({
   type: z.literal("ticket"),
@@ -173,7 +173,6 @@ export const ReservationRequest = z.object({
     .email("must be an e-mail address")
     .check(z.maxLength(limits.emailCharsMax, `must have at most ${limits.emailCharsMax} characters`)),
 });
-export const AnnouncementRequest = z.object({ announcement: announcementText });
 
 /** RFC 9457. `errors` names each bad field. */
 export const Problem = z.object({
@@ -185,39 +184,6 @@ export const Problem = z.object({
   errors: z.optional(z.array(z.object({ field: z.string(), message: z.string() }))),
 });
 export type Problem = z.infer<typeof Problem>;
-
-/** `GET /admin/rooms/{room}/live`: everything the console shows. Nothing in it grows with the line. */
-export const LiveView = z.object({
-  snapshot: Snapshot,
-  /** Changes with every reset: numbers start at 1 again. */
-  run: z.int(),
-  version: z.int(),
-  /** What room.config.ts says: a reset goes back to it. */
-  configured: Settings,
-  totals: z.object({
-    issued: z.int(),
-    admitted: z.int(),
-    completed: z.int(),
-    expired: z.int(),
-    left: z.int(),
-    noshow: z.int(),
-  }),
-  waitSecondsMean: z.number(),
-  slots: z.array(
-    z.object({
-      lane: z.int(),
-      number: z.int(),
-      expiresAt: At,
-      away: z.boolean(),
-      /** The visitor has yet to say "I'm here". */
-      called: z.boolean(),
-    }),
-  ),
-  samples: z.array(z.object({ at: At, waiting: z.int(), active: z.int(), serving: z.int() })),
-  audit: z.array(z.object({ at: At, what: z.string() })),
-  lastTickAt: z.optional(At),
-});
-export type LiveView = z.infer<typeof LiveView>;
 
 /**
  * A visitor's place: 1 is next (CONTRACT: `number - serving + 1`, at least 1).

@@ -44,6 +44,13 @@ const confirm = z.boolean("must be true or false");
 const title = plainText(1, limits.titleCharsMax);
 export const announcementText = plainText(0, limits.announcementCharsMax);
 
+/** A language, as BCP 47 names it: ko, en-GB, zh-Hant. */
+export const LanguageTag = z
+  .string()
+  .check(
+    z.regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$/, "must be a language tag, such as ko, en-GB or zh-Hant"),
+  );
+
 /** What settings are when nobody says anything. */
 export const defaultSettings = {
   slots: 3,
