@@ -20,7 +20,7 @@ export default defineConfig({
     proxy: {
       "/ws": { target: server, ws: true },
       "/rooms": server,
-      "/admin/rooms": server,
+      "/admin/": server,
     },
   },
 });

@@ -32,8 +32,11 @@ export const clock: Clock = {
   },
 };
 
-export const http: Http = (path, init) =>
-  fetch(apiAddress + path, { ...init, signal: AbortSignal.timeout(requestMsMax) });
+export const http: Http = (path, init) => {
+  const late = AbortSignal.timeout(requestMsMax);
+  const signal = init?.signal ? AbortSignal.any([init.signal, late]) : late;
+  return fetch(apiAddress + path, { ...init, signal });
+};
 
 /** The theme is a file beside the page, wherever the room answers. */
 export async function fetchTheme(): Promise<string> {
@@ -94,12 +97,17 @@ export const surroundings: Surroundings = {
   },
   onOffline: signal(window, ["offline"]),
   onFocus: signal(window, ["focus"]),
+  isHidden: () => document.visibilityState === "hidden",
 };
 
 export const address: Address = {
   absolute: (path) => new URL(path, location.origin).href,
   fragment: (name) => new URLSearchParams(location.hash.slice(1)).get(name) ?? undefined,
   dropFragment: () => history.replaceState(history.state, "", location.pathname + location.search),
+  replaceFragment(fragment) {
+    const page = location.pathname + location.search;
+    history.replaceState(history.state, "", fragment === "" ? page : `${page}#${fragment}`);
+  },
   onFragment: signal(window, ["hashchange"]),
 };
 

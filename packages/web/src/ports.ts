@@ -46,6 +46,8 @@ export interface Surroundings {
   readonly onOffline: Signal;
   /** The visitor turns to this tab. */
   readonly onFocus: Signal;
+  /** Nobody sees the page just now. */
+  readonly isHidden: () => boolean;
 }
 
 /** The page's own address. */
@@ -56,6 +58,8 @@ export interface Address {
   fragment(name: string): string | undefined;
   /** Takes away what stands behind the `#`, so that no reload and no bookmark carries it on. */
   dropFragment(): void;
+  /** Puts something else behind the `#`, in place of what stands there. */
+  replaceFragment(fragment: string): void;
   readonly onFragment: Signal;
 }
 

@@ -156,6 +156,7 @@ export function problem(status: number, code: string, errors?: { field: string; 
 
 export function fakeSurroundings() {
   const heard = { wake: () => {}, offline: () => {}, focus: () => {} };
+  let hidden = false;
   const signal = (name: keyof typeof heard) => (happened: () => void) => {
     heard[name] = happened;
     return () => {
@@ -166,9 +167,17 @@ export function fakeSurroundings() {
     onWake: signal("wake"),
     onOffline: signal("offline"),
     onFocus: signal("focus"),
+    isHidden: () => hidden,
   };
   return {
     surroundings,
+    hides() {
+      hidden = true;
+    },
+    isShown() {
+      hidden = false;
+      heard.wake();
+    },
     wakes: () => heard.wake(),
     goesOffline: () => heard.offline(),
     isTurnedTo: () => heard.focus(),
@@ -184,6 +193,9 @@ export function fakeAddress(fragment = "") {
     fragment: (name) => new URLSearchParams(now).get(name) ?? undefined,
     dropFragment() {
       now = "";
+    },
+    replaceFragment(fragment) {
+      now = fragment;
     },
     onFragment(happened) {
       changed = happened;

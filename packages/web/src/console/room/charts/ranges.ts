@@ -1,0 +1,40 @@
+import type { SampleView } from "@fairline/core";
+
+/** How far the charts look back. Short ranges are made of ticks, long ones of a sample a minute. */
+export const ranges = {
+  "10 min": { seconds: 600, of: "ticks" },
+  "1 h": { seconds: 3600, of: "minutes" },
+  "6 h": { seconds: 6 * 3600, of: "minutes" },
+  "24 h": { seconds: 24 * 3600, of: "minutes" },
+} as const;
+export type RangeName = keyof typeof ranges;
+export const rangeNames = Object.keys(ranges) as RangeName[];
+
+/** What a chart shows: from when to when, and the samples between. */
+export interface Stretch {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly samples: readonly SampleView[];
+}
+
+/** The samples of a range that ends now. */
+export function stretchOf(
+  range: RangeName,
+  ticks: readonly SampleView[],
+  minutes: readonly SampleView[],
+  toMs: number,
+): Stretch {
+  const { seconds, of } = ranges[range];
+  const fromMs = toMs - seconds * 1000;
+  const all = of === "ticks" ? ticks : withLatest(minutes, ticks);
+  return { fromMs, toMs, samples: all.filter(({ at }) => Date.parse(at) >= fromMs) };
+}
+
+/** The last tick is newer than the last minute. */
+function withLatest(minutes: readonly SampleView[], ticks: readonly SampleView[]): readonly SampleView[] {
+  const last = ticks.at(-1);
+  const lastMinute = minutes.at(-1);
+  if (last === undefined) return minutes;
+  const isNewer = lastMinute === undefined || Date.parse(last.at) > Date.parse(lastMinute.at);
+  return isNewer ? [...minutes, last] : minutes;
+}

@@ -1,0 +1,86 @@
+import { useStore } from "zustand";
+import { ageSeconds } from "../../fresh.ts";
+import { rate, share, span, waitSaid, whole } from "../../say.ts";
+import type { LiveFeed } from "../feed.ts";
+import type { RoomStore } from "../store.ts";
+import { Figure } from "./Figure.tsx";
+import { deadLettersIn, tickIsLate } from "./warnings.ts";
+
+/** The numbers of the room, the weightiest first. */
+export function Figures({ store, feed }: { store: RoomStore; feed: LiveFeed }) {
+  const nowMs = useStore(store, (state) => state.nowMs);
+  const { snapshot, waits, perMinute, pushes, totals, noShowRate, run, lastTickAt, deadLetters } = feed.view;
+  const wait = waitSaid(feed.view.lastWait);
+  const heard = { at: snapshot.at, receivedAtMs: feed.receivedAtMs };
+  const dead = deadLettersIn(feed.view);
+  return (
+    <>
+      <section className="figures large" aria-label="Now">
+        <Figure
+          name="Waiting"
+          id="waiting"
+          value={whole.format(snapshot.waiting)}
+          more={`${rate(perMinute.joined)} joined in the last minute`}
+        />
+        <Figure
+          name="Active"
+          id="active"
+          value={whole.format(snapshot.active)}
+          of={`of ${whole.format(snapshot.slots)}`}
+          more={`${rate(perMinute.ended)} visits ended in the last minute`}
+        />
+        <Figure name="The last in line waits" id="last-wait" value={wait.likely} more={wait.range} />
+        <Figure
+          name="Let in per minute"
+          id="throughput"
+          value={rate(perMinute.admitted)}
+          more={`${whole.format(totals.admitted)} in this run`}
+        />
+      </section>
+      <section className="figures" aria-label="More figures">
+        <Figure
+          name="Waits so far, p50"
+          id="wait-p50"
+          value={waits === undefined ? "none yet" : span(waits.p50Seconds)}
+          more={waits && `p95 ${span(waits.p95Seconds)}, mean ${span(waits.meanSeconds)}`}
+        />
+        <Figure
+          name="No-shows"
+          id="noshow-rate"
+          value={noShowRate === undefined ? "none yet" : share(noShowRate)}
+          more="of the visits that are over"
+        />
+        <Figure
+          name="Pushes per second"
+          id="pushes"
+          value={rate(pushes.perSecond)}
+          more={`of ${whole.format(pushes.perSecondMax)} in the budget`}
+        />
+        <Figure
+          name="Last tick"
+          id="last-tick"
+          value={
+            lastTickAt === undefined
+              ? "none yet"
+              : `${span(Math.round(ageSeconds(lastTickAt, heard, nowMs)))} ago`
+          }
+          more={`every ${span(snapshot.tickSeconds)}`}
+          isWrong={tickIsLate(feed, nowMs)}
+        />
+        <Figure
+          name="Dead letters"
+          id="dead-letters"
+          value={deadLetters === undefined ? "not known" : whole.format(dead)}
+          more={
+            deadLetters &&
+            `Lobby ${deadLetters.Lobby}, Turns ${deadLetters.Turns}, Ticks ${deadLetters.Ticks}`
+          }
+          isWrong={dead > 0}
+        />
+        <Figure name="Numbers issued" id="issued" value={whole.format(totals.issued)} />
+        <Figure name="Next to be called" id="serving" value={whole.format(snapshot.serving)} />
+        <Figure name="Run" id="run" value={whole.format(run)} more="one more with each reset" />
+      </section>
+    </>
+  );
+}

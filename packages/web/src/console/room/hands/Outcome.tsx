@@ -1,0 +1,48 @@
+import { useStore } from "zustand";
+import type { Deed, DeedName } from "../state.ts";
+import type { RoomStore } from "../store.ts";
+
+interface OutcomeProps {
+  readonly store: RoomStore;
+  /** The deeds whose buttons stand here. */
+  readonly of: readonly DeedName[];
+}
+
+/** What became of a button, beside it. It is always there, or a screen reader would not tell. */
+export function Outcome({ store, of }: OutcomeProps) {
+  const deed = useStore(store, (state) => state.deed);
+  const isHere = deed.kind !== "none" && of.includes(deed.name);
+  return (
+    <p className={isHere && deed.kind === "failed" ? "note refusal" : "note"} role="status">
+      {isHere && deedSaid(deed)}
+    </p>
+  );
+}
+
+const done: Record<DeedName, string> = {
+  pause: "Paused.",
+  resume: "Resumed.",
+  open: "Opened.",
+  close: "Closed.",
+  drain: "Newcomers are refused from now on; the line is served.",
+  announce: "Announced.",
+  reset: "The line was reset: numbers begin at 1 again.",
+  undo: "Undone.",
+  call: "Called in: the next free slot is theirs.",
+  end: "The visit has ended.",
+};
+
+function deedSaid(deed: Deed): string {
+  switch (deed.kind) {
+    case "none":
+      return "";
+    case "sent":
+      return "One moment…";
+    case "done":
+      return done[deed.name];
+    case "failed":
+      return `Not done: ${deed.message}`;
+    default:
+      return deed satisfies never;
+  }
+}

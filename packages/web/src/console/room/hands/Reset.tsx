@@ -1,0 +1,59 @@
+import type { LiveView } from "@fairline/core";
+import { type FormEvent, useState } from "react";
+import { useStore } from "zustand";
+import { Dialog } from "../../../visitor/Dialog.tsx";
+import { whole } from "../../say.ts";
+import type { RoomStore } from "../store.ts";
+
+/** Throws the whole line away, after the room's name was typed. */
+export function Reset({ store, view }: { store: RoomStore; view: LiveView }) {
+  const room = useStore(store, (state) => state.room);
+  const isBusy = useStore(store, ({ deed }) => deed.kind === "sent");
+  const [isOpen, setOpen] = useState(false);
+  const { waiting, active, state } = view.snapshot;
+  const close = () => setOpen(false);
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (String(new FormData(event.currentTarget).get("confirm") ?? "").trim() !== room) return;
+    close();
+    void store.reset();
+  };
+  return (
+    <>
+      <button type="button" className="button danger" disabled={isBusy} onClick={() => setOpen(true)}>
+        Reset…
+      </button>
+      <Dialog isOpen={isOpen} close={close} title="Reset the room?" testId="reset-dialog">
+        <form className="ask-form" aria-label="Reset the room" onSubmit={submit}>
+          <p>
+            {whole.format(waiting)} waiting lose their place, {whole.format(active)} inside are out at once,
+            and numbers begin at 1 again. The settings and the announcement go back to what is configured; the
+            room stays {state}. This cannot be undone.
+          </p>
+          <div className="field">
+            <label htmlFor="confirm">
+              Type <strong>{room}</strong> to confirm
+            </label>
+            <input
+              id="confirm"
+              name="confirm"
+              pattern={room}
+              required
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+            />
+          </div>
+          <p className="actions">
+            <button type="submit" className="button danger">
+              Reset the room
+            </button>
+            <button type="button" className="button" onClick={close}>
+              Leave it as it is
+            </button>
+          </p>
+        </form>
+      </Dialog>
+    </>
+  );
+}

@@ -1,0 +1,55 @@
+import type { AuditView } from "@fairline/core";
+import { Dialog } from "../../../visitor/Dialog.tsx";
+import type { RoomStore } from "../store.ts";
+
+interface UndoDialogProps {
+  readonly store: RoomStore;
+  readonly entry: AuditView | undefined;
+  readonly close: () => void;
+}
+
+type Value = AuditView["changes"][number]["from"];
+
+/** Says what goes back to what, before it does. */
+export function UndoDialog({ store, entry, close }: UndoDialogProps) {
+  return (
+    <Dialog isOpen={entry !== undefined} close={close} title="Undo this change?" testId="undo-dialog">
+      {entry !== undefined && (
+        <>
+          <p className="ask-text">
+            {entry.who} {entry.what}.
+          </p>
+          <ul className="effects">
+            {entry.changes.map(({ field, from, to }) => (
+              <li key={field}>
+                {field}: from {said(to)} back to {said(from)}
+              </li>
+            ))}
+          </ul>
+          <p className="actions">
+            <button
+              type="button"
+              className="button danger"
+              onClick={() => {
+                close();
+                void store.undo(entry.id);
+              }}
+            >
+              Undo it
+            </button>
+            <button type="button" className="button" onClick={close}>
+              Leave it as it is
+            </button>
+          </p>
+        </>
+      )}
+    </Dialog>
+  );
+}
+
+function said(value: Value): string {
+  if (typeof value === "boolean") return value ? "on" : "off";
+  if (typeof value === "object")
+    return Object.keys(value).length === 0 ? "none" : Object.keys(value).join(", ");
+  return value === "" ? "none" : `“${value}”`;
+}

@@ -1,0 +1,82 @@
+import type { LiveView } from "@fairline/core";
+import type { FormEvent } from "react";
+import { useStore } from "zustand";
+import type { RoomStore } from "../store.ts";
+import { Effect } from "./Effect.tsx";
+import { type FormOutcome, fields, isTouched, type Ready } from "./form.ts";
+import { SettingField } from "./SettingField.tsx";
+
+/** The live settings. Only what was changed is sent, and only if nobody else changed them meanwhile. */
+export function SettingsForm({ store, view }: { store: RoomStore; view: LiveView }) {
+  const form = useStore(store, (state) => state.form);
+  const nowMs = useStore(store, (state) => state.nowMs);
+  if (form.form === "loading")
+    return (
+      <section className="card">
+        <h2>Settings</h2>
+        <p className="faint">Reading…</p>
+      </section>
+    );
+  const isSaving = form.outcome.kind === "saving";
+  const isEmpty = !isTouched(form);
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    void store.save();
+  };
+  return (
+    <section className="card" aria-labelledby="settings">
+      <h2 id="settings">Settings</h2>
+      <form aria-label="Settings" noValidate onSubmit={submit}>
+        <fieldset disabled={isSaving}>
+          <legend className="unseen">Settings</legend>
+          {fields.map((field) => (
+            <SettingField key={field} store={store} form={form} field={field} configured={view.configured} />
+          ))}
+          <Effect store={store} />
+          <p className="actions">
+            <button type="submit" className="button main" disabled={isEmpty}>
+              {isSaving ? "Saving…" : "Save"}
+            </button>
+            <button type="button" className="button" disabled={isEmpty} onClick={() => store.discard()}>
+              Discard
+            </button>
+          </p>
+        </fieldset>
+        <p
+          className={isBad(form.outcome) ? "note refusal" : "note"}
+          role="status"
+          data-testid="settings-outcome"
+          data-outcome={form.outcome.kind}
+        >
+          {outcomeSaid(form, nowMs)}
+        </p>
+      </form>
+    </section>
+  );
+}
+
+function isBad({ kind }: FormOutcome): boolean {
+  return kind === "changedElsewhere" || kind === "failed" || kind === "refused";
+}
+
+function outcomeSaid({ outcome, refused }: Ready, nowMs: number): string {
+  switch (outcome.kind) {
+    case "none":
+    case "saving":
+      return "";
+    case "refused":
+      return refusedSaid(Object.keys(refused).length);
+    case "saved":
+      return nowMs < outcome.inForceAtMs ? "Saved. In force within one tick." : "Saved, and in force.";
+    case "changedElsewhere":
+      return `${outcome.what} meanwhile, so nothing was saved. The form shows what is in force now; what you typed is kept. Save again to overrule.`;
+    case "failed":
+      return `Not saved: ${outcome.message}`;
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function refusedSaid(count: number): string {
+  return count === 1 ? "Not saved: 1 field is refused." : `Not saved: ${count} fields are refused.`;
+}

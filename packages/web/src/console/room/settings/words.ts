@@ -1,0 +1,39 @@
+import { type Field, switched } from "./form.ts";
+
+/** What operators read of each setting. */
+
+export const names: Readonly<Record<Field, string>> = {
+  title: "Title",
+  slots: "Slots (X)",
+  slotSeconds: "Slot seconds (Y)",
+  tickSeconds: "Tick seconds (N)",
+  graceSeconds: "Grace seconds",
+  holdSeconds: "Hold seconds",
+  confirm: "Ask for “I’m here”",
+};
+
+const hints: Readonly<Record<Field, string>> = {
+  title: "What visitors read at the top of the page.",
+  slots: "Visitors on the site at once.",
+  slotSeconds: "How long each may stay, from the next visit on.",
+  tickSeconds: "How often everybody hears of the line.",
+  graceSeconds: "Called but not there for this long: a no-show.",
+  holdSeconds: "How long a place is kept without a connection.",
+  confirm: "Who is called answers within the grace seconds, or the slot goes to the next.",
+};
+
+/** While calls are to be answered, two settings mean more than that. */
+const hintsOfCalls: Partial<Record<Field, string>> = {
+  graceSeconds: "The time to say “I’m here” after a call; at most half of Y.",
+  holdSeconds: "How long a place is kept without a connection, or after a missed call.",
+};
+
+export function hintOf(field: Field, isAsking: boolean): string {
+  return (isAsking ? hintsOfCalls[field] : undefined) ?? hints[field];
+}
+
+/** A value as it is said. */
+export function shownValue(field: Field, text: string): string {
+  if (field !== switched) return text;
+  return text === "true" ? "on" : "off";
+}

@@ -1,0 +1,56 @@
+import { type CSSProperties, memo } from "react";
+import { whole } from "../../say.ts";
+import type { Slot } from "./slot.ts";
+
+interface SlotCellsProps {
+  readonly slots: readonly Slot[];
+  readonly open: (lane: number) => void;
+}
+
+/** Slots as cells: who is in it, and how long yet. */
+export function SlotCells({ slots, open }: SlotCellsProps) {
+  return (
+    <ol className="slots" data-testid="slots">
+      {slots.map(({ lane, state, visit, share, secondsLeft }) => (
+        <SlotCell
+          key={lane}
+          lane={lane}
+          state={state}
+          number={visit?.number}
+          share={share}
+          secondsLeft={secondsLeft}
+          open={open}
+        />
+      ))}
+    </ol>
+  );
+}
+
+interface SlotCellProps extends Omit<Slot, "visit"> {
+  readonly number: number | undefined;
+  readonly open: (lane: number) => void;
+}
+
+const SlotCell = memo(function SlotCell({ lane, state, number, share, secondsLeft, open }: SlotCellProps) {
+  if (number === undefined)
+    return (
+      <li data-slot={state}>
+        <span className="slot-lane">{lane}</span>
+        <span className="slot-number">{state}</span>
+      </li>
+    );
+  const left = `${whole.format(secondsLeft)} s`;
+  return (
+    <li data-slot={state} style={{ "--left": share } as CSSProperties}>
+      <button
+        type="button"
+        onClick={() => open(lane)}
+        aria-label={`Slot ${lane}: number ${number}, ${state}`}
+      >
+        <span className="slot-lane">{lane}</span>
+        <span className="slot-number">{number}</span>
+        <span className="slot-left">{state === "taken" ? left : `${state} · ${left}`}</span>
+      </button>
+    </li>
+  );
+});

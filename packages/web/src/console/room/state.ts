@@ -1,0 +1,81 @@
+import type { Preview, SampleView, TicketView } from "@fairline/core";
+import type { Clock } from "../../ports.ts";
+import type { Asks } from "../requests.ts";
+import type { Feed } from "./feed.ts";
+import type { Asked } from "./hands/question.ts";
+import type { Speech } from "./hands/speech.ts";
+import type { Log } from "./log/log.ts";
+import type { Form } from "./settings/form.ts";
+
+/** What an operator does to a room beside changing its settings. */
+export type DeedName =
+  | "pause"
+  | "resume"
+  | "open"
+  | "close"
+  | "drain"
+  | "announce"
+  | "reset"
+  | "undo"
+  | "call"
+  | "end";
+
+/** What became of the last button. */
+export type Deed =
+  | { readonly kind: "none" }
+  | { readonly kind: "sent"; readonly name: DeedName }
+  | { readonly kind: "done"; readonly name: DeedName; readonly atMs: number }
+  | { readonly kind: "failed"; readonly name: DeedName; readonly message: string };
+
+/** What a change would do, as the server foresees it. */
+export type Foresight =
+  | { readonly kind: "none" }
+  /** `before`: what was foreseen of what was typed before. */
+  | { readonly kind: "asking"; readonly before?: Preview }
+  | { readonly kind: "foreseen"; readonly preview: Preview; readonly atMs: number }
+  | { readonly kind: "failed"; readonly message: string };
+
+/** A change of the room's state that is asked about before it is made. */
+export type Question =
+  | { readonly kind: "none" }
+  | {
+      readonly kind: "asked";
+      readonly name: Asked;
+      /** The version that the answer is meant for. */
+      readonly version: number;
+      readonly foresight: Foresight;
+    };
+
+/** One number that an operator asked about. */
+export type LookUp =
+  | { readonly kind: "none" }
+  | { readonly kind: "asking"; readonly number: number }
+  | { readonly kind: "found"; readonly ticket: TicketView; readonly atMs: number }
+  | { readonly kind: "failed"; readonly number: number; readonly message: string };
+
+export interface RoomState {
+  readonly room: string;
+  readonly feed: Feed;
+  /** One sample a minute, of a day. */
+  readonly history: readonly SampleView[];
+  readonly form: Form;
+  /** What the form's draft would do. */
+  readonly foresight: Foresight;
+  readonly speech: Speech;
+  readonly deed: Deed;
+  readonly question: Question;
+  readonly lookUp: LookUp;
+  readonly log: Log;
+  /** The local time, renewed with each beat. */
+  readonly nowMs: number;
+}
+
+/** What the parts of the room's store work with. */
+export interface RoomTools {
+  readonly asks: Asks;
+  /** The room's, below `/admin`. */
+  readonly path: string;
+  readonly clock: Clock;
+  readonly getState: () => RoomState;
+  readonly setState: (change: Partial<RoomState> | ((state: RoomState) => Partial<RoomState>)) => void;
+}

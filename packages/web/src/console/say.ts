@@ -1,0 +1,64 @@
+import type { Wait } from "@fairline/core";
+import type * as z from "zod/mini";
+
+/** How numbers and times are said, everywhere in the console. */
+
+export const whole = new Intl.NumberFormat("en");
+const decimal = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
+const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
+
+/** A rate: with one decimal while it is small. */
+export function rate(value: number): string {
+  return value < 100 ? decimal.format(value) : whole.format(Math.round(value));
+}
+
+export function share(value: number): string {
+  return percent.format(value);
+}
+
+/** Seconds to the second: `8.4 s`, `3 min 32 s`, `2 h 5 min`. */
+export function span(seconds: number): string {
+  if (seconds < 100) return `${decimal.format(seconds)} s`;
+  const rounded = Math.round(seconds);
+  if (rounded < 3600) return `${Math.floor(rounded / 60)} min ${rounded % 60} s`;
+  return hours(rounded);
+}
+
+/** Seconds as a person reads them at a glance: `45 s`, `14 min`, `2 h 5 min`. */
+export function roughly(seconds: number): string {
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 100 ? `${minutes} min` : hours(seconds);
+}
+
+function hours(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** What a wait is likely to be, and between what it falls eight times of ten. */
+export function waitSaid(wait: z.infer<typeof Wait> | undefined): { likely: string; range: string } {
+  if (wait === undefined) return { likely: "not known", range: "nobody is called just now" };
+  const { earliestSeconds, likelySeconds, latestSeconds } = wait;
+  const range = `${roughly(earliestSeconds)} to ${roughly(latestSeconds)}`;
+  return { likely: `about ${roughly(likelySeconds)}`, range };
+}
+
+const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const dayAndClock = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+});
+
+/** A time of today: `14:03:22`. */
+export function timeOf(at: string | number): string {
+  return clock.format(typeof at === "number" ? at : Date.parse(at));
+}
+
+/** A time of any day: `21 Nov, 14:03:22`. */
+export function dayAndTimeOf(at: string): string {
+  return dayAndClock.format(Date.parse(at));
+}

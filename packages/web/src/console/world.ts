@@ -1,0 +1,8 @@
+import type { Address, Clock, Http, Surroundings } from "../ports.ts";
+
+/** What the console's stores need from the world. No memory: nothing of a session is kept where scripts can read it. */
+export interface ConsoleWorld extends Pick<Surroundings, "onWake" | "isHidden"> {
+  readonly clock: Clock;
+  readonly http: Http;
+  readonly address: Pick<Address, "fragment" | "replaceFragment" | "onFragment">;
+}
