@@ -41,7 +41,7 @@ export function waitSaid(wait: z.infer<typeof Wait> | undefined): { likely: stri
   if (wait === undefined) return { likely: "not known", range: "nobody is called just now" };
   const { earliestSeconds, likelySeconds, latestSeconds } = wait;
   const range = `${roughly(earliestSeconds)} to ${roughly(latestSeconds)}`;
-  return { likely: `about ${roughly(likelySeconds)}`, range };
+  return { likely: roughly(likelySeconds), range };
 }
 
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });

@@ -33,7 +33,7 @@ export function RoomCard({ room, heard, nowMs }: RoomCardProps) {
           </dd>
         </div>
         <div>
-          <dt>The last waits</dt>
+          <dt>Wait of the last</dt>
           <dd>{wait.likely}</dd>
         </div>
       </dl>

@@ -9,8 +9,9 @@ export interface Plot {
   destroy(): void;
 }
 
-const heightPx = 150;
-const axisPx = 52;
+const heightPx = 126;
+const clockAxisPx = 26;
+const valueAxisPx = 56;
 const font = "12px system-ui, sans-serif";
 /** How lines differ for whoever does not see their colours. */
 const dashes = { 1: [], 2: [7, 4], 3: [2, 3] };
@@ -36,11 +37,12 @@ export function plotOf(
         y: { range: (_, __, most) => [0, Math.max(most ?? 0, spec.atLeast) * 1.08] },
       },
       axes: [
-        { ...axis(), space: 64, values: (_, seconds) => seconds.map(timeOfDay) },
+        { ...axis(), size: clockAxisPx, space: 64, values: (_, seconds) => seconds.map(timeOfDay) },
         {
           ...axis(),
-          size: axisPx,
+          size: valueAxisPx,
           space: 28,
+          ...(spec.steps && { incrs: [...spec.steps] }),
           values: (_, values) => values.map((value) => spec.said(value)),
         },
       ],

@@ -17,11 +17,16 @@ export interface ChartSpec {
   readonly title: string;
   readonly lines: readonly Line[];
   readonly said: (value: number) => string;
+  /** Between two marks at the side; without them, whatever is round. */
+  readonly steps?: readonly number[];
   /** The top of the picture is at least this. */
   readonly atLeast: number;
 }
 
 const each = (of: (sample: SampleView) => number) => (samples: readonly SampleView[]) => samples.map(of);
+
+/** Round as times are: seconds, minutes, hours. */
+const timeSteps = [5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 18_000, 36_000, 86_400];
 
 /** The charts of a room, from the newest to the oldest question that operators ask. */
 export const chartSpecs: readonly ChartSpec[] = [
@@ -58,6 +63,7 @@ export const chartSpecs: readonly ChartSpec[] = [
     title: "Likely wait of the last in line",
     said: roughly,
     atLeast: 10,
+    steps: timeSteps,
     lines: [{ name: "Wait", tone: 1, valuesOf: each(({ lastWaitSeconds }) => lastWaitSeconds) }],
   },
 ];

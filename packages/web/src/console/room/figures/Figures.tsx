@@ -29,7 +29,7 @@ export function Figures({ store, feed }: { store: RoomStore; feed: LiveFeed }) {
           of={`of ${whole.format(snapshot.slots)}`}
           more={`${rate(perMinute.ended)} visits ended in the last minute`}
         />
-        <Figure name="The last in line waits" id="last-wait" value={wait.likely} more={wait.range} />
+        <Figure name="Likely wait of the last" id="last-wait" value={wait.likely} more={wait.range} />
         <Figure
           name="Let in per minute"
           id="throughput"

@@ -50,7 +50,7 @@ function Foreseen({ preview: { effects, now, then } }: { preview: Preview }) {
 }
 
 const rows: readonly { readonly name: string; readonly said: (outlook: Outlook) => string }[] = [
-  { name: "The last waits", said: ({ lastWait }) => waitSaid(lastWait).likely },
+  { name: "Likely wait of the last", said: ({ lastWait }) => waitSaid(lastWait).likely },
   {
     name: "All who wait are called in",
     said: ({ drainSeconds }) => (drainSeconds === undefined ? "never" : roughly(drainSeconds)),
