@@ -16,6 +16,7 @@ import {
 } from "./line.ts";
 import type { Admission, Ports } from "./ports.ts";
 import { settleOverdue } from "./visit.ts";
+import { countedAdmission } from "./waits.ts";
 
 /** What became of a turn. `later`: it must come back; the caller leaves it in its lane. */
 export type TurnResult =
@@ -185,10 +186,9 @@ async function hold(ports: Ports, turn: ReceivedTurn, room: RoomRecord, ticket: 
     ...returnsOf(ticket),
   };
   if (!(await ports.ledger.fillSlot(line, slot))) return { kind: "later", why: "slot is taken" };
-  const waitMs = Math.max(0, (ticket.admittedAtMs ?? ports.clock.nowMs()) - ticket.joinedAtMs);
   await Promise.all([
     start(ports, turn, slot, slotSeconds),
-    ports.ledger.addStats(line, { admitted: 1, waitMs }),
+    ports.ledger.addStats(line, countedAdmission(ticket, ports.clock.nowMs())),
   ]);
   return { kind: "held", number: ticket.number };
 }

@@ -34,3 +34,19 @@ export function heardBy(
   if ((index + number) % stride !== 0) return undefined;
   return stride === 1 ? message : { ...message, nextTickSeconds: message.nextTickSeconds * stride };
 }
+
+/**
+ * What an average tick pushes to those who wait: those nearest the head hear every one, the next twice as many every
+ * second one, the next four times as many every fourth (SPEC T7).
+ */
+export function pushesPerTick(waiting: number, pushesMax: number): number {
+  if (waiting <= pushesMax) return waiting;
+  let left = waiting;
+  let pushes = 0;
+  for (let stride = 1, band = bandSize(waiting, pushesMax); left > 0; stride *= 2, band *= 2) {
+    const places = Math.min(band, left);
+    pushes += places / stride;
+    left -= places;
+  }
+  return pushes;
+}

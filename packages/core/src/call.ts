@@ -6,6 +6,7 @@ import { type Admitted, isCalled, isSameAdmission, type Line, type RoomRecord, t
 import { callSeconds } from "./messages.ts";
 import type { Admission, Ports } from "./ports.ts";
 import { recall } from "./presence.ts";
+import { admissionTakenBack } from "./waits.ts";
 
 /** An admission, and the lane that it is in. */
 type InLane = Admitted & { readonly lane: number };
@@ -94,8 +95,7 @@ async function miss(ports: Ports, line: Line, at: InLane, called: Ticket): Promi
   }
   const returned = await ledger.returnTicket(line, at, nowMs);
   if (returned === undefined) return ledger.readTicket(line, number);
-  const waitMs = Math.max(0, (called.admittedAtMs ?? nowMs) - called.joinedAtMs);
-  await ledger.addStats(line, { admitted: -1, waitMs: -waitMs });
+  await ledger.addStats(line, admissionTakenBack(called, nowMs));
   return returned;
 }
 

@@ -86,7 +86,14 @@ export const limits = {
   tickHorizonSeconds: 135,
   /** The pace is measured over a time that is cut in so many pieces; the oldest is forgotten first. */
   paceSamplesMax: 12,
+  /** Waits are counted by so many buckets: the last one begins after twelve days. Each is an attribute of one small item. */
+  waitBucketsMax: 90,
+  /** Of the samples that ticks leave, the latest are shown. */
   samplesMax: 720,
+  /** One a minute, for a day. */
+  minuteSamplesMax: 1440,
+  /** What all rooms at a glance show of each. */
+  glanceMinutes: 30,
   /** API Gateway closes every WebSocket after two hours; a connection record outlives that a little. */
   connectionTtlSeconds: 3 * 3600,
   ticketTtlSeconds: 7 * 86_400,
@@ -94,6 +101,10 @@ export const limits = {
   slotTtlSeconds: 86_400,
   sampleTtlSeconds: 86_400,
   auditEntriesMax: 50,
+  /** Dead letters are counted anew after so long. */
+  deadLettersKeptMs: 10_000,
+  /** A queue that does not answer keeps no operator waiting for longer. */
+  deadLettersMsMax: 1000,
 } as const;
 
 const relations: readonly [string, boolean][] = [

@@ -146,9 +146,15 @@ export interface Stats {
   /** Of those who are gone: the ones who were still waiting, and those who missed their last call while they were. */
   readonly leftWaiting: number;
   readonly voided: number;
+  /** Of the no-shows: the ones who missed a call, and did not come back before their place was given up. */
+  readonly noshowWaiting: number;
   /** Waits of all who were admitted, added up, in milliseconds. */
   readonly waitMs: number;
+  readonly waits: WaitCounts;
 }
+
+/** How many waits fell into each bucket, by its index (waits.ts); one into which none fell may be absent. */
+export type WaitCounts = Readonly<Record<number, number>>;
 
 export const noStats: Stats = {
   admitted: 0,
@@ -158,7 +164,9 @@ export const noStats: Stats = {
   noshow: 0,
   leftWaiting: 0,
   voided: 0,
+  noshowWaiting: 0,
   waitMs: 0,
+  waits: {},
 };
 
 /** Whether two places are the same number of the same line. */

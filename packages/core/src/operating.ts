@@ -95,9 +95,11 @@ export const SampleView = z.object({
 export type SampleView = z.infer<typeof SampleView>;
 /** `GET …/samples`: one a minute, for a day; with `?since=` only later ones. */
 export const Samples = z.object({ samples: z.array(SampleView) });
+export type Samples = z.infer<typeof Samples>;
 
 /** Messages that nobody could use, by queue: of the whole stage, not of one room. */
 export const DeadLetters = z.object({ Lobby: z.int(), Turns: z.int(), Ticks: z.int() });
+export type DeadLetters = z.infer<typeof DeadLetters>;
 
 /** `GET /admin/rooms/{room}/live?since=…`: everything the console shows. Nothing in it grows with the line. */
 export const LiveView = z.object({
@@ -165,6 +167,7 @@ export const RoomSummary = z.object({
 });
 export type RoomSummary = z.infer<typeof RoomSummary>;
 export const Rooms = z.object({ at: At, rooms: z.array(RoomSummary) });
+export type Rooms = z.infer<typeof Rooms>;
 
 /** What a line is to expect under some settings. */
 export const Outlook = z.object({

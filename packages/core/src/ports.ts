@@ -152,12 +152,35 @@ export interface TickMemory {
   readonly emptyLanes: readonly number[];
 }
 
+/** What a run has cost so far, as far as it is not seen in its other figures (SPEC F3). */
+export interface Usage {
+  readonly ticks: number;
+  /** Ticks that were pushed: one visitor, one tick. */
+  readonly pushes: number;
+  /** How long connections have been there, added up: as often as a tick found them, for as long as the next one takes. */
+  readonly connectionSeconds: number;
+}
+
+export const noUsage: Usage = { ticks: 0, pushes: 0, connectionSeconds: 0 };
+
+/** One moment of a line, for the charts (SPEC F2). What is counted is counted since the run began. */
 export interface Sample {
   readonly atMs: number;
   readonly waiting: number;
   readonly active: number;
+  readonly slots: number;
   readonly serving: number;
+  readonly issued: number;
+  readonly admitted: number;
+  /** Visits. */
+  readonly ended: number;
+  readonly pushes: number;
+  /** The likely wait of the last in line, at the pace of that moment. */
+  readonly lastWaitSeconds: number;
 }
+
+/** Every tick leaves a sample; one a minute is kept for a day. */
+export type SampleEach = "tick" | "minute";
 
 export interface Ledger {
   // ── Rooms ──
@@ -310,14 +333,23 @@ export interface Ledger {
   listConnections(line: Line, shard: number): AsyncIterable<readonly Connection[]>;
 
   // ── Figures ──
+  /** Adds to each figure that is named, and to each bucket of waits, in one write. */
   addStats(line: Line, delta: Partial<Stats>): Promise<void>;
   readStats(line: Line): Promise<Stats>;
-  /** True for the first who claims the tick that is due at that second, and none after it. */
+  /** True for the first who claims the tick that is due at that second, and none after it. It is counted as used. */
   claimTick(line: Line, dueSeconds: number, nowMs: number): Promise<boolean>;
-  readTick(line: Line): Promise<TickMemory & { readonly lastTickAtMs: number | undefined }>;
+  readTick(
+    line: Line,
+  ): Promise<TickMemory & { readonly lastTickAtMs: number | undefined; readonly usage: Usage }>;
   writeTick(line: Line, memory: TickMemory): Promise<void>;
-  addSample(line: Line, sample: Sample): Promise<void>;
-  listSamples(line: Line): Promise<readonly Sample[]>;
+  addUsage(line: Line, pushed: Omit<Usage, "ticks">): Promise<void>;
+  addSample(line: Line, sample: Sample, each: SampleEach): Promise<void>;
+  /** The latest, so many at most, oldest first; with a time only later ones, and no more is read than those. */
+  listSamples(
+    line: Line,
+    each: SampleEach,
+    which: { readonly countMax: number; readonly afterMs?: number | undefined },
+  ): Promise<readonly Sample[]>;
 }
 
 /** The part of the ledger that keeps tickets; implementations are cut the same way. */

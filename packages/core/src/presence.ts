@@ -116,7 +116,7 @@ async function giveUpMissed(
   });
   if (ending.kind === "refused") return undefined;
   await Promise.all([
-    ports.ledger.addStats(line, { noshow: 1, leftWaiting: 1 }),
+    ports.ledger.addStats(line, { noshow: 1, leftWaiting: 1, noshowWaiting: 1 }),
     ports.ledger.removePassedOver(line, number),
     sayEnd(ports, line, ending.ticket, "noshow"),
   ]);

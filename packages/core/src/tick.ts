@@ -2,13 +2,14 @@ import { heardBy } from "./cadence.ts";
 import { concurrently } from "./concurrently.ts";
 import { disconnect, sayGoodbye } from "./connections.ts";
 import { endDeferrals } from "./defer.ts";
+import { sampleOf } from "./figures.ts";
 import { turnsForIdleSlots } from "./heal.ts";
 import { limits } from "./limits.ts";
 import { type Gate, type Line, type RoomRecord, type Slot, type Stats, toServe } from "./line.ts";
 import type { Snapshot, TickMessage } from "./messages.ts";
 import { type Pace, pace } from "./pace.ts";
 import { type PaceMoment, withSample } from "./paceMemory.ts";
-import type { Connection, PaceMemory, Ports } from "./ports.ts";
+import type { Connection, PaceMemory, Ports, Sample, Usage } from "./ports.ts";
 import { sweepPassedOver } from "./presence.ts";
 import { endVisits } from "./rooms.ts";
 import { endIfNoShow, mendSlot, repeatEnding } from "./visit.ts";
@@ -66,19 +67,25 @@ export async function tick(
   const nowMs = clock.nowMs();
   const before = await ledger.readTick(line);
   const empty = turns.length > 0 ? emptyLanes(room, state.slots) : [];
-  const waiting = waitingCount(state);
   const moves = room.settings.state === "open" && toServe(state.gate, state.issued) > 0;
   const seen = withSample(before.pace, momentOf(state, nowMs), room.settings, moves);
   const message = tickMessage(line, room, state, paceNow(seen, room, state), nowMs);
+  const sample = sampleOf(message, { settings: room.settings, stats: state.stats, usage: before.usage });
   await Promise.all([
     ledger.writeTick(line, { pace: seen, emptyLanes: empty }),
-    ledger.addSample(line, { atMs: nowMs, waiting, active: state.slots.length, serving: state.gate.serving }),
+    ledger.addSample(line, sample, "tick"),
+    isFirstOfMinute(planned) ? ledger.addSample(line, sample, "minute") : undefined,
   ]);
   const emptyBefore = new Set(before.emptyLanes);
   const stillEmpty = empty.filter((lane) => emptyBefore.has(lane));
   // Where many slots are empty and few wait, only so many of them are missed.
   const idleSlots = Math.min(turns.length, stillEmpty.length);
   return { message, idleSlots, troubles };
+}
+
+/** SPEC F2: ticks are due at the multiples of N, so one of them comes first in each minute. */
+function isFirstOfMinute({ dueSeconds, tickSeconds }: { dueSeconds: number; tickSeconds: number }): boolean {
+  return dueSeconds % 60 < tickSeconds;
 }
 
 /** What the pace is measured from (SPEC T6). */
@@ -149,17 +156,29 @@ export interface Broadcast {
 }
 
 /**
- * SPEC T3, T5, T7: a tick reaches the connections of a shard; one that turns out to be gone is forgotten. Returns how many
- * pushes that took.
+ * SPEC T3, T5, T7: a tick reaches the connections of some shards; one that turns out to be gone is forgotten. SPEC F3: what
+ * that took is counted, in one write. Returns how many pushes it were.
  */
-export async function broadcast(ports: Ports, line: Line, shard: number, tick: Broadcast): Promise<number> {
-  let pushes = 0;
-  await toEverybody(ports, line, shard, async ({ connection, number }) => {
+export async function broadcast(
+  ports: Ports,
+  line: Line,
+  shards: readonly number[],
+  tick: Broadcast,
+): Promise<number> {
+  const { nextTickSeconds } = tick.message;
+  let [pushes, connections] = [0, 0];
+  const tell = async ({ connection, number }: Connection) => {
+    connections += 1;
     const message = heardBy(number, tick);
     if (message === undefined) return;
     pushes += 1;
     if ((await ports.sockets.send(connection, message)) === "gone") await disconnect(ports, connection);
-  });
+  };
+  const told = await Promise.allSettled(shards.map((shard) => toEverybody(ports, line, shard, tell)));
+  // What was pushed is paid, whether or not everybody was reached.
+  if (connections > 0)
+    await ports.ledger.addUsage(line, { pushes, connectionSeconds: connections * nextTickSeconds });
+  for (const one of told) if (one.status === "rejected") throw one.reason;
   return pushes;
 }
 
@@ -254,6 +273,10 @@ export interface Observation {
   readonly snapshot: Snapshot;
   readonly record: RoomRecord;
   readonly state: LineState;
+  readonly memory: PaceMemory;
+  readonly usage: Usage;
+  /** What a tick of this moment would leave for the charts. */
+  readonly sample: Sample;
   readonly lastTickAtMs: number | undefined;
 }
 
@@ -261,15 +284,15 @@ export async function observe(ports: Ports, room: string): Promise<Observation |
   const record = await ports.ledger.readRoom(room);
   if (record === undefined) return undefined;
   const line = { room, run: record.run };
-  const [state, { pace: memory, lastTickAtMs }] = await Promise.all([
+  const [state, { pace: memory, lastTickAtMs, usage }] = await Promise.all([
     readState(ports, line),
     ports.ledger.readTick(line),
   ]);
   const { title, slots, slotSeconds, tickSeconds, graceSeconds, holdSeconds, confirm } = record.settings;
-  const measured = paceNow(memory, record, state);
+  const message = tickMessage(line, record, state, paceNow(memory, record, state), ports.clock.nowMs());
   return {
     snapshot: {
-      ...tickMessage(line, record, state, measured, ports.clock.nowMs()),
+      ...message,
       title,
       slots,
       slotSeconds,
@@ -280,6 +303,9 @@ export async function observe(ports: Ports, room: string): Promise<Observation |
     },
     record,
     state,
+    memory,
+    usage,
+    sample: sampleOf(message, { settings: record.settings, stats: state.stats, usage }),
     lastTickAtMs,
   };
 }

@@ -20,6 +20,7 @@ import {
 } from "./line.ts";
 import type { Outcome } from "./messages.ts";
 import type { Ports } from "./ports.ts";
+import { admissionTakenBack } from "./waits.ts";
 
 /** SPEC V1: the execution runs. Keep its token, and call the visitor with the pass. */
 export async function openVisit(ports: Ports, visit: Visit, taskToken: string): Promise<void> {
@@ -215,8 +216,7 @@ async function comeBackToLine(
       ports.ledger.recall(line, at.number, nowMs),
       ports.ledger.addPassedOver(line, at.number, nowMs),
     ]);
-    const waitMs = Math.max(0, (ticket.admittedAtMs ?? nowMs) - ticket.joinedAtMs);
-    await ports.ledger.addStats(line, { admitted: -1, waitMs: -waitMs });
+    await ports.ledger.addStats(line, admissionTakenBack(ticket, nowMs));
     return returned;
   }
   const next = { ...at, returns: (at.returns ?? 0) + 1 };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { heardBy, type TickMessage, ticksBetween } from "../src/index.ts";
+import { heardBy, pushesPerTick, type TickMessage, ticksBetween } from "../src/index.ts";
 
 const message: TickMessage = {
   type: "tick",
@@ -60,4 +60,29 @@ test("T7 a visitor far behind is told when the next tick comes, and hears it the
   expect(heardBy(20_000, { ...far, index: first })?.nextTickSeconds).toBe(
     (second - first) * message.nextTickSeconds,
   );
+});
+
+test.each([
+  [0, 100],
+  [100, 100],
+  [101, 100],
+  [250, 100],
+  [5000, 100],
+  [60_000, 25_000],
+  [1000, 1],
+])(
+  "T7 to %i who wait, with a budget of %i, go as many pushes a tick as the places hear, on average",
+  (waiting, pushesMax) => {
+    let expected = 0;
+    for (let place = 1; place <= waiting; place++) expected += 1 / ticksBetween(place, waiting, pushesMax);
+    expect(pushesPerTick(waiting, pushesMax)).toBeCloseTo(expected, 6);
+  },
+);
+
+test("T7 whatever the line, a tick stays within its budget", () => {
+  for (const waiting of [100, 1000, 10_000, 100_000, 1_000_000]) {
+    for (const pushesMax of [50, 500, 25_000]) {
+      expect(pushesPerTick(waiting, pushesMax)).toBeLessThanOrEqual(pushesMax);
+    }
+  }
 });

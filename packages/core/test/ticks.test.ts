@@ -244,18 +244,6 @@ test("T8 a slot counts as idle when it was empty at the tick before, too, and on
   expect(await idleAtNextTick()).toBe(0);
 });
 
-test("T3 every tick leaves a sample for the charts", async () => {
-  const world = await openWorld({ slots: 1, tickSeconds: 5 });
-  await world.join("ada", "bob");
-  await world.wait(10);
-  expect(
-    (await world.ports.ledger.listSamples(world.line)).map(({ waiting, active }) => [waiting, active]),
-  ).toEqual([
-    [1, 1],
-    [1, 1],
-  ]);
-});
-
 test("T7 beyond the budget those behind hear every other tick, and those in front every one", async () => {
   const world = await openWorld({ slots: 1, tickSeconds: 5, slotSeconds: 3600 });
   await world.join(...Array.from({ length: 31 }, (_, i) => `visitor-${i}`));

@@ -144,7 +144,7 @@ export async function openWorld(settings: Partial<Settings> = {}): Promise<World
     if (message === undefined) return undefined;
     const all = { message, index: dueSeconds / tickSeconds, pushesMax: world.pushesMax };
     for (let shard = 0; shard < limits.shards; shard++)
-      await survived(() => broadcast(ports, line, shard, all));
+      await survived(() => broadcast(ports, line, [shard], all));
     return message;
   }
 

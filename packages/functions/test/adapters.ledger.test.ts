@@ -1,6 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient, PutCommand, paginateScan } from "@aws-sdk/lib-dynamodb";
-import { type Ledger, limits, Settings } from "@fairline/core";
+import { DynamoDBDocumentClient, PutCommand, paginateScan, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { type Ledger, limits, noStats, noUsage, Settings } from "@fairline/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DynamoDbService, startDynamoDb } from "../../local/src/services/dynamodb.ts";
 import { shardOf } from "../src/adapters/ledger/connections.ts";
@@ -52,6 +52,42 @@ describe("the ledger on DynamoDB, beyond its port", () => {
       run: 2,
       audit: [],
     });
+  });
+
+  test("F1, F2, F3 a line of before its waits, its cost and all of its samples were kept is read, and goes on", async () => {
+    const line = { room: "before", run: 1 };
+    const put = (pk: string, sk: string, item: object) =>
+      documents.send(new PutCommand({ TableName: service.tableName, Item: { pk, sk, ...item } }));
+    await put("STATS#before.1", "STATS", { admitted: 3, waitMs: 9000, left: 1 });
+    await put("TICK#before.1", "TICK", { due: 5, claimedAtMs: 5000 });
+    await put("SAMPLES#before.1", "000000000005000", { atMs: 5000, waiting: 2, active: 1, serving: 3 });
+    const stats = { ...noStats, admitted: 3, waitMs: 9000, left: 1 };
+    expect(await ledger.readStats(line)).toEqual(stats);
+    expect((await ledger.readTick(line)).usage).toEqual(noUsage);
+    expect(await ledger.listSamples(line, "tick", { countMax: 9 })).toEqual([]);
+    await ledger.addStats(line, { admitted: 1, waitMs: 1000, waits: { 4: 1 } });
+    await ledger.claimTick(line, 10, 10_000);
+    await ledger.addUsage(line, { pushes: 2, connectionSeconds: 10 });
+    expect(await ledger.readStats(line)).toEqual({ ...stats, admitted: 4, waitMs: 10_000, waits: { 4: 1 } });
+    expect((await ledger.readTick(line)).usage).toEqual({ ticks: 1, pushes: 2, connectionSeconds: 10 });
+  });
+
+  test("F1 with every bucket of waits in use the figures of a line are still one write unit", async () => {
+    const line = { room: "a-room-with-a-name-of-forty-characters-40", run: 99 };
+    const waits = Object.fromEntries(Array.from({ length: limits.waitBucketsMax }, (_, i) => [i, 123_456]));
+    const counts = Object.fromEntries(Object.keys(noStats).map((name) => [name, 1_234_567]));
+    const stats = { ...counts, waitMs: 9_999_999_999_999, waits };
+    await ledger.addStats(line, stats);
+    const { ConsumedCapacity } = await documents.send(
+      new UpdateCommand({
+        TableName: service.tableName,
+        Key: { pk: `STATS#${line.room}.${line.run}`, sk: "STATS" },
+        UpdateExpression: "ADD admitted :one",
+        ExpressionAttributeValues: { ":one": 1 },
+        ReturnConsumedCapacity: "TOTAL",
+      }),
+    );
+    expect(ConsumedCapacity?.CapacityUnits).toBe(1);
   });
 
   test("R3 of a line that is over everything has a time to live; of one that goes on its counter, gate and figures have none", async () => {

@@ -143,7 +143,9 @@ describe("a tick", () => {
         },
       ]);
     }
-    expect(await ledger.listSamples(line)).toMatchObject([{ waiting: 4, active: 1, serving: 2 }]);
+    expect(await ledger.listSamples(line, "tick", { countMax: 10 })).toMatchObject([
+      { waiting: 4, active: 1, serving: 2 },
+    ]);
   });
 
   test("T1 that comes again, or after a later one, is not told again", async () => {

@@ -1,32 +1,5 @@
-import { ticksBetween } from "@fairline/core";
+import { pushesPerTick } from "@fairline/core";
 import type { Line } from "./event.ts";
-
-/**
- * What an average tick pushes to those who wait: those nearest the head hear every one, the next twice as many every
- * second one, the next four times as many every fourth (SPEC T7).
- */
-export function pushesPerTick(waiting: number, pushesMax: number): number {
-  if (waiting <= pushesMax) return waiting;
-  let left = waiting;
-  let pushes = 0;
-  for (let stride = 1, band = nearest(waiting, pushesMax); left > 0; stride *= 2, band *= 2) {
-    const places = Math.min(band, left);
-    pushes += places / stride;
-    left -= places;
-  }
-  return pushes;
-}
-
-/** How many hear every tick. */
-function nearest(waiting: number, pushesMax: number): number {
-  let [low, high] = [1, waiting];
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (ticksBetween(middle, waiting, pushesMax) === 1) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
 
 const levels = 500;
 

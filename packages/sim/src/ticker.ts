@@ -78,7 +78,7 @@ export function ticker(stage: Stage): Ticker {
     // To spare time: where nobody is, nobody is told. What a stale read shows is still among them.
     const known = await Promise.all(allShards.map((shard) => isAnybodyIn(line, shard)));
     const shards = allShards.filter((shard) => known[shard]);
-    await Promise.all(shards.map((shard) => broadcast(ports, line, shard, all)));
+    await broadcast(ports, line, shards, all);
   }
 
   async function isAnybodyIn(line: Line, shard: number): Promise<boolean> {

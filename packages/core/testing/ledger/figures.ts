@@ -1,41 +1,55 @@
 import { limits } from "../../src/limits.ts";
-import type { Stats } from "../../src/line.ts";
 import type { Ledger } from "../../src/ports.ts";
 import type { Lines } from "./lines.ts";
 
 type FiguresLedger = Pick<
   Ledger,
-  "addStats" | "readStats" | "claimTick" | "readTick" | "writeTick" | "addSample" | "listSamples"
+  "addStats" | "readStats" | "claimTick" | "readTick" | "writeTick" | "addUsage" | "addSample" | "listSamples"
 >;
 
 export function figuresLedger(lines: Lines): FiguresLedger {
   return {
-    async addStats(line, delta) {
+    async addStats(line, { waits, ...counts }) {
       const stored = lines(line);
-      const entries = Object.entries(delta) as [keyof Stats, number][];
-      const sums = entries.map(([name, value]) => [name, stored.stats[name] + value]);
-      stored.stats = { ...stored.stats, ...Object.fromEntries(sums) };
+      stored.stats = { ...plus(stored.stats, counts), waits: plus(stored.stats.waits, waits ?? {}) };
     },
     readStats: async (line) => lines(line).stats,
     async claimTick(line, dueSeconds, nowMs) {
       const { tick } = lines(line);
       const isFar = tick.dueSeconds > dueSeconds + 2 * limits.tickHorizonSeconds;
       if (tick.dueSeconds >= dueSeconds && !isFar) return false;
-      lines(line).tick = { ...tick, dueSeconds, claimedAtMs: nowMs };
+      const usage = plus(tick.usage, { ticks: 1 });
+      lines(line).tick = { ...tick, dueSeconds, claimedAtMs: nowMs, usage };
       return true;
     },
     async readTick(line) {
-      const { pace, emptyLanes, claimedAtMs } = lines(line).tick;
-      return { pace, emptyLanes, lastTickAtMs: claimedAtMs };
+      const { pace, emptyLanes, claimedAtMs, usage } = lines(line).tick;
+      return { pace, emptyLanes, lastTickAtMs: claimedAtMs, usage };
     },
     async writeTick(line, memory) {
       const stored = lines(line);
       stored.tick = { ...stored.tick, ...memory };
     },
-    async addSample(line, sample) {
+    async addUsage(line, pushed) {
       const stored = lines(line);
-      stored.samples = [...stored.samples, sample].slice(-limits.samplesMax);
+      stored.tick = { ...stored.tick, usage: plus(stored.tick.usage, pushed) };
     },
-    listSamples: async (line) => lines(line).samples,
+    async addSample(line, sample, each) {
+      const stored = lines(line);
+      const kept = [...stored.samples[each], sample].slice(-limits.minuteSamplesMax);
+      stored.samples = { ...stored.samples, [each]: kept };
+    },
+    async listSamples(line, each, { countMax, afterMs = 0 }) {
+      return lines(line)
+        .samples[each].filter(({ atMs }) => atMs > afterMs)
+        .slice(-countMax);
+    },
   };
+}
+
+/** Numbers by name, each with what is added to it; a name that is new begins at nothing. */
+function plus<T extends object>(sums: T, more: object): T {
+  const all = new Map<string, unknown>(Object.entries(sums));
+  for (const [name, value] of Object.entries(more)) all.set(name, Number(all.get(name) ?? 0) + value);
+  return Object.fromEntries(all) as T;
 }

@@ -1,6 +1,14 @@
 import { type Claim, type Line, noStats, type Slot, type Stats, type Ticket } from "../../src/line.ts";
 import { nothingSeen } from "../../src/paceMemory.ts";
-import type { Deferral, Offer, Sample, TickMemory } from "../../src/ports.ts";
+import {
+  type Deferral,
+  noUsage,
+  type Offer,
+  type Sample,
+  type SampleEach,
+  type TickMemory,
+  type Usage,
+} from "../../src/ports.ts";
 
 /** Everything that is kept of one line. What is in a map is replaced, never changed: a read is a snapshot. */
 export interface StoredLine {
@@ -10,8 +18,8 @@ export interface StoredLine {
   stats: Stats;
   /** Nothing until the line is opened. */
   gate: { serving: number; readonly claims: Map<number, Claim>; readonly recalled: Set<number> } | undefined;
-  tick: { dueSeconds: number; claimedAtMs: number | undefined } & TickMemory;
-  samples: readonly Sample[];
+  tick: { dueSeconds: number; claimedAtMs: number | undefined; usage: Usage } & TickMemory;
+  samples: Readonly<Record<SampleEach, readonly Sample[]>>;
   readonly keys: Map<string, number>;
   readonly tickets: Map<number, Ticket>;
   /** Since when. */
@@ -41,8 +49,8 @@ function emptyLine(): StoredLine {
     closedAtMs: undefined,
     stats: noStats,
     gate: undefined,
-    tick: { dueSeconds: 0, claimedAtMs: undefined, pace: nothingSeen, emptyLanes: [] },
-    samples: [],
+    tick: { dueSeconds: 0, claimedAtMs: undefined, pace: nothingSeen, emptyLanes: [], usage: noUsage },
+    samples: { tick: [], minute: [] },
     keys: new Map(),
     tickets: new Map(),
     passedOver: new Map(),

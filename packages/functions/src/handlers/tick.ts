@@ -49,7 +49,7 @@ async function run(job: TickJob): Promise<void> {
       return tellAll(line, { message, index: job.dueSeconds / job.tickSeconds, pushesMax });
     }
     case "broadcast":
-      return measurePushes(line, await broadcast(ports, line, job.shard, job));
+      return measurePushes(line, await broadcast(ports, line, [job.shard], job));
     case "farewell":
       return farewell(ports, line, job.shard);
     default:
@@ -73,11 +73,7 @@ async function tellAll(line: Line, tick: Broadcast): Promise<void> {
   if (listeners > limits.broadcastInlineMax) {
     return ticks.send(allShards.map((shard) => ({ body: { job: "broadcast", ...line, shard, ...tick } })));
   }
-  const pushes = await Promise.all(allShards.map((shard) => broadcast(ports, line, shard, tick)));
-  measurePushes(
-    line,
-    pushes.reduce((sum, ofShard) => sum + ofShard, 0),
-  );
+  measurePushes(line, await broadcast(ports, line, allShards, tick));
 }
 
 type Unit = (typeof MetricUnit)[keyof typeof MetricUnit];

@@ -7,7 +7,10 @@ import {
   limits,
   noStats,
   nothingSeen,
+  noUsage,
   type RoomRecord,
+  type Sample,
+  type SampleEach,
   Settings,
   type Slot,
   type Ticket,
@@ -1252,10 +1255,30 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
 
       test("what is counted at once is all counted", async () => {
         const line = await newLine();
-        const counted = range(1, 20).map((waitMs) => ledger.addStats(line, { admitted: 1, waitMs }));
+        const counted = range(1, 20).map((waitMs) =>
+          ledger.addStats(line, { admitted: 1, waitMs, waits: { [waitMs % 3]: 1 } }),
+        );
         await Promise.all([...counted, ledger.addStats(line, { left: 1, leftWaiting: 1 })]);
-        const expected = { ...noStats, admitted: 20, waitMs: 210, left: 1, leftWaiting: 1 };
+        const waits = { 0: 6, 1: 7, 2: 7 };
+        const expected = { ...noStats, admitted: 20, waitMs: 210, left: 1, leftWaiting: 1, waits };
         expect(await ledger.readStats(line)).toEqual(expected);
+      });
+
+      test("F1 what was counted is taken back, down to nothing", async () => {
+        const line = await newLine();
+        await ledger.addStats(line, { admitted: 1, waitMs: 500, waits: { 9: 1 } });
+        await ledger.addStats(line, { admitted: -1, waitMs: -500, waits: { 9: -1 } });
+        expect(await ledger.readStats(line)).toEqual({ ...noStats, waits: { 9: 0 } });
+      });
+
+      test("F3 ticks are counted when they are claimed, and what they cost is added up", async () => {
+        const line = await newLine();
+        expect((await ledger.readTick(line)).usage).toEqual(noUsage);
+        await Promise.all(range(1, 3).map(() => ledger.claimTick(line, 100, t0)));
+        await ledger.claimTick(line, 105, t0 + 1);
+        const costs = range(1, 8).map((pushes) => ledger.addUsage(line, { pushes, connectionSeconds: 2.5 }));
+        await Promise.all([...costs, ledger.writeTick(line, { pace: nothingSeen, emptyLanes: [] })]);
+        expect((await ledger.readTick(line)).usage).toEqual({ ticks: 2, pushes: 36, connectionSeconds: 20 });
       });
 
       test("T1 a tick is claimed once, and none before it afterwards", async () => {
@@ -1273,6 +1296,7 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
           pace: nothingSeen,
           emptyLanes: [],
           lastTickAtMs: undefined,
+          usage: noUsage,
         });
         const samples = range(1, 3).map((serving) => ({
           atMs: t0 + serving,
@@ -1293,16 +1317,35 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
         }
       });
 
-      test("of more samples than are kept, the newest are listed, oldest first", async () => {
+      test("F2 of more samples than are asked for, the newest are listed, oldest first", async () => {
         const line = await newLine();
-        const samples = range(1, limits.samplesMax + 5).map((i) => ({
-          atMs: t0 + i * 1000,
-          waiting: i,
-          active: 1,
-          serving: i,
-        }));
-        await Promise.all(samples.map((sample) => ledger.addSample(line, sample)));
-        expect(await ledger.listSamples(line)).toEqual(samples.slice(5));
+        const samples = range(1, 12).map(sampleAt);
+        await Promise.all(samples.map((sample) => ledger.addSample(line, sample, "tick")));
+        expect(await ledger.listSamples(line, "tick", { countMax: 7 })).toEqual(samples.slice(5));
+        expect(await ledger.listSamples(line, "tick", { countMax: 100 })).toEqual(samples);
+      });
+
+      test("F2 after a moment only later samples are listed, and of these the newest", async () => {
+        const line = await newLine();
+        const samples = range(1, 9).map(sampleAt);
+        await Promise.all(samples.map((sample) => ledger.addSample(line, sample, "tick")));
+        const after = (afterMs: number, countMax = 100) =>
+          ledger.listSamples(line, "tick", { countMax, afterMs });
+        expect(await after(t0 + 4000)).toEqual(samples.slice(4));
+        expect(await after(t0 + 3999)).toEqual(samples.slice(3));
+        expect(await after(t0 + 4000, 2)).toEqual(samples.slice(-2));
+        expect(await after(t0 + 9000)).toEqual([]);
+        expect(await after(-1)).toEqual(samples);
+      });
+
+      test("F2 the samples of ticks and of minutes are kept apart, and so are those of two runs", async () => {
+        const line = await newLine();
+        await ledger.addSample(line, sampleAt(1), "tick");
+        await ledger.addSample(line, sampleAt(2), "minute");
+        const listed = (of: Line, each: SampleEach) => ledger.listSamples(of, each, { countMax: 5 });
+        expect(await listed(line, "tick")).toEqual([sampleAt(1)]);
+        expect(await listed(line, "minute")).toEqual([sampleAt(2)]);
+        expect(await listed({ ...line, run: 2 }, "minute")).toEqual([]);
       });
     });
   });
@@ -1311,6 +1354,21 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
 function record(over: Partial<RoomRecord>): RoomRecord {
   const settings = Settings.parse({ slots: 3, slotSeconds: 60, tickSeconds: 2, announcement: "Soon" });
   return { settings, configured: settings, version: 1, run: 1, audit: [], ...over };
+}
+
+function sampleAt(second: number): Sample {
+  return {
+    atMs: t0 + second * 1000,
+    waiting: second,
+    active: 1,
+    slots: 2,
+    serving: second + 1,
+    issued: 2 * second,
+    admitted: second,
+    ended: second - 1,
+    pushes: 100 * second,
+    lastWaitSeconds: 12.345,
+  };
 }
 
 /** Away, unless it is given a connection or a poll. */

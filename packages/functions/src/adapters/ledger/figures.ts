@@ -1,14 +1,27 @@
 // Amazon DynamoDB: a part of the Ledger port (see ../ledger.ts).
-import { type Ledger, type Line, limits, noStats, type Stats } from "@fairline/core";
+import { type Ledger, type Line, limits, noStats, type SampleEach, type Stats } from "@fairline/core";
 import * as z from "zod";
-import { padded, scope, type Table, ttlAfter } from "./table.ts";
+import { type Item, padded, scope, type Table, ttlAfter } from "./table.ts";
 
-const StoredStats = z.object(
-  Object.fromEntries(Object.keys(noStats).map((name) => [name, z.number().default(0)])) as Record<
-    keyof Stats,
+const { waits: _, ...noCounts } = noStats;
+const StoredCounts = z.object(
+  Object.fromEntries(Object.keys(noCounts).map((name) => [name, z.number().default(0)])) as Record<
+    keyof typeof noCounts,
     z.ZodDefault<z.ZodNumber>
   >,
 );
+/** A bucket of waits is an attribute of its own: only that of an item's root can be added to before it is there. */
+const bucketName = (bucket: number | string) => `w${bucket}`;
+const bucketPattern = /^w(\d+)$/;
+
+function asStats(item: Item): Stats {
+  const waits = Object.entries(item).flatMap(([name, count]) => {
+    const bucket = bucketPattern.exec(name)?.[1];
+    return bucket === undefined ? [] : [[Number(bucket), z.number().parse(count)]];
+  });
+  return { ...StoredCounts.parse(item), waits: Object.fromEntries(waits) };
+}
+
 const StoredPace = z.object({
   samples: z.array(
     z.object({
@@ -24,25 +37,43 @@ const StoredPace = z.object({
 });
 const StoredTick = z.object({
   claimedAtMs: z.number().optional(),
+  // Runs that began before they were counted have used nothing until then.
+  ticks: z.int().default(0),
+  pushes: z.int().default(0),
+  connectionSeconds: z.number().default(0),
   // What an older version of this has measured in another way is forgotten.
   pace: StoredPace.catch({ samples: [] }),
   emptyLanes: z.array(z.int()).default([]),
 });
-const StoredSample = z.object({ atMs: z.number(), waiting: z.int(), active: z.int(), serving: z.int() });
+const StoredSample = z.object({
+  atMs: z.number(),
+  waiting: z.int(),
+  active: z.int(),
+  slots: z.int(),
+  serving: z.int(),
+  issued: z.int(),
+  admitted: z.int(),
+  ended: z.int(),
+  pushes: z.int(),
+  lastWaitSeconds: z.number(),
+});
 
 const statsKey = (line: Line) => ({ pk: `STATS#${scope(line)}`, sk: "STATS" });
 const tickKey = (line: Line) => ({ pk: `TICK#${scope(line)}`, sk: "TICK" });
-const samplesKey = (line: Line) => `SAMPLES#${scope(line)}`;
+const samplesKey = (line: Line, each: SampleEach) =>
+  `${each === "tick" ? "SAMPLES" : "MINUTES"}#${scope(line)}`;
+const sampleSortKey = (atMs: number) => padded(atMs, 15);
 
 type FiguresLedger = Pick<
   Ledger,
-  "addStats" | "readStats" | "claimTick" | "readTick" | "writeTick" | "addSample" | "listSamples"
+  "addStats" | "readStats" | "claimTick" | "readTick" | "writeTick" | "addUsage" | "addSample" | "listSamples"
 >;
 
 export function figuresLedger(table: Table): FiguresLedger {
   return {
-    async addStats(line, delta) {
-      const entries = Object.entries(delta);
+    async addStats(line, { waits = {}, ...counts }) {
+      const buckets = Object.entries(waits).map(([bucket, count]) => [bucketName(bucket), count] as const);
+      const entries = [...Object.entries(counts), ...buckets];
       await table.update(statsKey(line), {
         expression: `ADD ${entries.map((_, i) => `#${i} :${i}`).join(", ")}`,
         names: Object.fromEntries(entries.map(([name], i) => [`#${i}`, name])),
@@ -50,20 +81,27 @@ export function figuresLedger(table: Table): FiguresLedger {
       });
     },
     async readStats(line) {
-      return StoredStats.parse((await table.get(statsKey(line))) ?? {});
+      return asStats((await table.get(statsKey(line))) ?? {});
     },
     async claimTick(line, dueSeconds, nowMs) {
       const claimed = await table.update(tickKey(line), {
-        expression: "SET due = :due, claimedAtMs = :now",
+        expression: "SET due = :due, claimedAtMs = :now ADD ticks :one",
         // One that is due later than any plan reaches was claimed by a clock that ran ahead.
         condition: "due < :due OR due > :far",
-        values: { ":due": dueSeconds, ":now": nowMs, ":far": dueSeconds + 2 * limits.tickHorizonSeconds },
+        values: {
+          ":due": dueSeconds,
+          ":now": nowMs,
+          ":far": dueSeconds + 2 * limits.tickHorizonSeconds,
+          ":one": 1,
+        },
       });
       return claimed !== undefined;
     },
     async readTick(line) {
-      const { pace, emptyLanes, claimedAtMs } = StoredTick.parse((await table.get(tickKey(line))) ?? {});
-      return { pace, emptyLanes, lastTickAtMs: claimedAtMs };
+      const { pace, emptyLanes, claimedAtMs, ...usage } = StoredTick.parse(
+        (await table.get(tickKey(line))) ?? {},
+      );
+      return { pace, emptyLanes, lastTickAtMs: claimedAtMs, usage };
     },
     async writeTick(line, { pace, emptyLanes }) {
       await table.update(tickKey(line), {
@@ -71,16 +109,22 @@ export function figuresLedger(table: Table): FiguresLedger {
         values: { ":pace": pace, ":empty": emptyLanes },
       });
     },
-    async addSample(line, sample) {
-      const ttl = ttlAfter(sample.atMs, limits.sampleTtlSeconds);
-      await table.put({ pk: samplesKey(line), sk: padded(sample.atMs, 15) }, { ...sample, ttl });
+    async addUsage(line, { pushes, connectionSeconds }) {
+      await table.update(tickKey(line), {
+        expression: "ADD pushes :pushes, connectionSeconds :seconds",
+        values: { ":pushes": pushes, ":seconds": connectionSeconds },
+      });
     },
-    async listSamples(line) {
-      const pages = table.pages(samplesKey(line), { newestFirst: true, countMax: limits.samplesMax });
-      return (await Array.fromAsync(pages))
-        .flat()
-        .map((item) => StoredSample.parse(item))
-        .reverse();
+    async addSample(line, sample, each) {
+      const ttl = ttlAfter(sample.atMs, limits.sampleTtlSeconds);
+      await table.put({ pk: samplesKey(line, each), sk: sampleSortKey(sample.atMs) }, { ...sample, ttl });
+    },
+    async listSamples(line, each, { countMax, afterMs }) {
+      const after = afterMs === undefined ? undefined : sampleSortKey(Math.max(0, afterMs));
+      const pages = table.pages(samplesKey(line, each), { newestFirst: true, countMax, after });
+      const items = (await Array.fromAsync(pages)).flat();
+      // Those of before there was more in them say too little for a chart, and are gone within a day.
+      return items.flatMap((item) => StoredSample.safeParse(item).data ?? []).reverse();
     },
   };
 }

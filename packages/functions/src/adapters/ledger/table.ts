@@ -38,7 +38,15 @@ export interface Table {
   remove(key: ItemKey, when: Pick<Update, "condition" | "names" | "values">): Promise<Item | undefined>;
   pages(
     pk: string,
-    options?: { prefix?: string; countMax?: number; newestFirst?: boolean; eventual?: boolean },
+    options?: {
+      /** Only sort keys that begin so. DynamoDB takes one condition on them: this or the next. */
+      prefix?: string | undefined;
+      /** Only sort keys that come after this one. */
+      after?: string | undefined;
+      countMax?: number;
+      newestFirst?: boolean;
+      eventual?: boolean;
+    },
   ): AsyncIterable<Item[]>;
 }
 
@@ -127,11 +135,10 @@ export function dynamoTable(client: DynamoDBDocumentClient, TableName: string): 
       };
       return (await unlessRefused(client.send(new DeleteCommand(input))))?.Attributes;
     },
-    async *pages(pk, { prefix, countMax, newestFirst, eventual } = {}) {
+    async *pages(pk, { prefix, after, countMax, newestFirst, eventual } = {}) {
       const input: QueryCommandInput = {
         TableName,
-        KeyConditionExpression: prefix === undefined ? "pk = :pk" : "pk = :pk AND begins_with(sk, :prefix)",
-        ExpressionAttributeValues: prefix === undefined ? { ":pk": pk } : { ":pk": pk, ":prefix": prefix },
+        ...keyCondition(pk, { prefix, after }),
         ConsistentRead: eventual !== true,
         ScanIndexForward: newestFirst !== true,
         ...(countMax === undefined ? {} : { Limit: countMax }),
@@ -147,6 +154,19 @@ export function dynamoTable(client: DynamoDBDocumentClient, TableName: string): 
 type BatchWriteRequest = NonNullable<
   NonNullable<ConstructorParameters<typeof BatchWriteCommand>[0]["RequestItems"]>[string]
 >[number];
+
+function keyCondition(
+  pk: string,
+  { prefix, after }: { prefix: string | undefined; after: string | undefined },
+): Pick<QueryCommandInput, "KeyConditionExpression" | "ExpressionAttributeValues"> {
+  const of = (condition: string, values: Item) => ({
+    KeyConditionExpression: `pk = :pk${condition}`,
+    ExpressionAttributeValues: { ":pk": pk, ...values },
+  });
+  if (prefix !== undefined) return of(" AND begins_with(sk, :prefix)", { ":prefix": prefix });
+  if (after !== undefined) return of(" AND sk > :after", { ":after": after });
+  return of("", {});
+}
 
 /** What DynamoDB left undone it had no room for just then: wait, twice as long each time, and not all at once. */
 async function backOff(attempt: number): Promise<void> {
