@@ -1,17 +1,27 @@
 export { admit, type TurnResult } from "./admit.ts";
 export { ticketMessage } from "./answers.ts";
-export { heardBy, ticksBetween } from "./cadence.ts";
+export { heardBy, pushesPerTick, ticksBetween } from "./cadence.ts";
 export { confirm } from "./call.ts";
 export { type Commit, complete, reserve } from "./commit.ts";
 export { concurrently } from "./concurrently.ts";
 export { disconnect, givesWayTo } from "./connections.ts";
 export { type Deferring, defer } from "./defer.ts";
+export { effectsOf } from "./effects.ts";
+export {
+  lastWait,
+  noShowRate,
+  ratesNeedAfterMs,
+  ratesNow,
+  sampleOf,
+  waitsOf,
+} from "./figures.ts";
 export { offerPlace, type Takeover, takePlace } from "./handover.ts";
 export { healIdleSlots, turnsForIdleSlots } from "./heal.ts";
 export * from "./limits.ts";
 export * from "./line.ts";
 export * from "./messages.ts";
 export * from "./operating.ts";
+export { outlook, type Situation, situationOf } from "./outlook.ts";
 export { type Pace, pace, type Standing, type WaitRange, waitRange } from "./pace.ts";
 export { nothingSeen, type PaceMoment, type PaceSettings, withSample } from "./paceMemory.ts";
 export * from "./ports.ts";

@@ -1,0 +1,174 @@
+import { ticksBetween } from "./cadence.ts";
+import { duration, roughly } from "./durations.ts";
+import { callSeconds } from "./messages.ts";
+import type { Outlook } from "./operating.ts";
+import { calledAtOnce, outlook, type Situation } from "./outlook.ts";
+import type { Settings } from "./settings.ts";
+
+/** A change of settings, and what is to be expected without it and with it. */
+interface Difference {
+  readonly now: Situation;
+  readonly before: Settings;
+  readonly after: Settings;
+  readonly without: Outlook;
+  readonly with: Outlook;
+}
+
+/** A change of pushes by less than this share is not worth a sentence. */
+const pushesShareMin = 0.1;
+
+/** SPEC F5: what a change of settings would do, in sentences, the weightiest first. Where nothing changes there is none. */
+export function effectsOf(now: Situation, after: Settings): string[] {
+  const before = now.settings;
+  const difference = { now, before, after, without: outlook(now, before), with: outlook(now, after) };
+  const tellers = [
+    doors,
+    lastWait,
+    callsAtOnce,
+    visitsAbove,
+    visits,
+    news,
+    pushes,
+    calls,
+    grace,
+    hold,
+    words,
+  ];
+  return tellers.flatMap((tell) => tell(difference) ?? []);
+}
+
+function doors({ before, after }: Difference): string | undefined {
+  if (before.state === after.state) return undefined;
+  switch (after.state) {
+    case "paused":
+      return "Nobody is called until the room is resumed. Everybody keeps their place, and visits go on.";
+    case "closed":
+      return "Nobody can join, and nobody is called. Everybody keeps their place, and visits go on.";
+    case "open":
+      return before.state === "closed"
+        ? "Newcomers are let in again, and whoever waits is called."
+        : "Whoever waits is called again.";
+    default:
+      return after.state satisfies never;
+  }
+}
+
+function lastWait({ now, before, after, ...outlooks }: Difference): string | undefined {
+  const [from, to] = [outlooks.without.lastWait?.likelySeconds, outlooks.with.lastWait?.likelySeconds];
+  const settings = valuesOf(before, after);
+  if (to === undefined || (from !== undefined && settings === "")) return undefined;
+  const who = now.waiting > 0 ? "the last in line" : "whoever joins now";
+  const subject = settings === "" ? capitalised(who) : `At ${settings} ${who}`;
+  const was = from === undefined ? "" : asBefore(from, to);
+  return isAtOnce(to)
+    ? `${subject} is called at once${was}.`
+    : `${subject} waits about ${roughly(to)}${was}.`;
+}
+
+function asBefore(fromSeconds: number, toSeconds: number): string {
+  if (isAtOnce(fromSeconds)) return isAtOnce(toSeconds) ? ", as before" : " instead of being called at once";
+  if (isAtOnce(toSeconds)) return ` instead of waiting about ${roughly(fromSeconds)}`;
+  return roughly(fromSeconds) === roughly(toSeconds) ? ", as before" : ` instead of ${roughly(fromSeconds)}`;
+}
+
+/** Less than a second is no wait. */
+function isAtOnce(seconds: number): boolean {
+  return seconds < 1;
+}
+
+/** What the wait depends on, as far as it changes: `X = 20 and Y = 30 s`. */
+function valuesOf(before: Settings, after: Settings): string {
+  const x = before.slots === after.slots ? [] : [`X = ${after.slots}`];
+  const y = before.slotSeconds === after.slotSeconds ? [] : [`Y = ${duration(after.slotSeconds)}`];
+  return [...x, ...y].join(" and ");
+}
+
+function callsAtOnce({ now, after }: Difference): string | undefined {
+  const called = calledAtOnce(now, after);
+  return called === 0 ? undefined : `${people(called)} called at once.`;
+}
+
+/** SPEC A8: a lane that is closed ends its visit, and brings no other. */
+function visitsAbove({ now, before, after }: Difference): string | undefined {
+  if (after.slots >= before.slots) return undefined;
+  const above = now.slots.filter(({ lane }) => lane >= after.slots);
+  if (above.length === 0) return undefined;
+  const endMs = Math.max(...above.map(({ expiresAtMs }) => expiresAtMs));
+  const go = above.length === 1 ? "one visit goes" : `${above.length} visits go`;
+  return `Nobody is thrown out: ${go} on above X = ${after.slots}, for ${duration(Math.max(0, endMs - now.atMs) / 1000)} at most.`;
+}
+
+function visits({ before, after }: Difference): string | undefined {
+  if (before.slotSeconds === after.slotSeconds) return undefined;
+  const may = changed("From the next one on a visit may last", before.slotSeconds, after.slotSeconds);
+  return `${may}. Those under way keep their time.`;
+}
+
+/** SPEC T7: those far behind hear less often, if a tick would cost more pushes than it may. */
+function news({ now, before, after }: Difference): string | undefined {
+  const [from, to] = [before, after].map(({ tickSeconds }) => {
+    const pushesMax = now.pushesPerSecondMax * tickSeconds;
+    return tickSeconds * ticksBetween(now.waiting, now.waiting, pushesMax);
+  });
+  if (before.tickSeconds === after.tickSeconds || from === undefined || to === undefined) return undefined;
+  const who = now.waiting > 0 ? "The last in line hears" : "Everybody hears";
+  const told =
+    from === to ? `${who} every ${duration(to)}, as before` : changed(`${who} every`, from, to, "every ");
+  return `${told}. Nobody's turn comes sooner or later for that.`;
+}
+
+function pushes({ without, with: then }: Difference): string | undefined {
+  const [from, to] = [without.pushesPerSecond, then.pushesPerSecond];
+  if (Math.abs(to - from) <= pushesShareMin * Math.max(from, to)) return undefined;
+  return `Ticks cost about ${amount(to)} pushes a second instead of ${amount(from)}.`;
+}
+
+/** SPEC C1. */
+function calls({ before, after }: Difference): string | undefined {
+  const stands = duration(callSeconds(after));
+  if (before.confirm === after.confirm) {
+    const stood = duration(callSeconds(before));
+    return after.confirm && stood !== stands ? `A call stands for ${stands} instead of ${stood}.` : undefined;
+  }
+  return after.confirm
+    ? `Whoever is called has to say “I'm here” within ${stands}, else the slot goes to the next.`
+    : "Whoever is called is let in at once. Calls that stand are still to be answered.";
+}
+
+/** SPEC V5. */
+function grace({ before, after }: Difference): string | undefined {
+  if (before.graceSeconds === after.graceSeconds) return undefined;
+  return `${changed("Who was let in and has no connection is a no-show after", before.graceSeconds, after.graceSeconds)}.`;
+}
+
+/** SPEC P4, C2. */
+function hold({ before, after }: Difference): string | undefined {
+  if (before.holdSeconds === after.holdSeconds) return undefined;
+  return `${changed("Who waits and has no connection, or missed a call, keeps the place for", before.holdSeconds, after.holdSeconds)}.`;
+}
+
+function words({ before, after }: Difference): string[] {
+  const title = before.title === after.title ? [] : ["Pages show another title with the next tick."];
+  if (before.announcement === after.announcement) return title;
+  const announced =
+    after.announcement === "" ? "The announcement is taken away" : "Everybody reads the new announcement";
+  return [...title, `${announced} with the next tick.`];
+}
+
+/** `… 20 s instead of 15 s` */
+function changed(what: string, fromSeconds: number, toSeconds: number, again = ""): string {
+  return `${what} ${duration(toSeconds)} instead of ${again}${duration(fromSeconds)}`;
+}
+
+function people(count: number): string {
+  return count === 1 ? "One visitor is" : `${count} visitors are`;
+}
+
+/** Rounded as far as an estimate is worth. */
+function amount(value: number): string {
+  return value < 10 ? String(Math.round(value * 10) / 10) : String(Math.round(value));
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,258 @@
+import { expect, test } from "vitest";
+import { duration, roughly } from "../src/durations.ts";
+import {
+  complete,
+  effectsOf,
+  lastWait,
+  type Outlook,
+  observe,
+  outlook,
+  type Settings,
+  type SettingsChange,
+  type Situation,
+  situationOf,
+} from "../src/index.ts";
+import { chance, openWorld, type World } from "../testing/index.ts";
+import { must } from "./must.ts";
+
+const second = 1000;
+const names = (count: number) => Array.from({ length: count }, (_, i) => `visitor-${i}`);
+
+/** Visits that end early do so at any moment: each second with so many chances of a hundred. */
+interface Crowd {
+  readonly seed: number;
+  readonly visitors: number;
+  readonly doneOf100: number;
+}
+
+interface Room {
+  readonly world: World;
+  /** So many seconds pass, and visitors are done. */
+  live(seconds: number): Promise<void>;
+}
+
+async function busyRoom(settings: Partial<Settings>, { seed, visitors, doneOf100 }: Crowd): Promise<Room> {
+  const world = await openWorld(settings);
+  const dice = chance(seed);
+  await world.join(...names(visitors));
+  const live = async (seconds: number) => {
+    for (let i = 0; i < seconds; i++) {
+      for (const { number } of await world.slots())
+        if (dice.percent(doneOf100)) await complete(world.ports, world.line, number);
+      await world.wait(1);
+    }
+  };
+  await world.settle();
+  return { world, live };
+}
+
+async function situation(world: World, joinedPerMinute = 0, pushesPerSecondMax = 5000): Promise<Situation> {
+  return situationOf(must(await observe(world.ports, "demo")), { joinedPerMinute, pushesPerSecondMax });
+}
+
+async function previewOf(world: World, change: SettingsChange) {
+  const now = await situation(world);
+  const changed = { ...now.settings, ...change } as Settings;
+  const [before, after] = [outlook(now, now.settings), outlook(now, changed)];
+  return { before, after, effects: effectsOf(now, changed) };
+}
+
+const likely = (one: Outlook) => must(one.lastWait).likelySeconds;
+
+test("F5 under the settings in force the outlook is what is told now, and nothing changes", async () => {
+  const { world, live } = await busyRoom({ slots: 4 }, { seed: 1, visitors: 60, doneOf100: 5 });
+  await live(90);
+  const { before, after, effects } = await previewOf(world, { slots: 4, title: "Waiting room" });
+  const { snapshot, record } = must(await observe(world.ports, "demo"));
+  expect(before.lastWait).toEqual(lastWait(snapshot, record.settings));
+  expect(after).toEqual(before);
+  expect(effects).toEqual([]);
+  expect(must(before.drainSeconds)).toBe(likely(before));
+});
+
+test("F5 before anything was seen, the outlook is what the rules of the pace suppose", async () => {
+  const { world } = await busyRoom({ slots: 2, slotSeconds: 60 }, { seed: 1, visitors: 12, doneOf100: 0 });
+  const { before, after } = await previewOf(world, { slotSeconds: 30 });
+  const { snapshot, record } = must(await observe(world.ports, "demo"));
+  expect(before.lastWait).toEqual(lastWait(snapshot, record.settings));
+  expect(likely(after)).toBeCloseTo(likely(before) / 2, 6);
+});
+
+test("F5 twice as many slots halve the wait of a long line, and call as many at once", async () => {
+  const { world, live } = await busyRoom({ slots: 5 }, { seed: 2, visitors: 400, doneOf100: 5 });
+  await live(300);
+  const { before, after, effects } = await previewOf(world, { slots: 10 });
+  expect(likely(after) / likely(before)).toBeCloseTo(0.5, 1);
+  expect(after.admittedPerMinute).toBeCloseTo(2 * before.admittedPerMinute, 2);
+  expect(effects[0]).toMatch(/^At X = 10 the last in line waits about \d+ min instead of \d+ min\.$/);
+  expect(effects[1]).toBe("5 visitors are called at once.");
+});
+
+test("F5 where nobody is done early, visits take as long as they may: twice Y is twice the wait", async () => {
+  const { world, live } = await busyRoom(
+    { slots: 3, slotSeconds: 20 },
+    { seed: 3, visitors: 60, doneOf100: 0 },
+  );
+  await live(150);
+  const { before, after } = await previewOf(world, { slotSeconds: 40 });
+  expect(likely(after) / likely(before)).toBeCloseTo(2, 6);
+});
+
+test("F5 where nearly everybody is done early, a longer Y changes little, and a very short one cuts visits off", async () => {
+  const { world, live } = await busyRoom(
+    { slots: 3, slotSeconds: 120 },
+    { seed: 4, visitors: 300, doneOf100: 10 },
+  );
+  await live(300);
+  const { before, after: longer } = await previewOf(world, { slotSeconds: 240 });
+  expect(likely(longer) / likely(before)).toBeGreaterThan(0.99);
+  expect(likely(longer) / likely(before)).toBeLessThan(1.01);
+  const { after: shorter } = await previewOf(world, { slotSeconds: 2 });
+  expect(likely(shorter) / likely(before)).toBeLessThan(0.25);
+});
+
+const worlds = 20;
+
+/** In so many worlds, how often the last in line waits as long as was told of the change before it was made, or without it. */
+async function timesInRange(settings: Partial<Settings>, change: SettingsChange, doneOf100: number) {
+  const times = { after: 0, before: 0 };
+  for (let seed = 1; seed <= worlds; seed++) {
+    const room = await busyRoom(settings, { seed, visitors: 120, doneOf100 });
+    await room.live(120);
+    const told = await previewOf(room.world, change);
+    const waited = await waitOfLast(room, change);
+    for (const which of ["after", "before"] as const) {
+      const { earliestSeconds, latestSeconds } = must(told[which].lastWait);
+      if (waited >= earliestSeconds && waited <= latestSeconds) times[which] += 1;
+    }
+  }
+  return times;
+}
+
+/** From the change on, how long the last in line then waits. */
+async function waitOfLast({ world, live }: Room, change: SettingsChange): Promise<number> {
+  const changedAtMs = world.clock.nowMs();
+  const last = must(world.keys.at(-1));
+  await world.change(change);
+  for (let seconds = 0; seconds < 3600; seconds++) {
+    const { admittedAtMs } = must(await world.ticket(last));
+    if (admittedAtMs !== undefined) return (admittedAtMs - changedAtMs) / second;
+    await live(1);
+  }
+  throw new Error("the last in line was never called");
+}
+
+// biome-ignore format: a table
+test.each([
+  ["twice as many slots",    { slots: 4 },                  { slots: 8 },                   5],
+  ["half as many",           { slots: 6 },                  { slots: 3 },                   8],
+  ["shorter visits",         { slots: 4, slotSeconds: 60 }, { slotSeconds: 10 },            4],
+  ["both",                   { slots: 3, slotSeconds: 60 }, { slots: 6, slotSeconds: 20 },  6],
+])("F5 with %s, the wait of the last then falls into the range that was told before, in most worlds", async (_, settings, change, doneOf100) => {
+  const { after, before } = await timesInRange(settings, change, doneOf100);
+  expect(after).toBeGreaterThanOrEqual(0.6 * worlds);
+  expect(before).toBeLessThan(0.2 * worlds);
+});
+
+test("F5 with longer visits than anybody has had, it falls into that range half of the time: how long people stay is a guess", async () => {
+  const { after, before } = await timesInRange({ slots: 3, slotSeconds: 20 }, { slotSeconds: 60 }, 6);
+  expect(after).toBeGreaterThanOrEqual(0.5 * worlds);
+  expect(before).toBeLessThan(0.3 * worlds);
+});
+
+/** Two visits that began half a minute ago, and 40 who wait. Nobody is done early. */
+async function inLine(over: Partial<Settings> = {}): Promise<World> {
+  const { world, live } = await busyRoom(
+    { slots: 2, slotSeconds: 60, tickSeconds: 5, ...over },
+    { seed: 5, visitors: 42, doneOf100: 0 },
+  );
+  await live(30);
+  return world;
+}
+
+const pausedNow =
+  "Nobody is called until the room is resumed. Everybody keeps their place, and visits go on.";
+
+// biome-ignore format: a table
+test.each<[string, Partial<Settings>, SettingsChange, string[]]>([
+  ["a pause",         {},                    { state: "paused" },     [pausedNow]],
+  ["an end",          {},                    { state: "closed" },     ["Nobody can join, and nobody is called. Everybody keeps their place, and visits go on."]],
+  ["a resumption",    { state: "paused" },   { state: "open" },       ["Whoever waits is called again.",
+                                                                       "The last in line waits about 8 min.",
+                                                                       "2 visitors are called at once."]],
+  ["an opening",      { state: "closed" },   { state: "open" },       ["Newcomers are let in again, and whoever waits is called.",
+                                                                       "Whoever joins now is called at once."]],
+  ["a smaller X",     {},                    { slots: 1 },            ["At X = 1 the last in line waits about 23 min instead of 12 min.",
+                                                                       "Nobody is thrown out: one visit goes on above X = 1, for 30 s at most."]],
+  ["a larger X",      {},                    { slots: 100 },          ["At X = 100 the last in line is called at once instead of waiting about 12 min.",
+                                                                       "40 visitors are called at once."]],
+  ["a longer visit",  {},                    { slotSeconds: 90 },     ["At Y = 1 min 30 s the last in line waits about 17 min instead of 12 min.",
+                                                                       "From the next one on a visit may last 1 min 30 s instead of 1 min. Those under way keep their time."]],
+  ["rarer news",      {},                    { tickSeconds: 10 },     ["The last in line hears every 10 s instead of every 5 s. Nobody's turn comes sooner or later for that.",
+                                                                       "Ticks cost about 4.2 pushes a second instead of 8.4."]],
+  ["calls",           {},                    { confirm: true },       ["Whoever is called has to say “I'm here” within 15 s, else the slot goes to the next."]],
+  ["no calls",        { confirm: true },     { confirm: false },      ["Whoever is called is let in at once. Calls that stand are still to be answered."]],
+  ["longer calls",    { confirm: true },     { graceSeconds: 45 },    ["A call stands for 30 s instead of 15 s.",
+                                                                       "Who was let in and has no connection is a no-show after 45 s instead of 15 s."]],
+  ["kept places",     {},                    { holdSeconds: 300 },    ["Who waits and has no connection, or missed a call, keeps the place for 5 min instead of 2 min."]],
+  ["words",           {},                    { title: "Trains", announcement: "Soon" }, ["Pages show another title with the next tick.",
+                                                                       "Everybody reads the new announcement with the next tick."]],
+  ["silence",         { announcement: "So" }, { announcement: "" },   ["The announcement is taken away with the next tick."]],
+  ["all in a pause",  {},                    { slots: 4, state: "paused" }, [pausedNow]],
+])("F5 %s is told in sentences", async (_, settings, change, effects) => {
+  expect((await previewOf(await inLine(settings), change)).effects).toEqual(effects);
+});
+
+test.each([
+  [1, "every 2 min 40 s, as before"],
+  [2, "every 40 s instead of every 1 min 20 s"],
+  [5000, "every 10 s instead of every 5 s"],
+])("F5 with %i pushes a second, the last in line hears at N = 10 %s", async (pushesPerSecondMax, told) => {
+  const now = { ...(await situation(await inLine())), pushesPerSecondMax };
+  const [news] = effectsOf(now, { ...now.settings, tickSeconds: 10 });
+  expect(news).toBe(`The last in line hears ${told}. Nobody's turn comes sooner or later for that.`);
+});
+
+test("F5 without a line as many are called as come, as long as there is room for them", async () => {
+  const world = await openWorld({ slots: 10, slotSeconds: 60 });
+  expect(outlook(await situation(world, 6), (await world.room()).settings)).toEqual({
+    lastWait: { earliestSeconds: 0, likelySeconds: 0, latestSeconds: 0 },
+    drainSeconds: 0,
+    admittedPerMinute: 6,
+    pushesPerSecond: 0,
+  });
+  const most = (60 * 10) / (0.4 * 60);
+  expect(outlook(await situation(world, 1000), (await world.room()).settings).admittedPerMinute).toBe(most);
+});
+
+test("F5 in a room that is not open nobody is called, ever", async () => {
+  const world = await inLine({ state: "paused" });
+  const { settings } = await world.room();
+  const told = outlook(await situation(world), settings);
+  expect(told).toMatchObject({ admittedPerMinute: 0 });
+  expect(told).not.toHaveProperty("lastWait");
+  expect(told).not.toHaveProperty("drainSeconds");
+});
+
+test.each([
+  [0, "0 s"],
+  [40.4, "40 s"],
+  [59.6, "1 min"],
+  [90, "1 min 30 s"],
+  [840, "14 min"],
+  [3900, "1 h 5 min"],
+  [7200, "2 h"],
+  [90_061, "25 h 1 min 1 s"],
+])("F5 %f seconds are told as %s", (seconds, told) => {
+  expect(duration(seconds)).toBe(told);
+});
+
+test.each([
+  [40.4, "40 s"],
+  [89, "1 min 29 s"],
+  [100, "2 min"],
+  [3929, "1 h 5 min"],
+  [35_999, "10 h"],
+])("F5 about %f seconds are told as %s", (seconds, told) => {
+  expect(roughly(seconds)).toBe(told);
+});
