@@ -8,6 +8,7 @@ import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { Ports } from "@fairline/core";
 import * as z from "zod";
 import { systemClock } from "./adapters/clock.ts";
+import { type DeadLetterCount, sqsDeadLetters } from "./adapters/deadLetters.ts";
 import { dynamoLedger } from "./adapters/ledger.ts";
 import { type SignedPasses, signedPasses } from "./adapters/passes.ts";
 import { type Queue, sqsQueue } from "./adapters/queue.ts";
@@ -27,6 +28,9 @@ const Environment = z.object({
   LOBBY_QUEUE_URL: z.url(),
   TURNS_QUEUE_URL: z.url(),
   TICKS_QUEUE_URL: z.url(),
+  LOBBY_DEAD_QUEUE_URL: z.url(),
+  TURNS_DEAD_QUEUE_URL: z.url(),
+  TICKS_DEAD_QUEUE_URL: z.url(),
   VISIT_STATE_MACHINE_ARN: z.string(),
   RETIRE_STATE_MACHINE_ARN: z.string(),
   CONNECTIONS_ENDPOINT: z.url(),
@@ -42,6 +46,7 @@ export interface Runtime {
   readonly ports: Ports & { readonly passes: SignedPasses };
   readonly lobby: Queue<LobbyMessage>;
   readonly ticks: Queue<TickJob>;
+  readonly deadLetters: DeadLetterCount;
   readonly adminToken: string;
   readonly turnHold: "deny" | "report";
   readonly pushesPerSecondMax: number;
@@ -88,6 +93,15 @@ export function fromEnvironment(variables: NodeJS.ProcessEnv): Runtime {
     },
     lobby: sqsQueue(sqs, env.LOBBY_QUEUE_URL),
     ticks: sqsQueue(sqs, env.TICKS_QUEUE_URL),
+    deadLetters: sqsDeadLetters(
+      sqs,
+      {
+        Lobby: env.LOBBY_DEAD_QUEUE_URL,
+        Turns: env.TURNS_DEAD_QUEUE_URL,
+        Ticks: env.TICKS_DEAD_QUEUE_URL,
+      },
+      systemClock,
+    ),
     get adminToken() {
       return given("ADMIN_TOKEN", env.ADMIN_TOKEN);
     },

@@ -20,7 +20,7 @@ export type QueueName = "Lobby" | "Turns" | "Ticks";
 export type StateMachineName = "Visit" | "Retire";
 
 /** What a handler may be allowed to touch; `connections` are those of the WebSocket API. */
-export type Touchable = "table" | QueueName | StateMachineName | "connections";
+export type Touchable = "table" | QueueName | `${QueueName}Dead` | StateMachineName | "connections";
 export type Permissions = { readonly [T in Touchable]?: readonly string[] };
 
 export interface QueueWiring {
@@ -62,6 +62,7 @@ const ledger = {
   ],
 } as const;
 const send = ["sqs:SendMessage"] as const;
+const countLetters = ["sqs:GetQueueAttributes"] as const;
 const sendAndHold = ["sqs:ChangeMessageVisibility", "sqs:SendMessage"] as const;
 const start = ["states:StartExecution"] as const;
 const end = ["states:SendTaskSuccess"] as const;
@@ -174,7 +175,17 @@ export const wiring = {
       Retire: start,
       connections: push,
     },
-    api: { table: ledger.all, Lobby: send, Turns: send, Ticks: send, Visit: end, connections: push },
+    api: {
+      table: ledger.all,
+      Lobby: send,
+      Turns: send,
+      Ticks: send,
+      LobbyDead: countLetters,
+      TurnsDead: countLetters,
+      TicksDead: countLetters,
+      Visit: end,
+      connections: push,
+    },
     seedRooms: { table: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"] },
   } satisfies Record<HandlerName, Permissions>,
 
@@ -211,6 +222,9 @@ export const environment = [
   "LOBBY_QUEUE_URL",
   "TURNS_QUEUE_URL",
   "TICKS_QUEUE_URL",
+  "LOBBY_DEAD_QUEUE_URL",
+  "TURNS_DEAD_QUEUE_URL",
+  "TICKS_DEAD_QUEUE_URL",
   "VISIT_STATE_MACHINE_ARN",
   "RETIRE_STATE_MACHINE_ARN",
   /** Where `@connections` is, as `https://…/stage`. */

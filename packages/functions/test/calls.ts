@@ -26,6 +26,7 @@ const actions: Readonly<Record<string, string>> = {
   QueryCommand: "dynamodb:Query",
   UpdateCommand: "dynamodb:UpdateItem",
   ChangeMessageVisibilityCommand: "sqs:ChangeMessageVisibility",
+  GetQueueAttributesCommand: "sqs:GetQueueAttributes",
   SendMessageBatchCommand: "sqs:SendMessage",
   SendTaskSuccessCommand: "states:SendTaskSuccess",
   StartExecutionCommand: "states:StartExecution",
@@ -95,6 +96,12 @@ function resourceOf({ input }: Command): keyof Permissions | "?" {
       return "Turns";
     case process.env.TICKS_QUEUE_URL:
       return "Ticks";
+    case process.env.LOBBY_DEAD_QUEUE_URL:
+      return "LobbyDead";
+    case process.env.TURNS_DEAD_QUEUE_URL:
+      return "TurnsDead";
+    case process.env.TICKS_DEAD_QUEUE_URL:
+      return "TicksDead";
     case process.env.VISIT_STATE_MACHINE_ARN:
       return "Visit";
     case process.env.RETIRE_STATE_MACHINE_ARN:
