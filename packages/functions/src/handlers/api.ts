@@ -2,11 +2,15 @@ import { limits, RoomName } from "@fairline/core";
 import { type Context, Hono } from "hono";
 import { handle } from "hono/aws-lambda";
 import { bodyLimit } from "hono/body-limit";
+import { bearer, isSameSecret } from "../http/bearer.ts";
+import { live } from "../http/live.ts";
 import { operators } from "../http/operators.ts";
 import { places } from "../http/places.ts";
+import { previews } from "../http/preview.ts";
 import { problem } from "../http/problem.ts";
+import { rooms } from "../http/rooms.ts";
 import { visitors } from "../http/visitors.ts";
-import { logger } from "../runtime.ts";
+import { logger, runtime } from "../runtime.ts";
 
 const { bodyBytesMax } = limits;
 
@@ -22,9 +26,17 @@ app.use(
 app.use("/rooms/:room/*", async (c, next) => {
   return RoomName.safeParse(c.req.param("room")).success ? next() : problem(c, "unknown_room");
 });
+app.use("/admin/rooms", async (c, next) => {
+  if (!isSameSecret(bearer(c) ?? "", runtime().adminToken)) return problem(c, "unauthorized");
+  c.header("cache-control", "no-store");
+  return next();
+});
 app.route("/", visitors);
 app.route("/", places);
+app.route("/", rooms);
 app.route("/", operators);
+app.route("/", live);
+app.route("/", previews);
 app.notFound((c) => problem(c, "not_found"));
 app.onError((error, c) => {
   logger.error("A request failed", { path: c.req.path, correlation_id: requestIdOf(c), error });

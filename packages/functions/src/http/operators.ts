@@ -3,8 +3,6 @@ import {
   type Change,
   changeSettings,
   healIdleSlots,
-  type LiveView,
-  observe,
   RoomName,
   type RoomRecord,
   type RoomState,
@@ -17,6 +15,7 @@ import { runtime } from "../runtime.ts";
 import { bearer, isSameSecret } from "./bearer.ts";
 import { parseBody } from "./body.ts";
 import { problem } from "./problem.ts";
+import { roomOf } from "./roomOf.ts";
 
 /** What the console does, and scripts of operators. */
 export const operators = new Hono().basePath("/admin/rooms/:room");
@@ -74,44 +73,6 @@ operators.post("/reset", async (c) => {
   return changeAnswer(c, reset);
 });
 
-operators.get("/live", async (c) => {
-  const { ports } = runtime();
-  const seen = await observe(ports, roomOf(c));
-  if (seen === undefined) return problem(c, "unknown_room");
-  const { record, state, lastTickAtMs } = seen;
-  const { admitted, completed, expired, left, noshow, waitMs } = state.stats;
-  const samples = await ports.ledger.listSamples({ room: roomOf(c), run: record.run });
-  const view: LiveView = {
-    snapshot: seen.snapshot,
-    run: record.run,
-    version: record.version,
-    configured: record.configured,
-    totals: { issued: state.issued, admitted, completed, expired, left, noshow },
-    waitSecondsMean: admitted === 0 ? 0 : Math.round(waitMs / admitted) / 1000,
-    slots: state.slots.map(({ lane, number, expiresAtMs, awaySinceMs, confirmByMs }) => ({
-      lane,
-      number,
-      expiresAt: iso(expiresAtMs),
-      away: awaySinceMs !== undefined && awaySinceMs <= ports.clock.nowMs(),
-      called: confirmByMs !== undefined,
-    })),
-    samples: samples.map(({ atMs, waiting, active, serving }) => ({
-      at: iso(atMs),
-      waiting,
-      active,
-      serving,
-    })),
-    audit: record.audit.map(({ atMs, what }) => ({ at: iso(atMs), what })),
-    ...(lastTickAtMs === undefined ? {} : { lastTickAt: iso(lastTickAtMs) }),
-  };
-  return c.json(view);
-});
-
-/** Hono knows the parameter of a base path only at run time. */
-function roomOf(c: Context): string {
-  return c.req.param("room") ?? "";
-}
-
 async function change(
   c: Context,
   to: SettingsChange,
@@ -150,8 +111,4 @@ function settingsAnswer(c: Context, record: RoomRecord): Response {
 
 function etag(record: RoomRecord): string {
   return `"${record.version}"`;
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString();
 }
