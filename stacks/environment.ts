@@ -20,6 +20,7 @@ export const environment = {
   RETIRE_STATE_MACHINE_ARN: stateMachineArn("Retire"),
   CONNECTIONS_ENDPOINT: connectionsEndpoint,
   PASS_ISSUER: stage.domain === undefined ? named("passes") : `https://${stage.domain}`,
+  SESSION_SECONDS: process.env.FAIRLINE_SESSION_SECONDS ?? "43200",
   TURN_HOLD: process.env.FAIRLINE_TURN_HOLD ?? "deny",
   PUSH_PER_SECOND_MAX: process.env.FAIRLINE_PUSH_PER_SECOND_MAX ?? "5000",
   // The dimension by which metrics of several stages in one account are told apart.

@@ -1,9 +1,13 @@
+import { readAdminTokens } from "../packages/functions/src/adminTokens.ts";
 import { readPassKeys } from "../packages/functions/src/passKeys.ts";
 
 /** Set by `npx sst secret set`; docs/operations.md says how they are made, and how they are changed. */
 export const secrets = {
-  /** What operators sign in with. */
-  ADMIN_TOKEN: new sst.Secret("AdminToken").value,
+  /** What operators sign in with: one token, or one for each. Anything else ends the deploy. */
+  ADMIN_TOKEN: new sst.Secret("AdminToken").value.apply((text) => {
+    readAdminTokens(text);
+    return text;
+  }),
   /** A JSON Web Key Set: the first key signs passes, all verify them. Anything else ends the deploy. */
   PASS_KEYS: new sst.Secret("PassKeys").value.apply((text) => {
     readPassKeys(text);

@@ -1,4 +1,6 @@
+import { siteProof, siteProofHeader } from "../packages/functions/src/siteProof.ts";
 import { namedInRegion } from "./names.ts";
+import { secrets } from "./secrets.ts";
 import { securityHeaders } from "./siteHeaders.ts";
 
 /** Policies that AWS manages, the same in every account. */
@@ -35,7 +37,10 @@ export const behaviours = [
   { pathPattern: "/ws", ...live, targetOriginId: "socket" },
   { pathPattern: "/rooms/*/*", ...live, ...toApi },
   { pathPattern: "/rooms/*", ...shared, ...toApi },
+  { pathPattern: "/admin/session", ...live, ...toApi },
+  { pathPattern: "/admin/rooms", ...live, ...toApi },
   { pathPattern: "/admin/rooms/*", ...live, ...toApi },
+  { pathPattern: "/openapi.json", ...shared, ...toApi },
   { pathPattern: "/.well-known/*", ...shared, ...toApi },
 ];
 
@@ -45,10 +50,14 @@ export const uncachedErrors = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503,
   errorCachingMinTtl: 0,
 }));
 
+/** By this the API knows that CloudFront wrote down who asks: anybody may send a request to the API itself. */
+const proof = { name: siteProofHeader, value: secrets.PASS_KEYS.apply(siteProof) };
+
 export function origins(of: { api: aws.apigatewayv2.Api; socket: aws.apigatewayv2.Api }) {
   return Object.entries(of).map(([originId, { apiEndpoint }]) => ({
     originId,
     domainName: apiEndpoint.apply((endpoint) => new URL(endpoint).host),
+    ...(originId === "api" ? { customHeaders: [proof] } : {}),
     customOriginConfig: {
       httpPort: 80,
       httpsPort: 443,

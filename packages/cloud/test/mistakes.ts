@@ -199,6 +199,28 @@ export const mistakes: readonly Mistake[] = [
     breaks: "one domain leads to the pages, the API and the socket",
   },
   {
+    what: "what shows the API that a request came through the site",
+    edits: [stack("siteRoutes", "customHeaders: [proof]")],
+    breaks: "the API can tell that a request came through the site, and nobody else can say so",
+  },
+  {
+    what: "the address at which operators sign in",
+    edits: [stack("siteRoutes", '{ pathPattern: "/admin/session", ...live, ...toApi },')],
+    breaks: "one domain leads to the pages, the API and the socket",
+  },
+  {
+    what: "sessions that everybody may get from a cache",
+    edits: [
+      stack(
+        "siteRoutes",
+        '{ pathPattern: "/admin/session", ...live',
+        '{ pathPattern: "/admin/session", ...shared',
+      ),
+    ],
+    breaks:
+      "a snapshot is shared for as long as it says, and nothing else is: tokens reach the API, and it alone",
+  },
+  {
     what: "the answer to errors, which are kept then",
     edits: [stack("site", "args.customErrorResponses = uncachedErrors;")],
     breaks: "no error is kept: what one visitor may not see, or failed once, is asked anew for the next",

@@ -72,6 +72,13 @@ export const limits = {
   broadcastInlineMax: 200,
   /** No body of the HTTP API is larger than a settings change. */
   bodyBytesMax: 16_384,
+  /** Where operators have tokens of their own: Lambda's environment holds 4 KB in all. */
+  adminTokensMax: 20,
+  /** A token of one of several operators; a shorter one might be guessed. */
+  adminTokenCharsMin: 16,
+  /** Wrong tokens that one address may show within so long; it is shut out for the rest of that time. */
+  wrongAttemptsMax: 30,
+  attemptsWindowMs: 60_000,
   /** How many pushes one invocation has under way at once. */
   pushesAtOnceMax: 16,
   /** How many ledger calls one invocation has under way at once. */

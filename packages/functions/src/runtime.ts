@@ -7,16 +7,21 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { Ports } from "@fairline/core";
 import * as z from "zod";
+import { type Attempts, dynamoAttempts } from "./adapters/attempts.ts";
 import { systemClock } from "./adapters/clock.ts";
 import { type DeadLetterCount, sqsDeadLetters } from "./adapters/deadLetters.ts";
+import { dynamoTable } from "./adapters/ledger/table.ts";
 import { dynamoLedger } from "./adapters/ledger.ts";
 import { type SignedPasses, signedPasses } from "./adapters/passes.ts";
 import { type Queue, sqsQueue } from "./adapters/queue.ts";
+import { dynamoSessions, type Sessions } from "./adapters/sessions.ts";
 import { gatewaySockets } from "./adapters/sockets.ts";
 import { sqsTurns } from "./adapters/turns.ts";
 import { stepFunctionsVisits } from "./adapters/visits.ts";
+import { type AdminToken, readAdminTokens } from "./adminTokens.ts";
 import type { TickJob } from "./handlers/tickJob.ts";
 import { readPassKeys } from "./passKeys.ts";
+import { siteProof } from "./siteProof.ts";
 import type { EnvironmentName, LobbyMessage } from "./wiring.ts";
 
 /** Both take their service from POWERTOOLS_SERVICE_NAME: stages that share an account are told apart by it. */
@@ -38,6 +43,7 @@ const Environment = z.object({
   PASS_KEYS: z.string().optional(),
   PASS_ISSUER: z.string(),
   ADMIN_TOKEN: z.string().min(1).optional(),
+  SESSION_SECONDS: z.coerce.number().int().min(1).default(43_200),
   TURN_HOLD: z.enum(["deny", "report"]).default("deny"),
   PUSH_PER_SECOND_MAX: z.coerce.number().int().min(1).default(5000),
 } satisfies Record<EnvironmentName, z.ZodType>);
@@ -47,7 +53,13 @@ export interface Runtime {
   readonly lobby: Queue<LobbyMessage>;
   readonly ticks: Queue<TickJob>;
   readonly deadLetters: DeadLetterCount;
-  readonly adminToken: string;
+  readonly adminTokens: readonly AdminToken[];
+  readonly sessions: Sessions;
+  /** How long an operator stays signed in. */
+  readonly sessionSeconds: number;
+  readonly attempts: Attempts;
+  /** What CloudFront shows with every request. */
+  readonly siteProof: string;
   readonly turnHold: "deny" | "report";
   readonly pushesPerSecondMax: number;
 }
@@ -74,7 +86,9 @@ export function fromEnvironment(variables: NodeJS.ProcessEnv): Runtime {
     endpoint: env.CONNECTIONS_ENDPOINT,
   });
   const queues = { turnsQueueUrl: env.TURNS_QUEUE_URL, retireStateMachineArn: env.RETIRE_STATE_MACHINE_ARN };
+  const table = dynamoTable(documents, env.TABLE_NAME);
   let passes: SignedPasses | undefined;
+  let adminTokens: readonly AdminToken[] | undefined;
   return {
     ports: {
       ledger: dynamoLedger(documents, env.TABLE_NAME, systemClock),
@@ -102,8 +116,15 @@ export function fromEnvironment(variables: NodeJS.ProcessEnv): Runtime {
       },
       systemClock,
     ),
-    get adminToken() {
-      return given("ADMIN_TOKEN", env.ADMIN_TOKEN);
+    get adminTokens() {
+      adminTokens ??= readAdminTokens(given("ADMIN_TOKEN", env.ADMIN_TOKEN));
+      return adminTokens;
+    },
+    sessions: dynamoSessions(table),
+    sessionSeconds: env.SESSION_SECONDS,
+    attempts: dynamoAttempts(table, systemClock),
+    get siteProof() {
+      return siteProof(given("PASS_KEYS", env.PASS_KEYS));
     },
     turnHold: env.TURN_HOLD,
     pushesPerSecondMax: env.PUSH_PER_SECOND_MAX,

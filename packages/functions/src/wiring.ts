@@ -233,7 +233,10 @@ export const environment = [
   "PASS_KEYS",
   /** The `iss` of passes. */
   "PASS_ISSUER",
+  /** What operators sign in with: one token, or `NAME=TOKEN` for each of several, with spaces between them. */
   "ADMIN_TOKEN",
+  /** How long an operator stays signed in; 43,200 (twelve hours) by default. */
+  "SESSION_SECONDS",
   /** `deny` (default) or `report`: how a handled turn is kept in flight (docs/adr/0001-deny-delete-message.md). */
   "TURN_HOLD",
   /** How many pushes a second a room may cost (ARCHITECTURE, "Who hears how often"); 5,000 by default. */

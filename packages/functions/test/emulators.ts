@@ -43,6 +43,8 @@ export interface Emulators {
 export async function startEmulators(
   over: {
     turnHold?: "deny" | "report";
+    adminTokens?: string;
+    sessionSeconds?: number;
     importTheCode?: () => Promise<Code>;
     measured?: boolean;
     withoutSecrets?: boolean;
@@ -77,7 +79,8 @@ export async function startEmulators(
       CONNECTIONS_ENDPOINT: endpoint.url,
       PASS_KEYS: passKeys,
       PASS_ISSUER: "fairline-test",
-      ADMIN_TOKEN: adminToken,
+      ADMIN_TOKEN: over.adminTokens ?? adminToken,
+      SESSION_SECONDS: String(over.sessionSeconds ?? 43_200),
       TURN_HOLD: over.turnHold ?? "deny",
       PUSH_PER_SECOND_MAX: "5000",
     },

@@ -7,6 +7,8 @@ export interface Sent {
   readonly token?: string | undefined;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The address that it comes from; one that no other request comes from without it. */
+  readonly from?: string;
 }
 
 /** A route as the contract writes it (`GET /rooms/demo`). What is no text is sent as JSON. */
@@ -18,7 +20,7 @@ export async function send(route: string, sent: Sent = {}): Promise<Response> {
 export async function sendTo(
   api: HttpApi,
   route: string,
-  { token, body, headers }: Sent = {},
+  { token, body, headers, from = newAddress() }: Sent = {},
 ): Promise<Response> {
   const [method = "", path = ""] = route.split(" ");
   const text = typeof body === "string" || body === undefined ? body : JSON.stringify(body);
@@ -31,7 +33,13 @@ export async function sendTo(
     },
     ...(text === undefined ? {} : { body: text }),
   });
-  return api.fetch(request);
+  return api.fetch(request, { requestContext: { http: { sourceIp: from } } });
+}
+
+let addresses = 0;
+export function newAddress(): string {
+  addresses += 1;
+  return `10.${[16, 8, 0].map((bits) => (addresses >> bits) & 255).join(".")}`;
 }
 
 /** Whatever refuses does so in the same shape (RFC 9457), and no cache keeps it. */

@@ -50,8 +50,8 @@ test.each([
     '{"keys":[{"kty":"EC","crv":"P-256","kid":"1","x":"","y":"","d":"SUPERSECRET"}]}',
   ],
 ])("PASS_KEYS that are %s end passes with one clear line, and nothing else", (_, PASS_KEYS) => {
-  const { adminToken, ports } = fromEnvironment({ ...whole, PASS_KEYS });
-  expect(adminToken).toBe("the-operators-token");
+  const { adminTokens, ports } = fromEnvironment({ ...whole, PASS_KEYS });
+  expect(adminTokens).toEqual([{ token: "the-operators-token" }]);
   expect(errorOf(() => ports.passes)).toBe(
     "Error: PASS_KEYS is not a JSON Web Key Set with private ES256 keys",
   );

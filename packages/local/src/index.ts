@@ -134,6 +134,8 @@ async function start(
       PASS_KEYS: passKeys,
       PASS_ISSUER: "fairline-local",
       ADMIN_TOKEN: options.adminToken,
+      // Tests set shorter ones in the environment than a flag allows.
+      SESSION_SECONDS: String(options.sessionSeconds ?? process.env.SESSION_SECONDS ?? local.sessionSeconds),
       TURN_HOLD: "deny",
       PUSH_PER_SECOND_MAX: String(local.pushesPerSecondMax),
     },

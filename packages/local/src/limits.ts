@@ -40,6 +40,8 @@ export const local = {
    * far from the head hear less often.
    */
   pushesPerSecondMax: 500,
+  /** An operator stays signed in for a working day. */
+  sessionSeconds: 43_200,
   keepAliveMs: 30_000,
   /** API Gateway: 10 minutes without traffic, 2 hours at most. */
   idleMsMax: 10 * 60_000,

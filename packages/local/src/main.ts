@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { readAdminTokens } from "@fairline/functions/adminTokens.ts";
 import type { LocalServer } from "./index.ts";
 import { type Command, help, type Options, parseOptions } from "./options.ts";
 import { UsageError } from "./usage-error.ts";
@@ -67,11 +68,17 @@ function banner(server: LocalServer, options: Options, seconds: string): string 
   const rows = [
     ...rooms,
     ["Console", styleText("cyan", `${server.url}/admin`)],
-    ["Token", server.adminToken],
+    ["Token", shownToken(options.adminToken)],
     ["Data", kept],
   ];
   const lines = rows.map(([name, value]) => `  ${styleText("dim", (name ?? "").padEnd(9))}${value}`);
   return `\n${lines.join("\n")}\n\n${styleText("dim", `  Ready in ${seconds} s. Ctrl-C stops it.`)}\n\n`;
+}
+
+/** Operators who have tokens of their own know them. */
+function shownToken(adminToken: string): string {
+  const names = readAdminTokens(adminToken).flatMap(({ name }) => name ?? []);
+  return names.length === 0 ? adminToken : `of ${names.join(", ")}, each their own`;
 }
 
 /** The first signal stops everything in order; a second one ends the process at once. */

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
+import { adminTokenFlag } from "@fairline/functions/adminTokens.ts";
 import * as z from "zod";
 import { UsageError } from "./usage-error.ts";
 
@@ -16,10 +17,8 @@ const Flags = z.object({
   host: z.string().min(1, "must name an address").default("127.0.0.1"),
   data: z.string().min(1, "must name a folder").optional(),
   config: z.string().min(1, "must name a file").default("room.config.ts"),
-  "admin-token": z
-    .string()
-    .regex(/^[\x21-\x7e]{1,200}$/, "must be 1 to 200 printable characters without spaces")
-    .optional(),
+  "admin-token": z.string().refine(adminTokenFlag.allows, `must be ${adminTokenFlag.expected}`).optional(),
+  "session-seconds": wholeNumber(60, 604_800).optional(),
   theme: z.string().min(1, "must name a folder").optional(),
   crowd: wholeNumber(1, 10_000).optional(),
   log: z.enum(["pretty", "json"], "must be pretty or json").default("pretty"),
@@ -34,7 +33,10 @@ export interface Options {
   readonly host: string;
   readonly data?: string | undefined;
   readonly config: string;
+  /** One token, or `NAME=TOKEN` for each operator. */
   readonly adminToken: string;
+  /** How long an operator stays signed in. */
+  readonly sessionSeconds?: number | undefined;
   /** The folder of the operator's theme. */
   readonly theme?: string | undefined;
   readonly crowd?: number | undefined;
@@ -52,7 +54,10 @@ export const help = `Fairline on one machine: a virtual waiting room, everything
   --data DIR        keep everything in DIR over restarts         (in memory)
   --config FILE     the rooms and their first settings           (room.config.ts)
   --theme DIR       colours, logo and words (docs/theme.md)      (Fairline's own)
-  --admin-token T   the console's token                          (random, printed)
+  --admin-token T   the console's token; "ana=T ben=T" gives each
+                    operator one of 16 characters or more        (random, printed)
+  --session-seconds S  how long an operator stays signed in,
+                    60 to 604800                                 (43200: 12 hours)
   --crowd K         K simulated visitors join by themselves      (none)
   --log FORMAT      pretty or json                               (pretty)
   --help            this text
@@ -68,7 +73,7 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv = {
   const input: Record<string, unknown> = {};
   const source: Record<string, string> = {};
   for (const flag of Object.keys(Flags.shape) as Flag[]) {
-    const variable = `FAIRLINE_${flag.toUpperCase().replace("-", "_")}`;
+    const variable = `FAIRLINE_${flag.toUpperCase().replaceAll("-", "_")}`;
     const fromEnv = env[variable] === "" ? undefined : env[variable];
     input[flag] = given[flag] ?? fromEnv;
     source[flag] = given[flag] === undefined ? variable : `--${flag}`;
@@ -78,8 +83,12 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv = {
   if (!parsed.success) {
     throw new UsageError(parsed.error.issues.map((issue) => lineOf(issue, input, source)).join("; "));
   }
-  const { "admin-token": adminToken = randomBytes(18).toString("base64url"), ...rest } = parsed.data;
-  return { kind: "start", options: { ...rest, adminToken } };
+  const {
+    "admin-token": adminToken = randomBytes(18).toString("base64url"),
+    "session-seconds": sessionSeconds,
+    ...rest
+  } = parsed.data;
+  return { kind: "start", options: { ...rest, adminToken, ...(sessionSeconds && { sessionSeconds }) } };
 }
 
 function parseFlags(args: readonly string[]): Record<string, string | boolean | undefined> {
@@ -95,6 +104,7 @@ function parseFlags(args: readonly string[]): Record<string, string | boolean | 
         data: string,
         config: string,
         "admin-token": string,
+        "session-seconds": string,
         theme: string,
         crowd: string,
         log: string,

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { adminTokenFlag } from "@fairline/functions/adminTokens.ts";
 
 export interface Options {
   /** Without a slash at its end. */
@@ -54,10 +55,11 @@ const flags = {
   }),
   "admin-token": flag({
     value: "T",
-    expected: "1 to 200 printable characters without spaces",
-    about: "the operators' token; default: the one that is there, else a new one, printed once",
+    expected: adminTokenFlag.expected,
+    about:
+      "the operators' token, or NAME=TOKEN for each of them; default: the one that is there, else a new one, printed once",
     isSecret: true,
-    read: (text) => (/^[\x21-\x7e]{1,200}$/.test(text) ? text : undefined),
+    read: (text) => (adminTokenFlag.allows(text) ? text : undefined),
   }),
   "turn-hold": flag({
     value: "HOW",

@@ -124,6 +124,7 @@ export const functionsRules: readonly Rule[] = [
           RETIRE_STATE_MACHINE_ARN: machineArn("Retire"),
           CONNECTIONS_ENDPOINT: `https://${prefix}-socket.execute-api.${region}.amazonaws.com/ws`,
           PASS_ISSUER: `${prefix}-passes`,
+          SESSION_SECONDS: "43200",
           TURN_HOLD: "deny",
           PUSH_PER_SECOND_MAX: "5000",
         };

@@ -1,7 +1,9 @@
 import { pageHeaders } from "@fairline/functions/http/pageHeaders.ts";
+import { siteProof, siteProofHeader } from "@fairline/functions/siteProof.ts";
 import type { Graph } from "../graph.ts";
 import { namesOf } from "../names.ts";
 import { region } from "../synth/answers.ts";
+import { environmentOf } from "./functions.ts";
 import { type Rule, unless, unlike, unlikeInputs } from "./rule.ts";
 
 interface Behaviour {
@@ -23,6 +25,13 @@ const distributionOf = (graph: Graph) => graph.one("cloudfront.Distribution", "S
 const behavioursOf = (graph: Graph) =>
   (distributionOf(graph)?.inputs.orderedCacheBehaviors ?? []) as readonly Behaviour[];
 
+interface Origin {
+  readonly originId: string;
+  readonly domainName: string;
+  readonly customHeaders?: readonly { readonly name: string; readonly value: string }[];
+}
+const originsOf = (graph: Graph) => (distributionOf(graph)?.inputs.origins ?? []) as readonly Origin[];
+
 /** Which behaviour answers a path: the first whose pattern fits. */
 function behaviourFor(graph: Graph, path: string): Behaviour | undefined {
   return behavioursOf(graph).find(({ pathPattern }) =>
@@ -38,7 +47,10 @@ const ways = [
   { path: "/rooms/demo/tickets/me", origin: "api", shared: false },
   { path: "/rooms/demo/reservations", origin: "api", shared: false },
   { path: "/rooms/demo/visits/complete", origin: "api", shared: false },
+  { path: "/admin/session", origin: "api", shared: false },
+  { path: "/admin/rooms", origin: "api", shared: false },
   { path: "/admin/rooms/demo/settings", origin: "api", shared: false },
+  { path: "/openapi.json", origin: "api", shared: true },
   { path: "/.well-known/jwks.json", origin: "api", shared: true },
   { path: "/r/demo", origin: undefined, shared: true },
   { path: "/admin", origin: undefined, shared: true },
@@ -49,10 +61,7 @@ export const siteRules: readonly Rule[] = [
   {
     name: "one domain leads to the pages, the API and the socket",
     broken: (graph) => {
-      const origins = (distributionOf(graph)?.inputs.origins ?? []) as {
-        originId: string;
-        domainName: string;
-      }[];
+      const origins = originsOf(graph);
       return [
         ...ways.flatMap(({ path, origin }) =>
           unlike(`where ${path} leads`, behaviourFor(graph, path)?.targetOriginId, origin),
@@ -63,6 +72,24 @@ export const siteRules: readonly Rule[] = [
             origins.find(({ originId }) => originId === id)?.domainName,
             `${namesOf(graph.stage).prefix}-${id}.execute-api.${region}.amazonaws.com`,
           ),
+        ),
+      ];
+    },
+  },
+  {
+    name: "the API can tell that a request came through the site, and nobody else can say so",
+    broken: (graph) => {
+      const keys = environmentOf(graph, "api").PASS_KEYS ?? "";
+      const shown = originsOf(graph).map(({ originId, customHeaders = [] }) => [originId, customHeaders]);
+      return [
+        ...unlike("what the site shows", Object.fromEntries(shown), {
+          default: [],
+          api: [{ name: siteProofHeader, value: siteProof(keys) }],
+          socket: [],
+        }),
+        ...unless(
+          distributionOf(graph)?.secrets.includes("origins") === true,
+          "what the site shows would stand in the open in the deploy's state",
         ),
       ];
     },

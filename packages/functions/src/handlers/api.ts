@@ -2,15 +2,16 @@ import { limits, RoomName } from "@fairline/core";
 import { type Context, Hono } from "hono";
 import { handle } from "hono/aws-lambda";
 import { bodyLimit } from "hono/body-limit";
-import { bearer, isSameSecret } from "../http/bearer.ts";
+import { authenticate } from "../http/authenticate.ts";
 import { live } from "../http/live.ts";
 import { operators } from "../http/operators.ts";
 import { places } from "../http/places.ts";
 import { previews } from "../http/preview.ts";
 import { problem } from "../http/problem.ts";
 import { rooms } from "../http/rooms.ts";
+import { session } from "../http/session.ts";
 import { visitors } from "../http/visitors.ts";
-import { logger, runtime } from "../runtime.ts";
+import { logger } from "../runtime.ts";
 
 const { bodyBytesMax } = limits;
 
@@ -23,17 +24,15 @@ app.use(
     onError: (c) => problem(c, "too_large", `At most ${bodyBytesMax} bytes.`),
   }),
 );
-app.use("/rooms/:room/*", async (c, next) => {
+// Before a room is looked for: who may not come in learns nothing about rooms.
+app.use("/admin/rooms/*", authenticate);
+app.on("ALL", ["/rooms/:room/*", "/admin/rooms/:room/*"], async (c, next) => {
   return RoomName.safeParse(c.req.param("room")).success ? next() : problem(c, "unknown_room");
-});
-app.use("/admin/rooms", async (c, next) => {
-  if (!isSameSecret(bearer(c) ?? "", runtime().adminToken)) return problem(c, "unauthorized");
-  c.header("cache-control", "no-store");
-  return next();
 });
 app.route("/", visitors);
 app.route("/", places);
 app.route("/", rooms);
+app.route("/", session);
 app.route("/", operators);
 app.route("/", live);
 app.route("/", previews);

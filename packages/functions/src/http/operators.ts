@@ -3,7 +3,6 @@ import {
   type Change,
   changeSettings,
   healIdleSlots,
-  RoomName,
   type RoomRecord,
   type RoomState,
   resetRoom,
@@ -12,21 +11,13 @@ import {
 import { type Context, Hono } from "hono";
 import { allShards, sendTicks } from "../handlers/tickJob.ts";
 import { runtime } from "../runtime.ts";
-import { bearer, isSameSecret } from "./bearer.ts";
 import { parseBody } from "./body.ts";
+import type { Operated } from "./operator.ts";
 import { problem } from "./problem.ts";
 import { roomOf } from "./roomOf.ts";
 
-/** What the console does, and scripts of operators. */
-export const operators = new Hono().basePath("/admin/rooms/:room");
-
-operators.use(async (c, next) => {
-  // No token and a wrong one are the same: the answer tells nothing.
-  if (!isSameSecret(bearer(c) ?? "", runtime().adminToken)) return problem(c, "unauthorized");
-  if (!RoomName.safeParse(roomOf(c)).success) return problem(c, "unknown_room");
-  c.header("cache-control", "no-store");
-  return next();
-});
+/** What the console does with a room, and scripts of operators. `authenticate` has let them in. */
+export const operators = new Hono<Operated>().basePath("/admin/rooms/:room");
 
 operators.get("/settings", async (c) => {
   const record = await runtime().ports.ledger.readRoom(roomOf(c));

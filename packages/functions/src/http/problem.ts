@@ -8,6 +8,7 @@ import type * as z from "zod";
 const problems = {
   bad_json: [400, "The body is not JSON"],
   unauthorized: [401, "A valid bearer token is required"],
+  cross_site: [403, "Another site has sent this"],
   wrong_room: [403, "The token is for another room"],
   unknown_room: [404, "There is no such room"],
   not_found: [404, "There is nothing here"],
@@ -22,6 +23,7 @@ const problems = {
   version_conflict: [412, "Somebody else changed the settings"],
   too_large: [413, "The body is too large"],
   invalid: [422, "A value is not allowed"],
+  too_many_attempts: [429, "Too many wrong tokens came from this address"],
   unavailable: [503, "Try again in a moment"],
   internal: [500, "Something went wrong here"],
 } satisfies Record<string, [ContentfulStatusCode, string]>;

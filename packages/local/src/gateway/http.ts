@@ -1,3 +1,4 @@
+import { getConnInfo } from "@hono/node-server/conninfo";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { local } from "../limits.ts";
@@ -7,6 +8,16 @@ import { securityHeaders } from "./security-headers.ts";
 export interface HttpApi {
   fetch(request: Request, ...rest: unknown[]): Response | Promise<Response>;
 }
+
+/** What the API answers; the pages answer everything else. The same as CloudFront's (stacks/siteRoutes.ts). */
+export const apiPaths = [
+  "/rooms/*",
+  "/admin/session",
+  "/admin/rooms",
+  "/admin/rooms/*",
+  "/openapi.json",
+  "/.well-known/*",
+] as const;
 
 export interface HttpOptions {
   readonly ready: () => boolean;
@@ -34,14 +45,19 @@ export function createHttpApp(options: HttpOptions): Hono {
   const api = async (context: Context) => {
     const target = options.api();
     return target && options.ready()
-      ? target.fetch(context.req.raw)
+      ? target.fetch(context.req.raw, asApiGatewaySays(context))
       : problem(context, 503, "Service Unavailable", "Starting.");
   };
-  for (const path of ["/rooms/*", "/admin/rooms/*", "/.well-known/*"]) app.all(path, api);
+  for (const path of apiPaths) app.all(path, api);
   app.on(["GET", "HEAD"], "/*", (context) => options.pages()?.(context) ?? notFound(context));
   app.all("/*", notFound);
   app.onError((_, context) => problem(context, 500, "Internal Server Error", "Something went wrong here."));
   return app;
+}
+
+/** Who asks, in the words of API Gateway: the address at the other end of the connection, whatever a header says. */
+function asApiGatewaySays(context: Context) {
+  return { requestContext: { http: { sourceIp: getConnInfo(context).remote.address } } };
 }
 
 function notFound(context: Context): Response {
