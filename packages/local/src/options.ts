@@ -49,18 +49,17 @@ export const help = `Fairline on one machine: a virtual waiting room, everything
 
   npm start -- [flags]
 
-  --port N          the port to listen on; 0 takes a free one    (3000)
-  --host ADDRESS    the address to listen on                     (127.0.0.1)
-  --data DIR        keep everything in DIR over restarts         (in memory)
-  --config FILE     the rooms and their first settings           (room.config.ts)
-  --theme DIR       colours, logo and words (docs/theme.md)      (Fairline's own)
-  --admin-token T   the console's token; "ana=T ben=T" gives each
-                    operator one of 16 characters or more        (random, printed)
-  --session-seconds S  how long an operator stays signed in,
-                    60 to 604800                                 (43200: 12 hours)
-  --crowd K         K simulated visitors join by themselves      (none)
-  --log FORMAT      pretty or json                               (pretty)
-  --help            this text
+  --port N             the port to listen on; 0 takes a free one    (3000)
+  --host ADDRESS       the address to listen on                     (127.0.0.1)
+  --data DIR           keep everything in DIR over restarts         (in memory)
+  --config FILE        the rooms and their first settings           (room.config.ts)
+  --theme DIR          colours, logo and words (docs/theme.md)      (Fairline's own)
+  --admin-token T      the console's token; or "ana=T ben=T", one
+                       of 16 characters or more for each operator   (random, printed)
+  --session-seconds S  how long an operator stays signed in         (43200, 12 hours)
+  --crowd K            K simulated visitors join by themselves      (none)
+  --log FORMAT         pretty or json                               (pretty)
+  --help               this text
 
   Each flag is also an environment variable, FAIRLINE_PORT for --port; the flag wins.
 `;

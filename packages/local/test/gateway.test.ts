@@ -32,7 +32,7 @@ async function start(over: { refuse?: boolean; isOpen?: boolean } = {}) {
   gateways.push(gateway);
   const url = `http://127.0.0.1:${gateway.port}`;
   const api = new Hono().all("/*", async (context) =>
-    context.json({ path: context.req.path, body: await context.req.text() }),
+    context.json({ path: context.req.path, body: await context.req.text(), env: context.env }),
   );
   const openIt = () =>
     gateway.open({
@@ -247,10 +247,23 @@ describe("the public port", () => {
   test("hands the API what is the API's, with its body", async () => {
     const { url } = await start();
     const post = await fetch(`${url}/rooms/demo/tickets`, { method: "POST", body: "{}" });
-    expect(await post.json()).toEqual({ path: "/rooms/demo/tickets", body: "{}" });
-    for (const path of ["/.well-known/jwks.json", "/admin/rooms/demo/live"]) {
+    expect(await post.json()).toMatchObject({ path: "/rooms/demo/tickets", body: "{}" });
+    for (const path of [
+      "/.well-known/jwks.json",
+      "/openapi.json",
+      "/admin/rooms",
+      "/admin/rooms/demo/live",
+      "/admin/session",
+    ]) {
       expect(await (await fetch(url + path)).json()).toMatchObject({ path });
     }
+  });
+
+  test("tells the API who asks as API Gateway does, and takes no header's word for it", async () => {
+    const { url } = await start();
+    const answer = await fetch(`${url}/rooms/demo`, { headers: { "x-forwarded-for": "192.0.2.1" } });
+    const { env } = (await answer.json()) as { env: unknown };
+    expect(env).toEqual({ requestContext: { http: { sourceIp: "127.0.0.1" } } });
   });
 
   test("refuses a body above 64 KiB as a problem", async () => {

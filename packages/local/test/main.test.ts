@@ -37,6 +37,7 @@ describe("the command", () => {
       "--data",
       "--config",
       "--admin-token",
+      "--session-seconds",
       "--theme",
       "--crowd",
       "--log",
@@ -81,6 +82,29 @@ describe("the command", () => {
     expect(await ended).toBe(0);
     expect(Date.now() - stoppedAtMs).toBeLessThan(5000);
     expect(said.err).toBe("");
+  }, 20_000);
+
+  test("with tokens of several operators prints their names alone, and logs no token and no session", async () => {
+    const ana = "the-token-of-ana";
+    const { child, said, ended } = run("--port", "0", "--admin-token", `ana=${ana} ben=the-token-of-ben`);
+    const url = await until("the address", () => /http:\S+(?=\/r\/demo)/.exec(said.out)?.[0], 8000);
+    const signIn = (token: string) =>
+      fetch(`${url}/admin/session`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ token }),
+      });
+    const cookie = (await signIn(ana)).headers.get("set-cookie")?.split(";")[0] ?? "";
+    expect(cookie).toMatch(/^fairline_session=./);
+    for (const headers of [{ cookie }, { authorization: "Bearer a-wrong-token" }])
+      await fetch(`${url}/admin/rooms/demo/settings`, { headers });
+    await signIn("another-wrong-token");
+    await fetch(`${url}/admin/session`, { method: "DELETE", headers: { cookie } });
+    child.kill("SIGTERM");
+    expect(await ended).toBe(0);
+    expect(said.out).toContain("of ana, ben");
+    for (const secret of [ana, "the-token-of-ben", "wrong-token", cookie.split("=")[1] ?? ""])
+      expect(said.out + said.err).not.toContain(secret);
   }, 20_000);
 
   test("with --log json prints nothing but JSON lines", async () => {

@@ -22,6 +22,7 @@ describe("options of the command line", () => {
       FAIRLINE_DATA: "d",
       FAIRLINE_CONFIG: "c.json",
       FAIRLINE_ADMIN_TOKEN: "secret",
+      FAIRLINE_SESSION_SECONDS: "3600",
       FAIRLINE_THEME: "t",
       FAIRLINE_CROWD: "7",
       FAIRLINE_LOG: "json",
@@ -32,6 +33,7 @@ describe("options of the command line", () => {
       data: "d",
       config: "c.json",
       adminToken: "secret",
+      sessionSeconds: 3600,
       theme: "t",
       crowd: 7,
       log: "json",
@@ -60,6 +62,9 @@ describe("options of the command line", () => {
     [["--crowd", "0"],       {},                       /^--crowd: .*1 to 10000 \(was "0"\)$/],
     [["--log", "xml"],       {},                       /^--log: must be pretty or json \(was "xml"\)$/],
     [["--admin-token", ""],  {},                       /^--admin-token: must be 1 to 200 printable/],
+    [["--admin-token", "a=b c=d"], {},                 /^--admin-token: .* NAME=TOKEN .* 16 characters or more$/],
+    [["--session-seconds", "59"],     {},              /^--session-seconds: .*60 to 604800 \(was "59"\)$/],
+    [["--session-seconds", "604801"], {},              /^--session-seconds: .*60 to 604800 \(was "604801"\)$/],
     [["--data", ""],         {},                       /^--data: must name a folder/],
     [["--theme", ""],        {},                       /^--theme: must name a folder/],
     [["--prot", "3000"],     {},                       /'--prot'.*--help/],
@@ -68,6 +73,11 @@ describe("options of the command line", () => {
   ])("%j with %j is refused in one line that names it", (args, env, message) => {
     expect(() => parseOptions(args, env)).toThrow(message);
     expect(() => parseOptions(args, env)).toThrow(/^[^\n]+$/);
+  });
+
+  test("each operator may have a token", () => {
+    const adminToken = "ana=the-token-of-ana ben=the-token-of-ben";
+    expect(optionsOf(["--admin-token", adminToken])).toMatchObject({ adminToken });
   });
 
   test("a bad admin token is not printed", () => {
