@@ -1,0 +1,88 @@
+import { Preview, type SettingsChange } from "@fairline/core";
+import type { Command } from "commander";
+import { readAnnouncement, readChange, settingNames } from "../change.ts";
+import type { Desk } from "../desk.ts";
+import { Failure } from "../failure.ts";
+import { previewText } from "../show/preview.ts";
+import { settingText } from "../show/words.ts";
+import type { World } from "../world.ts";
+import { at, examples, type Guarded, guard, guardOf } from "./command.ts";
+
+const names = `Settings: ${settingNames.join(", ")}; or as flags are written: slot-seconds.`;
+
+/** What changes settings. */
+export function addChanging(program: Command, world: World): void {
+  program
+    .command("set")
+    .argument("<name=value...>", "settings, each with its new value")
+    .summary("change settings")
+    .description(`Changes settings while the room runs. It takes effect within one tick.\n\n${names}`)
+    .option("-n, --dry-run", "tell what it would do, and change nothing")
+    .option(...guard)
+    .addHelpText(
+      "after",
+      examples(
+        "set slots=20 tick-seconds=2",
+        "set slots=20 --dry-run",
+        "set slots=20 --if-version 14",
+        'set title="Tickets for Saturday"',
+      ),
+    )
+    .action(
+      at<Guarded & { dryRun?: boolean }>(world, async (desk, { args, options }) => {
+        const body = readChange(args);
+        const sent = { body, ...guardOf(options) };
+        if (options.dryRun) return preview(desk, body);
+        const { json, version } = await desk.askRoom("PUT settings", sent);
+        const done = Object.entries(body).map(([name, value]) => `${name} is ${settingText(name, value)}`);
+        desk.show(json, () => `${done.join(", ")} (version ${version}).`);
+      }),
+    );
+
+  program
+    .command("preview")
+    .argument("<name=value...>", "settings, each with its new value")
+    .summary("what a change would do to those in line")
+    .description(`Tells what a change of settings would do to those in line. Changes nothing.\n\n${names}`)
+    .addHelpText("after", examples("preview slots=20", "preview slots=20 slot-seconds=120 --json"))
+    .action(at(world, async (desk, { args }) => preview(desk, readChange(args))));
+
+  program
+    .command("announce")
+    .argument("[text]", "what everybody in line reads with the next tick")
+    .summary("tell everybody in line something")
+    .description(
+      "Tells everybody in line something, or takes it back. It replaces what was announced before.",
+    )
+    .option(
+      "--in <LANG=TEXT>",
+      "the same in another language; may be given several times",
+      (text, before: string[] = []) => [...before, text],
+    )
+    .option("--clear", "take the announcement away")
+    .option(...guard)
+    .addHelpText(
+      "after",
+      examples('announce "We open at noon." --in ko="정오에 시작합니다."', "announce --clear"),
+    )
+    .action(
+      at<Guarded & { in?: string[]; clear?: boolean }>(world, async (desk, { args, options }) => {
+        const { in: inLanguages = [], clear = false } = options;
+        const [text] = args;
+        if (clear === (text !== undefined) || (clear && inLanguages.length > 0))
+          throw new Failure("usage", "announce: give either a text or --clear");
+        const body = readAnnouncement(text ?? "", inLanguages);
+        const { json, version } = await desk.askRoom("POST announce", { body, ...guardOf(options) });
+        const languages = Object.keys(body.translations ?? {}).join(", ");
+        const also = languages === "" ? "" : `, and in ${languages}`;
+        desk.show(json, () =>
+          clear ? `The announcement is gone (version ${version}).` : `Announced${also} (version ${version}).`,
+        );
+      }),
+    );
+}
+
+async function preview(desk: Desk, body: SettingsChange): Promise<void> {
+  const { json } = await desk.askRoom("POST preview", { body });
+  desk.show(json, () => previewText(desk.read(Preview, json), desk.paint));
+}

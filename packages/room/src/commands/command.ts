@@ -1,0 +1,46 @@
+import { wholeNumber } from "@fairline/core";
+import type { Command } from "commander";
+import { accept } from "../access.ts";
+import { typed } from "../change.ts";
+import { type Desk, type DeskFlags, openDesk } from "../desk.ts";
+import type { World } from "../world.ts";
+
+/** What was typed behind a command's name. */
+export interface Typed<Options> {
+  readonly args: readonly string[];
+  readonly options: Options;
+}
+
+/** A command's action: its work, at a desk of its own. */
+export function at<Options = object>(
+  world: World,
+  work: (desk: Desk, typed: Typed<Options>) => Promise<void>,
+): (this: Command) => Promise<void> {
+  return async function () {
+    const options = this.optsWithGlobals<Options & DeskFlags>();
+    await work(openDesk(options, world), { args: this.args, options });
+  };
+}
+
+/** The lines below a command's help. */
+export function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  npm run room -- ${line}`).join("\n")}`;
+}
+
+/** A whole number that stands for itself: a ticket's, a version. */
+export function readNumber(source: string, text: string | undefined): number {
+  return accept(source, typed(text ?? ""), wholeNumber(1, Number.MAX_SAFE_INTEGER));
+}
+
+export interface Guarded {
+  readonly ifVersion?: string;
+}
+
+export const guard = [
+  "--if-version <N>",
+  "only if the settings are still at this version; else somebody was faster, and it ends with 1",
+] as const;
+
+export function guardOf({ ifVersion }: Guarded): { ifVersion?: number } {
+  return ifVersion === undefined ? {} : { ifVersion: readNumber("--if-version", ifVersion) };
+}

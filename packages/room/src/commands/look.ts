@@ -1,0 +1,62 @@
+import { LiveView, Rooms, Settings } from "@fairline/core";
+import type { Command } from "commander";
+import { limits } from "../limits.ts";
+import { roomTable } from "../show/rooms.ts";
+import { settingTable } from "../show/settings.ts";
+import { status } from "../show/status.ts";
+import { watch } from "../watch.ts";
+import type { World } from "../world.ts";
+import { at, examples } from "./command.ts";
+
+/** What only looks. */
+export function addLooking(program: Command, world: World): void {
+  program
+    .command("rooms")
+    .summary("all rooms at a glance")
+    .description("All rooms at a glance.")
+    .addHelpText("after", examples("rooms", "rooms --json"))
+    .action(
+      at(world, async (desk) => {
+        const { json } = await desk.ask("GET /admin/rooms");
+        desk.show(json, () => {
+          const { rooms, at } = desk.read(Rooms, json);
+          return roomTable(rooms, at, desk.paint);
+        });
+      }),
+    );
+
+  program
+    .command("status")
+    .summary("what happens in a room just now")
+    .description(
+      "What happens in a room just now: the line, the slots, waits, outcomes, pushes, ticks, dead letters, cost.\n" +
+        "With --watch and --json each line is a document; all but the first hold only the samples since the one before.",
+    )
+    .option("-w, --watch", "again each second, until Ctrl-C")
+    .option("--slots", `list all slots that are in use, and not only ${limits.slotsShownMax}`)
+    .addHelpText("after", examples("status", "status --watch --room demo", "status --json"))
+    .action(
+      at<{ watch?: boolean; slots?: boolean }>(world, async (desk, { options }) => {
+        const slotsMax = options.slots ? Number.POSITIVE_INFINITY : limits.slotsShownMax;
+        const draw = (view: LiveView) => status(view, { paint: desk.paint, slotsMax });
+        if (options.watch) return watch(desk, draw);
+        const { json } = await desk.askRoom("GET live");
+        desk.show(json, () => draw(desk.read(LiveView, json)));
+      }),
+    );
+
+  program
+    .command("settings")
+    .summary("a room's settings")
+    .description("A room's settings, and what a reset would go back to.")
+    .addHelpText("after", examples("settings", "settings --json"))
+    .action(
+      at(world, async (desk) => {
+        const { json, version } = await desk.askRoom("GET settings");
+        if (desk.isJson) return desk.show(json, () => "");
+        const { configured } = desk.read(LiveView, (await desk.askRoom("GET live")).json);
+        const settings = desk.read(Settings, json);
+        desk.show(json, () => settingTable(settings, configured, version ?? 0, desk.paint));
+      }),
+    );
+}

@@ -1,0 +1,68 @@
+import { Rooms } from "@fairline/core";
+import type * as z from "zod/mini";
+import { type Access, type AccessFlags, readAccess } from "./access.ts";
+import { Failure } from "./failure.ts";
+import { type Answer, type Ask, connect, type Sent, stranger } from "./server.ts";
+import { type Paint, paintFor } from "./show/paint.ts";
+import type { World } from "./world.ts";
+
+export interface DeskFlags extends AccessFlags {
+  readonly json?: boolean;
+}
+
+/** What a command works at: the server, the room that it is about, and the paper that it writes on. */
+export interface Desk {
+  readonly world: World;
+  readonly isJson: boolean;
+  readonly paint: Paint;
+  readonly ask: Ask;
+  /** The room's name: the one that was asked for, else the only one there is. */
+  room(): Promise<string>;
+  /** Asks about the room: `GET live`. */
+  askRoom(route: string, sent?: Sent): Promise<Answer>;
+  /** An answer as its schema has it; one that is otherwise is no Fairline's. */
+  read<S extends z.ZodMiniType>(schema: S, json: unknown): z.output<S>;
+  /** The answer as it came for `--json`, else as a person reads it. */
+  show(json: unknown, text: () => string): void;
+}
+
+export function openDesk(flags: DeskFlags, world: World): Desk {
+  const access = readAccess(flags, world);
+  const ask = connect(access, world.stop);
+  const isJson = flags.json === true;
+  const write = (text: string) => world.out.write(`${text}\n`);
+  let room: Promise<string> | undefined;
+  const desk: Desk = {
+    world,
+    isJson,
+    paint: paintFor(world.out),
+    ask,
+    room() {
+      room ??= roomOf(access, desk);
+      return room;
+    },
+    async askRoom(route, sent) {
+      const [method, path] = route.split(" ");
+      return ask(`${method} /admin/rooms/${await desk.room()}/${path}`, sent);
+    },
+    read(schema, json) {
+      const parsed = schema.safeParse(json);
+      if (!parsed.success) throw stranger(access.url);
+      return parsed.data;
+    },
+    show(json, text) {
+      write(isJson ? JSON.stringify(json, null, 2) : text());
+    },
+  };
+  return desk;
+}
+
+async function roomOf({ room }: Access, { ask, read }: Desk): Promise<string> {
+  if (room !== undefined) return room;
+  const { rooms } = read(Rooms, (await ask("GET /admin/rooms")).json);
+  const [first, ...others] = rooms.map((one) => one.room);
+  if (first === undefined) throw new Failure("refused", "there is no room");
+  if (others.length > 0)
+    throw new Failure("usage", `--room: which one? There are ${[first, ...others].join(", ")}`);
+  return first;
+}

@@ -1,0 +1,13 @@
+/** What the command ends with; the help tells it too. */
+export const exitCodes = { done: 0, refused: 1, usage: 2, unreachable: 3 } as const;
+
+/** Nothing came of the command, and one line tells a person why. */
+export class Failure extends Error {
+  override readonly name = "Failure";
+  readonly kind: Exclude<keyof typeof exitCodes, "done">;
+
+  constructor(kind: Failure["kind"], message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}

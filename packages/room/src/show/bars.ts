@@ -1,0 +1,34 @@
+import type { SampleView } from "@fairline/core";
+import { count, span } from "./words.ts";
+
+const heights = [..."▁▂▃▄▅▆▇█"];
+
+/** How many waited and were active of late, as bars, the newest on the right. Less than two moments are none. */
+export function bars(samples: readonly SampleView[], barsMax: number): [name: string, value: string][] {
+  const shown = samples.slice(-barsMax);
+  const [first, last] = [shown[0], shown.at(-1)];
+  if (first === undefined || last === undefined || shown.length < 2) return [];
+  const seconds = (Date.parse(last.at) - Date.parse(first.at)) / 1000;
+  const line = (name: string, values: readonly number[]): [string, string] => {
+    const top = Math.max(...values);
+    return [
+      name,
+      `${values.map((value) => bar(value, top)).join("")}  ${count(top)} at most, in ${span(seconds)}`,
+    ];
+  };
+  return [
+    line(
+      "waited",
+      shown.map(({ waiting }) => waiting),
+    ),
+    line(
+      "were active",
+      shown.map(({ active }) => active),
+    ),
+  ];
+}
+
+function bar(value: number, top: number): string {
+  const step = top === 0 ? 0 : Math.ceil((value / top) * (heights.length - 1));
+  return heights[step] ?? "";
+}

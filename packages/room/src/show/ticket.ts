@@ -1,0 +1,22 @@
+import type { TicketView } from "@fairline/core";
+import type { Paint } from "./paint.ts";
+import { table } from "./table.ts";
+import { count, moment } from "./words.ts";
+
+/** One place in line. */
+export function ticketText(ticket: TicketView, paint: Paint): string {
+  const { number, status, present, position, joinedAt, calledIn, admittedAt, expiresAt } = ticket;
+  const rows = [
+    ["number", count(number)],
+    ["status", calledIn ? `${status}, called in: the next free slot is theirs` : status],
+    ...(position === undefined ? [] : [["place", position === 1 ? "1, next" : count(position)]]),
+    ["present", present ? "yes" : "no"],
+    ["joined", moment(joinedAt)],
+    ...(admittedAt === undefined ? [] : [["admitted", moment(admittedAt)]]),
+    ...(expiresAt === undefined ? [] : [["until", moment(expiresAt)]]),
+  ];
+  return table(
+    rows.map(([name = "", value = ""]) => [paint("dim", name), value]),
+    "ll",
+  );
+}
