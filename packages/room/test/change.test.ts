@@ -1,0 +1,68 @@
+import { describe, expect, test } from "vitest";
+import { readAnnouncement, readChange } from "../src/change.ts";
+
+test("settings are read as what they are, by either way of writing their names", () => {
+  expect(
+    readChange([
+      "slots=20",
+      "slot-seconds=60",
+      "tickSeconds=2",
+      "confirm=true",
+      "state=paused",
+      "title=2026",
+    ]),
+  ).toEqual({
+    slots: 20,
+    slotSeconds: 60,
+    tickSeconds: 2,
+    confirm: true,
+    state: "paused",
+    title: "2026",
+  });
+});
+
+test("of two of one name the last one counts, and a value may hold = and be empty", () => {
+  expect(readChange(["slots=1", "slots=2", "title=a=b", "announcement="])).toEqual({
+    slots: 2,
+    title: "a=b",
+    announcement: "",
+  });
+});
+
+describe("what cannot be right is refused in a line that names field, value and range", () => {
+  // biome-ignore format: a table
+  test.each([
+    [["slots=0"],            "slots: must be a whole number from 1 to 5000 (was 0)"],
+    [["slots=-1"],           "slots: must be a whole number from 1 to 5000 (was -1)"],
+    [["slots=1.5"],          "slots: must be a whole number from 1 to 5000 (was 1.5)"],
+    [["slots=many"],         'slots: must be a whole number from 1 to 5000 (was "many")'],
+    [["slots="],             'slots: must be a whole number from 1 to 5000 (was "")'],
+    [["slot-seconds=43001"], "slotSeconds: must be a whole number from 1 to 43000 (was 43001)"],
+    [["confirm=yes"],        'confirm: must be true or false (was "yes")'],
+    [["title="],             'title: must have 1 to 120 characters (was "")'],
+    [["slots=0", "tick-seconds=99"], "slots: must be a whole number from 1 to 5000 (was 0); tickSeconds: must be a whole number from 1 to 60 (was 99)"],
+    [["slots"],              'set: must be like slots=20 (was "slots")'],
+    [["=20"],                'set: must be like slots=20 (was "=20")'],
+    [["slot=5"],             "slot: there is no such setting; there are slots, slotSeconds,"],
+    [["__proto__=5"],        "__proto__: there is no such setting; there are slots, slotSeconds,"],
+    [["translations={}"],    "translations: there is no such setting; there are slots, slotSeconds,"],
+  ])("%j", (texts, message) => {
+    expect(() => readChange(texts)).toThrow(message);
+  });
+
+  // biome-ignore format: a table
+  test.each([
+    ["x".repeat(501), [],            "announcement: must have 0 to 500 characters"],
+    ["Soon",          ["ko"],        '--in: must be like ko=TEXT (was "ko")'],
+    ["Soon",          ["korean=x"],  "must be a language tag, such as ko, en-GB or zh-Hant"],
+  ])("announce %j in %j", (text, inLanguages, message) => {
+    expect(() => readAnnouncement(text, inLanguages)).toThrow(message);
+  });
+});
+
+test("an announcement has its translations by language", () => {
+  expect(readAnnouncement("Soon", ["ko=곧", "ja=まもなく"])).toEqual({
+    announcement: "Soon",
+    translations: { ko: "곧", ja: "まもなく" },
+  });
+});
