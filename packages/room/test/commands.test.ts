@@ -1,4 +1,6 @@
-import { setImmediate as afterTurn } from "node:timers/promises";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { AuditPage, type Line, LiveView, Preview, Rooms, Settings, TicketView } from "@fairline/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type * as z from "zod/mini";
@@ -214,14 +216,16 @@ describe("one visitor", () => {
 
 describe("the log", () => {
   test("has 20 entries a page, and all of them with --all", async () => {
-    const line = await open();
-    for (let slots = 1; slots <= 22; slots++) await room(line, "set", `slots=${slots + 1}`);
+    const line = await open({ slots: 100 });
+    for (let slots = 1; slots <= 22; slots++) await room(line, "set", `slots=${slots}`);
     const page = await json(AuditPage, line, "log");
     expect([page.entries.length, page.more]).toEqual([20, true]);
     expect(await room(line, "log")).toContain("There are older ones: --all");
     const all = await json(AuditPage, line, "log", "--all");
-    expect([all.entries.length, all.more]).toEqual([23, false]);
-    expect(new Set(all.entries.map(({ id }) => id)).size).toBe(23);
+    expect(all.more).toBe(false);
+    expect(all.entries.slice(0, 20)).toEqual(page.entries);
+    const changes = all.entries.filter(({ what }) => what.includes("slots"));
+    expect(new Set(changes.map(({ id }) => id)).size).toBe(22);
   });
 
   test("undo last takes the newest change of settings back, and twice does it again", async () => {
@@ -292,18 +296,19 @@ describe("reset", () => {
 describe("whoever cannot be served is told in one line", () => {
   // biome-ignore format: a table
   test.each([
-    [["status", "--token", "wrong"],                    1, /^room: http:\S+ does not take this token\n$/],
-    [["status", "--room", "nowhere"],                   1, /^room: There is no such room\n$/],
-    [["status", "--url", "http://127.0.0.1:1"],         3, /^room: nobody answers at http:\/\/127\.0\.0\.1:1 \(ECONNREFUSED\)\n$/],
+    [["status", "--token", "wrong"],  1, /^room: http:\S+ does not take this token\n$/],
+    [["status", "--room", "nowhere"], 1, /^room: There is no such room\n$/],
   ] as const)("%j ends with %i", (args, code, said) => refused(args, code, said));
 
-  test("somebody else's server is not taken for Fairline's", async () => {
-    const { createServer } = await import("node:http");
+  test("a server that is not there is not reached, and somebody else's is not taken for Fairline's", async () => {
     const other = createServer((_, response) => response.end("<h1>Hello</h1>")).listen(0, "127.0.0.1");
-    await until("it listens", () => other.listening);
-    const { port } = other.address() as { port: number };
-    await refused(["rooms", "--url", `http://127.0.0.1:${port}`], 3, /does not answer as Fairline does\n$/);
+    await once(other, "listening");
+    const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+    await refused(["rooms", "--url", url], 3, /does not answer as Fairline does\n$/);
     other.close();
+    other.closeAllConnections();
+    await once(other, "close");
+    await refused(["rooms", "--url", url], 3, /^room: nobody answers at http:\S+ \(ECONNREFUSED\)\n$/);
   });
 });
 
@@ -319,7 +324,7 @@ describe("as a process", () => {
     const bad: readonly [readonly string[], number][] = [
       [["status", "--room", "nowhere", "--json"], 1],
       [["reset", "--room", name, "--json"], 2],
-      [["status", "--room", name, "--json", "--url", "http://127.0.0.1:1"], 3],
+      [["status", "--room", name, "--json", "--url", "http://localhost:1"], 3],
     ];
     for (const [args, code] of bad) {
       const { said, ended } = start(args, env());
@@ -342,7 +347,6 @@ describe("as a process", () => {
     const { child, said, ended } = start(["status", "--watch", "--room", name], env());
     await until("the first look", () => said.out !== "");
     child.stdout?.destroy();
-    await afterTurn();
     expect(await ended).toBe(0);
     expect(said.err).toBe("");
   });
