@@ -156,6 +156,12 @@ export const Snapshot = z.extend(TickMessage, {
 export type Snapshot = z.infer<typeof Snapshot>;
 
 export const JoinRequest = z.object({ key: Key });
+/** The join is on its way: whoever shows `resume` is told its ticket. */
+export const Joining = z.object({ room: z.string(), resume: z.string() });
+export type Joining = z.infer<typeof Joining>;
+/** It is on its way still: ask again in a second. */
+export const Registering = z.object({ room: z.string(), status: z.literal("registering") });
+export type Registering = z.infer<typeof Registering>;
 /** So many people are let go ahead. */
 export const DeferRequest = z.object({
   places: wholeNumber(1, limits.deferPlacesMax),
@@ -173,6 +179,9 @@ export const ReservationRequest = z.object({
     .email("must be an e-mail address")
     .check(z.maxLength(limits.emailCharsMax, `must have at most ${limits.emailCharsMax} characters`)),
 });
+
+export const Reservation = z.object({ room: z.string(), number: z.int(), email: z.string() });
+export type Reservation = z.infer<typeof Reservation>;
 
 /** RFC 9457. `errors` names each bad field. */
 export const Problem = z.object({

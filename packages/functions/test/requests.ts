@@ -2,6 +2,7 @@ import { Problem } from "@fairline/core";
 import { expect } from "vitest";
 import { importCode } from "../../local/src/code.ts";
 import type { HttpApi } from "../../local/src/gateway/http.ts";
+import { heldAgainstDocument } from "./documented.ts";
 
 export interface Sent {
   readonly token?: string | undefined;
@@ -16,8 +17,15 @@ export async function send(route: string, sent: Sent = {}): Promise<Response> {
   return sendTo((await importCode()).api, route, sent);
 }
 
-/** The same, to an API that a test brings. */
-export async function sendTo(
+/** The same, to the API as a test has it. Its answer is as the document says, or the test fails. */
+export async function sendTo(api: HttpApi, route: string, sent: Sent = {}): Promise<Response> {
+  const response = await sendUnchecked(api, route, sent);
+  await heldAgainstDocument(route, response);
+  return response;
+}
+
+/** To an app that a test brings, of which no document tells. */
+export async function sendUnchecked(
   api: HttpApi,
   route: string,
   { token, body, headers, from = newAddress() }: Sent = {},

@@ -4,6 +4,7 @@ import { handle } from "hono/aws-lambda";
 import { bodyLimit } from "hono/body-limit";
 import { authenticate } from "../http/authenticate.ts";
 import { live } from "../http/live.ts";
+import { openapi } from "../http/openapi.ts";
 import { operators } from "../http/operators.ts";
 import { places } from "../http/places.ts";
 import { previews } from "../http/preview.ts";
@@ -32,6 +33,7 @@ app.on("ALL", ["/rooms/:room/*", "/admin/rooms/:room/*"], async (c, next) => {
 app.route("/", visitors);
 app.route("/", places);
 app.route("/", rooms);
+app.route("/", openapi);
 app.route("/", session);
 app.route("/", operators);
 app.route("/", live);

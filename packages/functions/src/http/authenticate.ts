@@ -3,7 +3,7 @@ import { attempt } from "./attempt.ts";
 import { bearer } from "./bearer.ts";
 import { failsClosed } from "./failsClosed.ts";
 import { refusalOfForgery } from "./forgery.ts";
-import { type Operated, operatorOf } from "./operator.ts";
+import { type Operated, operatorNamed } from "./operator.ts";
 import { problem } from "./problem.ts";
 import { sessionOf } from "./sessions.ts";
 
@@ -19,7 +19,7 @@ export const authenticate: MiddlewareHandler<Operated> = async (c, next) => {
 
 async function byToken(c: Context, shown: string): Promise<string | Response> {
   const token = await attempt(c, shown);
-  return token instanceof Response ? token : operatorOf(c, token);
+  return token instanceof Response ? token : operatorNamed(c, token);
 }
 
 /** A browser sends the cookie by itself, whoever makes it send a request: so it counts for the console's own requests only. */

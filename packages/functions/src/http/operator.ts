@@ -15,7 +15,7 @@ export const unnamedOperator = "operator";
 const Headers = z.object({ "Fairline-Operator": z.optional(OperatorName) });
 
 /** Who shows a token: the token's own name, else the one in the header, which has room for ASCII only: other letters come percent-encoded. */
-export function operatorOf(c: Context, { name }: AdminToken): string | Response {
+export function operatorNamed(c: Context, { name }: AdminToken): string | Response {
   if (name !== undefined) return name;
   const given = { "Fairline-Operator": decoded(c.req.header("fairline-operator")) };
   const headers = Headers.safeParse(given);

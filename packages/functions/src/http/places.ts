@@ -5,10 +5,12 @@ import {
   DeferRequest,
   defer,
   type Handover,
+  type Joining,
   JoinRequest,
   type Line,
   leave,
   offerPlace,
+  type Registering,
   type RoomRecord,
   TakeoverRequest,
   type Ticket,
@@ -38,7 +40,7 @@ places.post("/rooms/:room/tickets", async (c) => {
   const frame = { action: "join", room, key };
   await lobby.send([{ body: { action: "join", sentAtMs: ports.clock.nowMs(), frame } }]);
   const resume = await ports.passes.resume({ room, run: record.run }, key);
-  return c.json({ room, resume }, 202, { location: `/rooms/${room}/tickets/me` });
+  return c.json({ room, resume } satisfies Joining, 202, { location: `/rooms/${room}/tickets/me` });
 });
 
 /** Each read keeps the visitor present for a while, as an open connection would. */
@@ -152,7 +154,8 @@ async function placeOf(c: Context): Promise<(Holder & { readonly ticket: Ticket 
   if (stored === undefined || stored.status === "void") {
     // A closed room takes nobody in, so nothing is on its way.
     if (record.settings.state === "closed") return problem(c, "unknown_ticket", "The room is closed.");
-    return c.json({ room: line.room, status: "registering" }, 202, { "retry-after": "1" });
+    const body: Registering = { room: line.room, status: "registering" };
+    return c.json(body, 202, { "retry-after": "1" });
   }
   if (stored.key !== key) return problem(c, "moved");
   const ticket = await comeBack(ports, line, record, stored, { kind: "poll" });

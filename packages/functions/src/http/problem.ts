@@ -5,7 +5,7 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type * as z from "zod";
 
 /** Every refusal of the HTTP API, with its status: the one place that knows both. */
-const problems = {
+export const problems = {
   bad_json: [400, "The body is not JSON"],
   unauthorized: [401, "A valid bearer token is required"],
   cross_site: [403, "Another site has sent this"],

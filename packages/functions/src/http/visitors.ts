@@ -1,4 +1,12 @@
-import { type Commit, complete, type Line, ReservationRequest, reserve, snapshot } from "@fairline/core";
+import {
+  type Commit,
+  complete,
+  type Line,
+  type Reservation,
+  ReservationRequest,
+  reserve,
+  snapshot,
+} from "@fairline/core";
 import { type Context, Hono } from "hono";
 import { runtime } from "../runtime.ts";
 import { bearer } from "./bearer.ts";
@@ -23,7 +31,7 @@ visitors.post("/rooms/:room/reservations", async (c) => {
   const { email } = body.value;
   const { line, number } = visit;
   const commit = await reserve(runtime().ports, line, number, email);
-  return answer(c, commit, () => c.json({ room: line.room, number, email }, 201));
+  return answer(c, commit, () => c.json({ room: line.room, number, email } satisfies Reservation, 201));
 });
 
 visitors.post("/rooms/:room/visits/complete", async (c) => {
