@@ -5,6 +5,7 @@ import { operatorRoutes } from "./routes/operators.ts";
 import { placeRoutes } from "./routes/places.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { visitorRoutes } from "./routes/visitors.ts";
+import { watchingRoutes } from "./routes/watching.ts";
 import { type JsonSchema, namedSchemas } from "./schemas.ts";
 
 interface Group {
@@ -17,7 +18,8 @@ const groups: readonly Group[] = [
   { tag: "Rooms", about: "What everybody may see, and the protected action", routes: visitorRoutes },
   { tag: "Places in line", about: "A place, for a browser without a WebSocket", routes: placeRoutes },
   { tag: "Sessions", about: "How the console signs in and out", routes: sessionRoutes },
-  { tag: "Operating", about: "What operators see and do", routes: operatorRoutes },
+  { tag: "Watching", about: "What operators see", routes: watchingRoutes },
+  { tag: "Operating", about: "What operators do", routes: operatorRoutes },
 ];
 
 const about = `A fair virtual waiting room. What a browser and a room say over a WebSocket is told in docs/protocol.md.

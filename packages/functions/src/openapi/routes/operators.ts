@@ -40,9 +40,4 @@ export const operatorRoutes: Routes = {
     body: "AnnouncementRequest",
   }),
   "POST /admin/rooms/{room}/reset": change("Begin a new run at number 1: everybody has to join again"),
-  "GET /admin/rooms/{room}/live": {
-    summary: "Everything that the console shows",
-    access: "operator",
-    answers: { 200: { about: "The room just now", body: "LiveView" } },
-  },
 };

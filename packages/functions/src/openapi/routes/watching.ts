@@ -1,0 +1,30 @@
+import { At } from "@fairline/core";
+import type { Parameters, Routes } from "../route.ts";
+
+const since: Parameters = { since: { about: "Only samples later than this", schema: At } };
+
+export const watchingRoutes: Routes = {
+  "GET /admin/rooms": {
+    summary: "All rooms at a glance, by name",
+    access: "operator",
+    answers: { 200: { about: "The rooms just now", body: "Rooms" } },
+  },
+  "GET /admin/rooms/{room}/live": {
+    summary: "Everything that the console shows; nothing in it grows with the line",
+    access: "operator",
+    query: since,
+    answers: { 200: { about: "The room just now", body: "LiveView" } },
+  },
+  "GET /admin/rooms/{room}/samples": {
+    summary: "One sample a minute, of a day",
+    access: "operator",
+    query: since,
+    answers: { 200: { about: "The samples, the latest last", body: "Samples" } },
+  },
+  "POST /admin/rooms/{room}/preview": {
+    summary: "What a change of settings would do; nothing is changed",
+    access: "operator",
+    body: "SettingsChange",
+    answers: { 200: { about: "The line as it is, and as it would be", body: "Preview" } },
+  },
+};
