@@ -28,6 +28,7 @@ export const stages: readonly Stage[] = [
   somebodyJoinsOverHttp,
   whoWasPassedOverComesBack,
   whoStayedAwayTooLongPolls,
+  operatorsSignInAndOut,
   operatorsTurnEveryKnob,
   aRoomIsReset,
   turnsComeAgain,
@@ -107,6 +108,15 @@ async function whoStayedAwayTooLongPolls(world: Emulators): Promise<void> {
   await ledger.bindKey(line, key, number);
   await ask(world, `GET /rooms/${line.room}/tickets/me`, 200, { token: await passes.resume(line, key) });
   await hasStatus(world, line, number, "left");
+}
+
+async function operatorsSignInAndOut(world: Emulators): Promise<void> {
+  await ask(world, "POST /admin/session", 401, { body: { token: "a guess" } });
+  const signedIn = await ask(world, "POST /admin/session", 200, { body: { token: adminToken } });
+  const headers = { cookie: signedIn.headers.get("set-cookie")?.split(";")[0] ?? raise() };
+  await ask(world, "GET /admin/session", 200, { headers });
+  await ask(world, "DELETE /admin/session", 204, { headers });
+  await ask(world, "GET /openapi.json", 200);
 }
 
 async function operatorsTurnEveryKnob(world: Emulators): Promise<void> {
