@@ -1,6 +1,5 @@
-import { type Ledger, LiveView, limits, type Settings } from "@fairline/core";
+import type { Ledger, Settings } from "@fairline/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import * as z from "zod/mini";
 import { TickJob } from "../src/handlers/tickJob.ts";
 import { admitIn, arrive, passOf } from "./arrivals.ts";
 import { adminToken, type Emulators, eventOf, lobbyRecord, startEmulators } from "./emulators.ts";
@@ -33,7 +32,9 @@ describe("without the operator's token", () => {
     "POST /admin/rooms/{room}/open",
     "POST /admin/rooms/{room}/announce",
     "POST /admin/rooms/{room}/reset",
+    "POST /admin/rooms/{room}/preview",
     "GET /admin/rooms/{room}/live",
+    "GET /admin/rooms/{room}/samples",
     "GET /admin/rooms/{room}/nothing",
   ];
 
@@ -365,87 +366,5 @@ describe("POST /admin/rooms/{room}/", () => {
   test.each(["explode", "", "settings"])("%j is nothing of this API", async (action) => {
     const { room } = await world.openRoom();
     await refusal(await post(room, action), 404, "not_found");
-  });
-});
-
-describe("GET /admin/rooms/{room}/live", () => {
-  test("shows figures, slots, samples and changes, and nothing that is the backend's own", async () => {
-    const line = await world.openRoom({ slots: 2 });
-    const visitors = await arrive(world, line, 4);
-    await admitIn(world, line, 1);
-    await send(`POST /rooms/${line.room}/visits/complete`, {
-      token: visitors[0] === undefined ? "" : await passOf(world, visitors[0]),
-    });
-    await until("the slot is empty", async () => (await ledger.readSlot(line, 1)) === undefined);
-    await admitIn(world, line, 0);
-    const job = { job: "tick", ...line, dueSeconds: 5, tickSeconds: 5 };
-    await world.invoke("tick", eventOf(lobbyRecord(JSON.stringify(job))));
-    await put(line.room, { graceSeconds: 20 });
-
-    const response = await send(`GET /admin/rooms/${line.room}/live`, { token });
-    expect(response.status).toBe(200);
-    expect(response.headers.get("cache-control")).toBe("no-store");
-    const text = await response.text();
-    const view = z.strictObject(LiveView.shape).parse(JSON.parse(text));
-    expect(view).toMatchObject({
-      run: 1,
-      version: 2,
-      snapshot: { room: line.room, serving: 3, issued: 4, waiting: 2, active: 1, graceSeconds: 20 },
-      totals: { issued: 4, admitted: 2, completed: 1, expired: 0, left: 0, noshow: 0 },
-      slots: [{ lane: 0, number: 2, away: false, called: false }],
-      samples: [{ waiting: 2, active: 1, serving: 3 }],
-      audit: [{ what: "graceSeconds = 20" }, { what: "created" }],
-      lastTickAt: expect.any(String),
-    });
-    expect(view.waitSecondsMean).toBeGreaterThanOrEqual(0);
-    const { turnHandle, taskToken } = (await ledger.readSlot(line, 0)) ?? {};
-    for (const secret of [turnHandle, taskToken, visitors[1]?.key, visitors[1]?.connection])
-      expect(text).not.toContain(secret ?? "nothing was there to keep");
-  });
-
-  test("of a room in which nothing has happened yet is empty", async () => {
-    const { room } = await world.openRoom();
-    const view = LiveView.parse(await (await send(`GET /admin/rooms/${room}/live`, { token })).json());
-    expect(view).toMatchObject({ slots: [], samples: [], waitSecondsMean: 0, totals: { issued: 0 } });
-    expect(view).not.toHaveProperty("lastTickAt");
-  });
-
-  test("says who is away, and who polls only from the end of the poll on", async () => {
-    const line = await world.openRoom({ slots: 2 });
-    await arrive(world, line, 2);
-    await admitIn(world, line, 1);
-    await admitIn(world, line, 0);
-    await ledger.markAway(line, 0, (await ledger.readSlot(line, 0)) ?? { number: 0 }, Date.now() - 1);
-    await ledger.markAway(line, 1, (await ledger.readSlot(line, 1)) ?? { number: 0 }, Date.now() + 60_000);
-    const view = LiveView.parse(await (await send(`GET /admin/rooms/${line.room}/live`, { token })).json());
-    expect(view.slots.map(({ lane, away }) => [lane, away])).toEqual([
-      [0, true],
-      [1, false],
-    ]);
-  });
-
-  test("C1 says who has yet to answer a call, and no longer when it is answered", async () => {
-    const line = await world.openRoom({ slots: 1, confirm: true });
-    const [visitor] = await arrive(world, line, 1);
-    await admitIn(world, line, 0);
-    const connection = visitor?.connection ?? "";
-    await until("the call", () => world.endpoint.framesOf(connection, "call").length > 0);
-    const slots = async () => {
-      const live = await send(`GET /admin/rooms/${line.room}/live`, { token });
-      return LiveView.parse(await live.json()).slots;
-    };
-    expect(await slots()).toMatchObject([{ lane: 0, number: 1, called: true }]);
-    const [ticket] = world.endpoint.framesOf(connection, "ticket");
-    await send(`POST /rooms/${line.room}/tickets/me/confirm`, { token: ticket?.resume });
-    expect(await slots()).toMatchObject([{ lane: 0, number: 1, called: false }]);
-  });
-
-  test("R2 keeps the latest changes, so many at most", async () => {
-    const { room } = await world.openRoom();
-    const count = limits.auditEntriesMax + 3;
-    for (let i = 1; i <= count; i++) await put(room, { holdSeconds: i });
-    const view = LiveView.parse(await (await send(`GET /admin/rooms/${room}/live`, { token })).json());
-    expect(view.audit).toHaveLength(limits.auditEntriesMax);
-    expect(view.audit[0]?.what).toBe(`holdSeconds = ${count}`);
   });
 });

@@ -137,6 +137,9 @@ async function operatorsTurnEveryKnob(world: Emulators): Promise<void> {
   await world.invoke("register", eventOf(joinOf(line.room, newVisitor())));
   await operate("POST open");
   await operate("GET live");
+  await operate("GET samples");
+  await operate("POST preview", { slots: 3 });
+  await ask(world, "GET /admin/rooms", 200, { token: adminToken });
   // The turns that resuming and the second slot have brought.
   await admitIn(world, line, 1);
 }
