@@ -6,7 +6,7 @@ import { createReadStream, existsSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
-import type { LiveView, ServerMessage, Settings, Snapshot } from "@fairline/core";
+import type { ServerMessage, Snapshot } from "@fairline/core";
 import { type WebSocket, WebSocketServer } from "ws";
 
 const dist = join(import.meta.dirname, "../dist");
@@ -19,7 +19,6 @@ const types: Record<string, string> = {
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-export const token = "secret";
 /** The code by which a place moves: `/r/waiting#move=…`. Any other is over. */
 export const moveCode = "takes-the-place1";
 
@@ -170,71 +169,27 @@ function tell(socket: WebSocket, message: ServerMessage) {
   if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
 }
 
-const configured: Settings = {
-  slots: 12,
-  slotSeconds: 60,
-  tickSeconds: 2,
-  graceSeconds: 15,
-  holdSeconds: 120,
-  confirm: false,
-  state: "open",
-  title: "Demo ticket sale",
-  announcement: "",
-};
-let settings: Settings = { ...configured, slots: 20 };
-let version = 3;
-
 function snapshotOf(room: string): Snapshot {
-  const { announcement, state, ...shown } = settings;
   return {
-    ...shown,
-    ...(announcement === "" ? {} : { announcement }),
     type: "tick",
     room,
+    title: "Demo ticket sale",
+    slots: 20,
+    slotSeconds: 60,
+    tickSeconds: 2,
+    graceSeconds: 15,
+    holdSeconds: 120,
+    confirm: false,
+    draining: false,
     serving: 3,
     issued: 27,
     waiting: 24,
     active: 11,
     paceSeconds: 5,
     paceSecondsP90: 8,
-    state: room === "closed" ? "closed" : state,
-    nextTickSeconds: settings.tickSeconds,
+    state: room === "closed" ? "closed" : "open",
+    nextTickSeconds: 2,
     at: new Date().toISOString(),
-  };
-}
-
-function liveView(room: string): LiveView {
-  const nowMs = Date.now();
-  const active = Math.min(11, settings.slots);
-  const wave = (index: number) => Math.round(180 + 120 * Math.sin(index / 9) - index * 1.5);
-  return {
-    snapshot: { ...snapshotOf(room), waiting: 1284, serving: 3071, issued: 4366, active },
-    run: 1,
-    version,
-    configured,
-    waitSecondsMean: 212.4,
-    lastTickAt: new Date(nowMs - 1200).toISOString(),
-    totals: { issued: 4366, admitted: 3070, completed: 2411, expired: 402, left: 180, noshow: 66 },
-    slots: Array.from({ length: active }, (_, lane) => ({
-      lane: lane === 4 ? 11 : lane,
-      number: 3060 + lane,
-      expiresAt: new Date(
-        nowMs - (nowMs % 60_000) + 60_000 + ((lane * 7) % 50) * 1000 - 40_000,
-      ).toISOString(),
-      away: lane === 6,
-      called: lane === 8,
-    })),
-    samples: Array.from({ length: 90 }, (_, index) => ({
-      at: new Date(nowMs - (90 - index) * 2000).toISOString(),
-      waiting: Math.max(0, wave(index)),
-      active: 8 + (index % 5),
-      serving: 2800 + index * 3,
-    })),
-    audit: [
-      { at: new Date(nowMs - 60_000).toISOString(), what: "slots 3 → 12" },
-      { at: new Date(nowMs - 190_000).toISOString(), what: "opened" },
-      { at: new Date(nowMs - 260_000).toISOString(), what: "paused" },
-    ],
   };
 }
 
@@ -247,8 +202,6 @@ async function answer(request: IncomingMessage, response: ServerResponse) {
   const body = text === "" ? {} : (JSON.parse(text) as Record<string, unknown>);
   if (parts[0] === "rooms" && parts[1] !== undefined)
     return answerRoom(`${request.method} ${parts.slice(2).join("/")}`, parts[1], body, response);
-  if (parts[0] === "admin" && parts[1] === "rooms")
-    return answerAdmin(request, parts[2] ?? "", parts[3] ?? "", body, response);
   const file = normalize(join(dist, pathname));
   const found = file.startsWith(dist) && extname(file) !== "" && existsSync(file);
   const served = found ? file : join(dist, "index.html");
@@ -291,33 +244,8 @@ function answerRoom(asked: string, room: string, body: Record<string, unknown>, 
   }
 }
 
-function answerAdmin(
-  request: IncomingMessage,
-  room: string,
-  what: string,
-  body: Record<string, unknown>,
-  response: ServerResponse,
-) {
-  if (request.headers.authorization !== `Bearer ${token}`) return problem(response, 401, "unauthorized");
-  if (room !== "demo") return problem(response, 404, "unknown_room");
-  if (what === "live") return json(response, 200, liveView(room));
-  if (request.method === "GET") return json(response, 200, settings, `"${version}"`);
-  if (request.method === "PUT" && request.headers["if-match"] !== `"${version}"`)
-    return problem(response, 412, "changed");
-  if (request.method === "PUT" && (typeof body.slots === "number" ? body.slots : 1) > 5000)
-    return problem(response, 422, "invalid", [
-      { field: "slots", message: "must be a whole number from 1 to 5000" },
-    ]);
-  const states = { pause: "paused", resume: "open", close: "closed", open: "open" } as const;
-  const state = Object.hasOwn(states, what) ? states[what as keyof typeof states] : settings.state;
-  settings = { ...settings, state, ...body };
-  version += 1;
-  json(response, 200, settings, `"${version}"`);
-}
-
-function json(response: ServerResponse, status: number, body: unknown, etag?: string) {
-  const headers = { "content-type": "application/json", ...(etag === undefined ? {} : { etag }) };
-  response.writeHead(status, headers).end(JSON.stringify(body));
+function json(response: ServerResponse, status: number, body: unknown) {
+  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
 }
 
 function problem(response: ServerResponse, status: number, code: string, errors?: unknown[]) {
@@ -327,7 +255,5 @@ function problem(response: ServerResponse, status: number, code: string, errors?
 
 if (process.argv[1] === import.meta.filename) {
   const room = await startFakeRoom(Number(process.argv[2] ?? 4173));
-  console.log(
-    `${room.address}/r/demo, /r/${Object.keys(scripts).join(", /r/")}; ${room.address}/admin#token=${token}`,
-  );
+  console.log(`${room.address}/r/demo, /r/${Object.keys(scripts).join(", /r/")}`);
 }

@@ -155,13 +155,14 @@ export function problem(status: number, code: string, errors?: { field: string; 
 }
 
 export function fakeSurroundings() {
-  const heard = { wake: () => {}, offline: () => {}, focus: () => {} };
+  const heard = { wake: new Set<() => void>(), offline: new Set<() => void>(), focus: new Set<() => void>() };
+  const tell = (name: keyof typeof heard) => {
+    for (const happened of heard[name]) happened();
+  };
   let hidden = false;
   const signal = (name: keyof typeof heard) => (happened: () => void) => {
-    heard[name] = happened;
-    return () => {
-      heard[name] = () => {};
-    };
+    heard[name].add(happened);
+    return () => heard[name].delete(happened);
   };
   const surroundings: Surroundings = {
     onWake: signal("wake"),
@@ -176,11 +177,11 @@ export function fakeSurroundings() {
     },
     isShown() {
       hidden = false;
-      heard.wake();
+      tell("wake");
     },
-    wakes: () => heard.wake(),
-    goesOffline: () => heard.offline(),
-    isTurnedTo: () => heard.focus(),
+    wakes: () => tell("wake"),
+    goesOffline: () => tell("offline"),
+    isTurnedTo: () => tell("focus"),
   };
 }
 

@@ -28,7 +28,7 @@ export function span(seconds: number): string {
 export function roughly(seconds: number): string {
   if (seconds < 90) return `${Math.round(seconds)} s`;
   const minutes = Math.round(seconds / 60);
-  return minutes < 100 ? `${minutes} min` : hours(seconds);
+  return minutes < 100 ? `${minutes} min` : hours(minutes * 60);
 }
 
 function hours(seconds: number): string {

@@ -92,13 +92,18 @@ export function createRoomStore(world: ConsoleWorld, asks: Asks, room: string): 
     if (getState().lookUp === before && now.kind === "found") setState({ lookUp: now });
   });
 
-  const deeds = doer(tools, {
-    take: settings.take,
-    async refresh() {
-      await Promise.all([live.freshly(), newest.freshly()]);
-    },
-  });
+  /** Shows what was just done. */
+  async function refresh() {
+    await Promise.all([live.freshly(), newest.freshly()]);
+  }
+  const deeds = doer(tools, { take: settings.take, refresh });
   const { act } = deeds;
+
+  /** The newest version that stands on the screen, in the view or in the form. */
+  function versionShown(): number {
+    const { feed, form } = getState();
+    return Math.max(feed.feed === "live" ? feed.view.version : 0, form.form === "ready" ? form.version : 0);
+  }
 
   async function actOn(name: "call" | "end", number: number) {
     const result = await act({ name, body: { number } });
@@ -126,7 +131,10 @@ export function createRoomStore(world: ConsoleWorld, asks: Asks, room: string): 
     },
     type: settings.type,
     discard: settings.discard,
-    save: settings.save,
+    async save() {
+      await settings.save();
+      await refresh();
+    },
 
     write(to, text) {
       const { form, speech } = getState();
@@ -146,9 +154,7 @@ export function createRoomStore(world: ConsoleWorld, asks: Asks, room: string): 
     },
 
     async ask(name) {
-      const { feed } = getState();
-      if (feed.feed !== "live") return;
-      const question = { kind: "asked", name, version: feed.view.version } as const;
+      const question = { kind: "asked", name, version: versionShown() } as const;
       setState({ question: { ...question, foresight: { kind: "asking" } } });
       const foreseen = await foresee(asks, path, changes[name], clock.nowMs);
       const { question: now } = getState();
@@ -170,11 +176,9 @@ export function createRoomStore(world: ConsoleWorld, asks: Asks, room: string): 
       await act({ name: "resume" });
     },
     async reset() {
-      const { feed } = getState();
-      if (feed.feed !== "live") return;
-      // What was typed was for the line that is gone.
-      const { kind } = await act({ name: "reset", version: feed.view.version });
+      const { kind } = await act({ name: "reset", version: versionShown() });
       if (kind !== "done") return;
+      // What was typed was for the line that is gone.
       settings.discard();
       setState({ speech: noSpeech });
     },

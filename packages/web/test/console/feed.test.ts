@@ -1,0 +1,161 @@
+import { limits } from "@fairline/core";
+import { describe, expect, test } from "vitest";
+import { appended, isStaleFeed, type LiveFeed } from "../../src/console/room/feed.ts";
+import { warningsOf } from "../../src/console/room/figures/warnings.ts";
+import { settled } from "../world.ts";
+import { openRoom } from "./consoles.ts";
+import { sampleAt } from "./fakeServer.ts";
+
+describe("the live view", () => {
+  test("each second asks once, and not while an answer is under way", async () => {
+    const { server, seconds, time } = await openRoom();
+    const asked = () => server.askedFor("GET /admin/rooms/demo/live").length;
+    expect(asked()).toBe(1);
+    await seconds(1);
+    expect(asked()).toBe(2);
+    time.pass(5);
+    expect(asked()).toBe(3);
+    await settled();
+  });
+
+  test("asks every 30 s while nobody sees the page, and at once when somebody does", async () => {
+    const { server, seconds, around } = await openRoom();
+    around.hides();
+    const asked = () => server.askedFor("GET /admin/rooms/demo/live").length;
+    const before = asked();
+    await seconds(29);
+    expect(asked()).toBe(before);
+    await seconds(1);
+    expect(asked()).toBe(before + 1);
+    around.isShown();
+    await settled();
+    expect(asked()).toBe(before + 2);
+  });
+
+  test("that is older than three seconds is stale, stays on the screen, and is live again with the next answer", async () => {
+    const { store, server, seconds } = await openRoom();
+    const isStale = () => isStaleFeed(store.getState().feed, store.getState().nowMs);
+    server.answers = false;
+    await seconds(3);
+    expect(isStale()).toBe(false);
+    await seconds(1);
+    expect(isStale()).toBe(true);
+    expect(store.getState().feed).toMatchObject({ feed: "live", trouble: "The server did not answer." });
+    server.answers = true;
+    await seconds(1);
+    expect(isStale()).toBe(false);
+  });
+
+  test("of a room that is not there is told", async () => {
+    const { store } = await openRoom(undefined, "other");
+    expect(store.getState().feed).toEqual({ feed: "unknownRoom" });
+  });
+
+  test("asks only for samples that it does not have, and keeps the others", async () => {
+    const { server, seconds, view, time } = await openRoom((server) => {
+      server.samples = [sampleAt("2026-05-04T08:59:58.000Z")];
+    });
+    server.samples.push(sampleAt(time.at()));
+    await seconds(1);
+    const [, second] = server.askedFor("GET /admin/rooms/demo/live");
+    expect(second?.path).toBe("/admin/rooms/demo/live?since=2026-05-04T08%3A59%3A58.000Z");
+    expect(view().samples).toHaveLength(2);
+  });
+
+  test("of another run keeps nothing of the run before", async () => {
+    const { server, seconds, view, time } = await openRoom((server) => {
+      server.samples = [sampleAt("2026-05-04T08:59:58.000Z")];
+    });
+    server.run = 2;
+    server.samples = [sampleAt(time.at())];
+    await seconds(1);
+    expect(view().samples.map(({ at }) => at)).toEqual(["2026-05-04T09:00:00.000Z"]);
+  });
+
+  test("stops when it is left, and begins again with what was known", async () => {
+    const { stop, store, server, seconds, time } = await openRoom();
+    stop();
+    const asked = server.asked.length;
+    await seconds(60);
+    expect(server.asked).toHaveLength(asked);
+    expect(time.running()).toBe(1);
+    expect(store.getState().feed.feed).toBe("live");
+    const stopAgain = store.start();
+    await settled();
+    expect(server.asked.length).toBeGreaterThan(asked);
+    stopAgain();
+  });
+});
+
+describe("samples", () => {
+  test("are kept up to a bound, the latest of them", () => {
+    const many = Array.from({ length: limits.samplesMax + 5 }, (_, index) =>
+      sampleAt(new Date(index * 1000).toISOString()),
+    );
+    const kept = appended([], many, limits.samplesMax);
+    expect(kept).toHaveLength(limits.samplesMax);
+    expect(kept.at(-1)).toBe(many.at(-1));
+  });
+
+  test("that are known already are not kept twice", () => {
+    const one = sampleAt("2026-05-04T09:00:00.000Z");
+    expect(appended([one], [one], 10)).toEqual([one]);
+  });
+
+  test("of the day are read when the room is opened, and the new ones each minute", async () => {
+    const { server, store, seconds, time } = await openRoom((server) => {
+      server.minutes = [sampleAt("2026-05-04T08:59:00.000Z")];
+    });
+    expect(store.getState().history).toHaveLength(1);
+    server.minutes.push(sampleAt(time.at()));
+    await seconds(60);
+    expect(store.getState().history).toHaveLength(2);
+    expect(server.askedFor("GET /admin/rooms/demo/samples").map(({ path }) => path.split("?")[1])).toEqual([
+      undefined,
+      "since=2026-05-04T08%3A59%3A00.000Z",
+    ]);
+  });
+});
+
+describe("a warning", () => {
+  const at = "2026-05-04T09:00:00.000Z";
+  const nowMs = Date.parse(at);
+  const quiet = async () => {
+    const { view } = await openRoom();
+    return { feed: "live", view: { ...view(), lastTickAt: at }, receivedAtMs: nowMs } as LiveFeed;
+  };
+
+  test("is not given where all is well", async () => {
+    expect(warningsOf(await quiet(), nowMs)).toEqual([]);
+  });
+
+  test("is given when the last tick is older than two of them and three seconds, also by what passed since the answer", async () => {
+    const feed = await quiet();
+    const aged = (seconds: number) => {
+      const lastTickAt = new Date(nowMs - seconds * 1000).toISOString();
+      return { ...feed, view: { ...feed.view, lastTickAt } };
+    };
+    expect(warningsOf(aged(7), nowMs)).toEqual([]);
+    expect(warningsOf(aged(7), nowMs + 1000)).toEqual(["ticks"]);
+    expect(warningsOf(aged(8), nowMs)).toEqual(["ticks"]);
+  });
+
+  test("is given when there are dead letters, and not when they could not be counted", async () => {
+    const feed = await quiet();
+    const dead = { ...feed.view, deadLetters: { Lobby: 0, Turns: 1, Ticks: 0 } };
+    expect(warningsOf({ ...feed, view: dead }, nowMs)).toEqual(["deadLetters"]);
+    const { deadLetters: _, ...unknown } = feed.view;
+    expect(warningsOf({ ...feed, view: unknown }, nowMs)).toEqual([]);
+  });
+
+  test("is given when pushes are at their budget", async () => {
+    const feed = await quiet();
+    const pushes = { perSecond: 4900, perSecondMax: 5000 };
+    expect(warningsOf({ ...feed, view: { ...feed.view, pushes } }, nowMs)).toEqual(["pushes"]);
+  });
+
+  test("is not given of what is stale: nobody knows what is wrong by now", async () => {
+    const feed = await quiet();
+    expect(warningsOf(feed, nowMs + 10_000)).toEqual([]);
+  });
+});
