@@ -17,6 +17,11 @@ describe("a rate", () => {
     expect(ratesPerMinute(samples, "issued")).toEqual([null, 120, 120, 120]);
   });
 
+  test("is unknown until there are samples of ten seconds", () => {
+    const samples = [0, 2, 10].map((seconds) => sampleAt(at(seconds), { issued: seconds }));
+    expect(ratesPerSecond(samples, "issued")).toEqual([null, null, 1]);
+  });
+
   test("is unknown where the count began anew", () => {
     const samples = [
       sampleAt(at(0), { admitted: 50 }),
@@ -33,9 +38,17 @@ describe("a range", () => {
   const minutes = [-7000, -3000, -60].map((seconds) => sampleAt(at(seconds)));
 
   test("of minutes gone by is made of ticks", () => {
-    const { samples, fromMs, toMs } = stretchOf("10 min", ticks, minutes, startMs);
+    const { samples } = stretchOf("10 min", ticks, minutes, startMs);
     expect(samples.map((sample) => sample.at)).toEqual([at(-300), at(-2)]);
-    expect(toMs - fromMs).toBe(600_000);
+  });
+
+  test.each([
+    [[], 600],
+    [[sampleAt(at(-2))], 60],
+    [[sampleAt(at(-300)), sampleAt(at(-2))], 300],
+  ])("begins where its samples begin, but is a minute long at least: %#", (samples, seconds) => {
+    const { fromMs, toMs } = stretchOf("10 min", samples, [], startMs);
+    expect(toMs - fromMs).toBe(seconds * 1000);
   });
 
   test("of hours is made of minutes, and ends with the last tick", () => {

@@ -17,7 +17,10 @@ export interface Stretch {
   readonly samples: readonly SampleView[];
 }
 
-/** The samples of a range that ends now. */
+/** A picture is at least so long, however little there is to show yet. */
+const stretchMsMin = 60_000;
+
+/** The samples of a range that ends now. Where a room is younger than the range, it begins with the room. */
 export function stretchOf(
   range: RangeName,
   ticks: readonly SampleView[],
@@ -27,7 +30,9 @@ export function stretchOf(
   const { seconds, of } = ranges[range];
   const fromMs = toMs - seconds * 1000;
   const all = of === "ticks" ? ticks : withLatest(minutes, ticks);
-  return { fromMs, toMs, samples: all.filter(({ at }) => Date.parse(at) >= fromMs) };
+  const samples = all.filter(({ at }) => Date.parse(at) >= fromMs);
+  const firstMs = Date.parse(samples[0]?.at ?? "") || fromMs;
+  return { fromMs: Math.min(firstMs, toMs - stretchMsMin), toMs, samples };
 }
 
 /** The last tick is newer than the last minute. */

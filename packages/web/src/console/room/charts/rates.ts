@@ -2,8 +2,10 @@ import type { SampleView } from "@fairline/core";
 
 export type Count = "issued" | "admitted" | "ended" | "pushes";
 
-/** A rate is taken over at least so long: from one tick to the next there are none, or many. */
+/** A rate is taken over so long, or a little more: from one tick to the next there are none, or many. */
 const overSecondsMin = 30;
+/** Where there are samples of less time than that, a rate is taken over no less than this. */
+const firstSecondsMin = 10;
 
 /**
  * How much a count grew per second at each sample, over the time before it. Nothing where there is no such time yet, or
@@ -14,7 +16,7 @@ export function ratesPerSecond(samples: readonly SampleView[], of: Count): (numb
   return samples.map((sample, index) => {
     while (secondsBetween(samples[from + 1], sample) >= overSecondsMin) from += 1;
     const before = samples[from];
-    if (before === undefined || from === index) return null;
+    if (before === undefined || secondsBetween(before, sample) < firstSecondsMin) return null;
     const grown = sample[of] - before[of];
     const isAnew = samples.slice(from, index).some((earlier) => earlier[of] > sample[of]);
     return isAnew ? null : grown / secondsBetween(before, sample);
