@@ -1,5 +1,7 @@
 export { admit, type TurnResult } from "./admit.ts";
 export { ticketMessage } from "./answers.ts";
+export { fairline, readLog } from "./audit.ts";
+export { type CallingIn, callIn, type EndingByHand, endByHand, viewTicket } from "./byHand.ts";
 export { heardBy, pushesPerTick, ticksBetween } from "./cadence.ts";
 export { confirm } from "./call.ts";
 export { type Commit, complete, reserve } from "./commit.ts";
@@ -27,7 +29,7 @@ export { nothingSeen, type PaceMoment, type PaceSettings, withSample } from "./p
 export * from "./ports.ts";
 export { type Arrival, comeBack, leave } from "./presence.ts";
 export { type LobbyEntry, register } from "./register.ts";
-export { type Change, changeSettings, ensureRoom, resetRoom } from "./rooms.ts";
+export { type By, type Change, changeSettings, ensureRoom, resetRoom } from "./rooms.ts";
 export * from "./settings.ts";
 export {
   type Broadcast,
@@ -42,4 +44,5 @@ export {
   type Ticked,
   tick,
 } from "./tick.ts";
+export { type Undoing, undo } from "./undo.ts";
 export { openVisit, type Settled, settleVisit } from "./visit.ts";

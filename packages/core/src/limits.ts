@@ -13,6 +13,9 @@ export const limits = {
   holdSecondsMax: 86_400,
   titleCharsMax: 120,
   announcementCharsMax: 500,
+  /** An announcement is there in so many other languages at most: each tick carries all of them. */
+  translationsMax: 10,
+  languageTagCharsMax: 35,
   /** Visitors may let so many people go ahead in one step. */
   deferPlacesMax: 1000,
   /** Deferred places that one tick looks at, at most. */
@@ -70,8 +73,8 @@ export const limits = {
   shards: 8,
   /** A line this short hears a tick from the invocation that made it; a longer one is told a shard each. */
   broadcastInlineMax: 200,
-  /** No body of the HTTP API is larger than a settings change. */
-  bodyBytesMax: 16_384,
+  /** No body of the HTTP API is larger than a change of settings, with its announcement in all languages. */
+  bodyBytesMax: 32_768,
   /** Where operators have tokens of their own: Lambda's environment holds 4 KB in all. */
   adminTokensMax: 20,
   /** A token of one of several operators; a shorter one might be guessed. */
@@ -107,7 +110,11 @@ export const limits = {
   /** A slot that was emptied, or forgotten with its run, is of no use any more after this. */
   slotTtlSeconds: 86_400,
   sampleTtlSeconds: 86_400,
-  auditEntriesMax: 50,
+  /** A line of the log is shown this long. */
+  auditTtlSeconds: 90 * 86_400,
+  auditPageMax: 20,
+  /** Of an announcement so much is quoted in a line of the log; all of it stands beside. */
+  quotedCharsMax: 80,
   /** Dead letters are counted anew after so long. */
   deadLettersKeptMs: 10_000,
   /** A queue that does not answer keeps no operator waiting for longer. */
@@ -121,6 +128,10 @@ const relations: readonly [string, boolean][] = [
   ],
   ["two minutes of ticks fit into the horizon", limits.tickHorizonSeconds > 120],
   ["one tick can fill every slot", limits.healsPerTickMax >= limits.slotsMax],
+  [
+    "an announcement fits into a body in all its languages, at three bytes a character",
+    3 * limits.announcementCharsMax * (1 + limits.translationsMax) < limits.bodyBytesMax,
+  ],
   ["a frame fits into what the gateway accepts", limits.frameBytesMax < limits.frameBytesHardMax],
   [
     "a turn waits for a ticket for less than the stranding time",

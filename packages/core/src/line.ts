@@ -1,5 +1,6 @@
 import { limits } from "./limits.ts";
 import type { Outcome, TicketStatus } from "./messages.ts";
+import type { SettingValue } from "./operating.ts";
 import type { Settings } from "./settings.ts";
 
 /** One run of a room's line. Resetting a room begins a new run; nothing of an older one counts any more. */
@@ -15,14 +16,31 @@ export interface RoomRecord {
   readonly configured: Settings;
   readonly version: number;
   readonly run: number;
-  readonly audit: readonly AuditEntry[];
+  /** The newest change, as the log has it: it is written with the change, and the log a moment later (SPEC R5). */
+  readonly latest?: AuditEntry;
   /** A reset is under way since then: nobody is admitted, whatever the state says (SPEC R3). */
   readonly resettingAtMs?: number;
+  /** The room closed by itself, for everybody was served; who turns out to wait all the same is served yet (SPEC R7). */
+  readonly drained?: true;
 }
 
+/** A line of a room's log (SPEC R5). */
 export interface AuditEntry {
+  /** Sorts as time does. */
+  readonly id: string;
   readonly atMs: number;
+  readonly who: string;
+  /** A sentence without its subject. */
   readonly what: string;
+  /** What it changed in the settings; none: it was something else. */
+  readonly changes: readonly SettingChange[];
+}
+
+/** One setting that was changed. */
+export interface SettingChange {
+  readonly field: string;
+  readonly from: SettingValue;
+  readonly to: SettingValue;
 }
 
 /** A visitor's place. `void`: the number was given up before its registration was finished (SPEC A7). */
@@ -103,8 +121,13 @@ export interface Gate {
   /** The next number to be admitted. */
   readonly serving: number;
   readonly claims: ReadonlyMap<number, Claim>;
-  /** Numbers that were passed over while their visitors were away, and that came back: first in line, ascending. */
+  /**
+   * Numbers that come before `serving`, in their order: those that an operator called in (SPEC R8), then those that were
+   * passed over while their visitors were away, and that came back; ascending each.
+   */
   readonly recalled: readonly number[];
+  /** Those of them that an operator called in. */
+  readonly calledIn: readonly number[];
 }
 
 /** Permission to fill a lane's slot once; who fills it is decided when it is used (SPEC A1). */
@@ -258,6 +281,11 @@ export function toServe(gate: Gate, issued: number): number {
 
 export function isOverdue(slot: Slot, nowMs: number): boolean {
   return nowMs > slot.expiresAtMs + limits.overdueAllowanceMs;
+}
+
+/** SPEC J5, R7: whether somebody who has no place yet may take one. */
+export function takesNewcomers({ state, draining }: Pick<Settings, "state" | "draining">): boolean {
+  return state !== "closed" && !draining;
 }
 
 /** A reset that has taken so long has crashed, and holds nobody up any more. */

@@ -64,6 +64,8 @@ export const TickMessage = z.object({
   paceSecondsP90: z.number(),
   state: RoomState,
   announcement: z.optional(z.string()),
+  /** The announcement in other languages, by their tags (BCP 47). */
+  translations: z.optional(z.record(z.string(), z.string())),
   nextTickSeconds: z.number(),
   /** Of the settings: with another one, what a snapshot said of them is out of date. */
   version: z.optional(z.int()),
@@ -152,6 +154,8 @@ export const Snapshot = z.extend(TickMessage, {
   holdSeconds: z.int(),
   /** Whoever is called has to say "I'm here" within `graceSeconds`. */
   confirm: z._default(z.boolean(), false),
+  /** Newcomers are refused; those in line are served. */
+  draining: z._default(z.boolean(), false),
 });
 export type Snapshot = z.infer<typeof Snapshot>;
 

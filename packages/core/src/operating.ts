@@ -50,6 +50,7 @@ export type TicketView = z.infer<typeof TicketView>;
 
 /** A value of a setting as the log keeps it. */
 export const SettingValue = z.union([z.string(), z.number(), z.boolean(), z.record(z.string(), z.string())]);
+export type SettingValue = z.infer<typeof SettingValue>;
 
 /** One line of the log. */
 export const AuditView = z.object({

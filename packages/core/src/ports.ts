@@ -1,6 +1,7 @@
 import type {
   Admitted,
   Aside,
+  AuditEntry,
   Claim,
   Gate,
   Line,
@@ -193,6 +194,13 @@ export interface Ledger {
   /** A line that is over is kept for as long as its tickets are, and no longer. */
   closeLine(line: Line, nowMs: number): Promise<void>;
 
+  // ── The log ──
+  /** Writes a line of a room's log; one that is there already is written over. */
+  writeEntry(room: string, entry: AuditEntry): Promise<void>;
+  readEntry(room: string, id: string): Promise<AuditEntry | undefined>;
+  /** The newest first, so many at most; with an id only those before it. */
+  listEntries(room: string, countMax: number, beforeId?: string): Promise<readonly AuditEntry[]>;
+
   // ── Counter ──
   /** Issues so many numbers in one write, and returns the last. */
   issue(line: Line, count: number): Promise<number>;
@@ -270,7 +278,7 @@ export interface Ledger {
   // ── Gate ──
   readGate(line: Line): Promise<Gate>;
   /**
-   * Takes the next number for a lane: the smallest recalled one, else `serving` if it was issued. A lane that has
+   * Takes the next number for a lane: the first of the recalled ones, else `serving` if it was issued. A lane that has
    * a claim keeps it, unless it is `replacing`.
    */
   claim(
@@ -280,7 +288,10 @@ export interface Ledger {
   ): Promise<Claiming>;
   /** A lane's claim on a number, if it was made by then: the lane may have taken the same number again since. */
   dropClaim(line: Line, lane: number, number: number, madeMaxMs: number): Promise<void>;
+  /** One that was called in stays so. */
   recall(line: Line, number: number, nowMs: number): Promise<void>;
+  /** As `recall`, and before all that were only recalled. */
+  callIn(line: Line, number: number): Promise<void>;
 
   // ── Slots ──
   readSlot(line: Line, lane: number): Promise<Slot | undefined>;
@@ -351,6 +362,9 @@ export interface Ledger {
     which: { readonly countMax: number; readonly afterMs?: number | undefined },
   ): Promise<readonly Sample[]>;
 }
+
+/** The part of the ledger that keeps the log. */
+export type LogLedger = Pick<Ledger, "writeEntry" | "readEntry" | "listEntries">;
 
 /** The part of the ledger that keeps tickets; implementations are cut the same way. */
 export type TicketsLedger = Pick<

@@ -3,7 +3,16 @@ import { concurrently } from "./concurrently.ts";
 import { disconnect, showTickets } from "./connections.ts";
 import { turnsForIdleSlots } from "./heal.ts";
 import { limits } from "./limits.ts";
-import { type Gate, isOlderRun, type Line, laneOf, type RoomRecord, type Ticket, toServe } from "./line.ts";
+import {
+  type Gate,
+  isOlderRun,
+  type Line,
+  laneOf,
+  type RoomRecord,
+  type Ticket,
+  takesNewcomers,
+  toServe,
+} from "./line.ts";
 import type { ErrorCode } from "./messages.ts";
 import type { Ports } from "./ports.ts";
 import { type Arrival, comeBack, leave } from "./presence.ts";
@@ -109,10 +118,10 @@ async function registerJoins(
   );
   const known = await ledger.findNumbers(line, [...byKey.keys()]);
   const fresh = [...byKey].filter(([key]) => !known.has(key));
-  // SPEC J5: a closed room takes nobody in; who has a place comes back to it.
-  const isClosed = room.settings.state === "closed";
-  const refused = isClosed ? fresh.flatMap(([, ofKey]) => ofKey) : [];
-  await refuseAll(refused, "room_closed", "The room is closed.");
+  // SPEC J5, R7: a room that is closed or drains takes nobody in; who has a place comes back to it.
+  const isOpen = takesNewcomers(room.settings);
+  const refused = isOpen ? [] : fresh.flatMap(([, ofKey]) => ofKey);
+  await refuseAll(refused, "room_closed", "The room takes nobody in any more.");
 
   const numbers = new Map(known);
   /** SPEC J6: whatever becomes of a number, its lane gets its turn: those behind it rely on that (SPEC H3). */
@@ -123,7 +132,7 @@ async function registerJoins(
     issuedNow.push(...issued);
     return issued;
   };
-  if (!isClosed && fresh.length > 0) {
+  if (isOpen && fresh.length > 0) {
     // SPEC J2: one write to the counter for the whole batch.
     const issued = await issue(fresh.length);
     for (const [i, [key]] of fresh.entries()) numbers.set(key, issued[i] ?? 0);

@@ -1,8 +1,10 @@
+import { changesBetween, fairline, nextEntry } from "./audit.ts";
 import { concurrently } from "./concurrently.ts";
 import { endVisit } from "./ending.ts";
 import { limits } from "./limits.ts";
-import type { Line, RoomRecord } from "./line.ts";
+import type { Line, RoomRecord, SettingChange } from "./line.ts";
 import type { Ports } from "./ports.ts";
+import { sentenceOf } from "./sentence.ts";
 import type { Settings, SettingsChange } from "./settings.ts";
 
 /** SPEC R1: a room begins as it is configured; one that is there already keeps its live settings until it is reset. */
@@ -15,20 +17,28 @@ export async function ensureRoom(
   // The line comes first, so that no room is ever without one; both steps may be repeated.
   await ports.ledger.openLine({ room, run: existing?.run ?? 1 });
   if (existing === undefined) {
-    const audit = [{ atMs: ports.clock.nowMs(), what: "created" }];
-    const record = { settings: configured, configured, version: 1, run: 1, audit };
-    if (await ports.ledger.writeRoom(room, record, 0)) return "created";
+    const nothing = { version: 1 };
+    const latest = nextEntry(nothing, ports.clock.nowMs(), {
+      who: fairline,
+      what: "made the room",
+      changes: [],
+    });
+    const record = { settings: configured, configured, version: 1, run: 1, latest };
+    if (await ports.ledger.writeRoom(room, record, 0)) {
+      await putDown(ports, room, record);
+      return "created";
+    }
   }
   await changeRoom(ports, room, (now) =>
-    isSame(now.configured, configured)
-      ? undefined
-      : amended(ports, now, { configured }, "configured anew: a reset goes back to that"),
+    changesBetween(now.configured, configured).length === 0
+      ? now
+      : logged(
+          ports,
+          { ...now, configured },
+          { who: fairline, what: "configured the room anew: a reset goes back to that" },
+        ),
   );
   return "kept";
-}
-
-function isSame(a: Settings, b: Settings): boolean {
-  return (Object.keys(b) as (keyof Settings)[]).every((name) => a[name] === b[name]);
 }
 
 export type Change =
@@ -36,42 +46,83 @@ export type Change =
   | { readonly kind: "conflict"; readonly record: RoomRecord }
   | { readonly kind: "unknown" };
 
+/** Who changes something, and on top of which version; without one it is made on top of whatever is there. */
+export interface By {
+  readonly who: string;
+  readonly expectedVersion?: number | undefined;
+}
+
 /**
- * SPEC R2: a change of settings makes a new version and is audited. With an `expectedVersion` somebody else's
- * change in between is a conflict; without, the change is made on top of whatever is there.
+ * SPEC R2: a change of settings makes a new version and is logged; what changes nothing makes none. With an
+ * `expectedVersion` somebody else's change in between is a conflict. `what` is the sentence of the log, where the settings
+ * do not say it all.
  */
 export async function changeSettings(
   ports: Ports,
   room: string,
   change: SettingsChange,
-  by: { what: string; expectedVersion?: number },
+  by: By & { readonly what?: string },
 ): Promise<Change> {
   return changeRoom(ports, room, (now) => {
-    if (by.expectedVersion !== undefined && by.expectedVersion !== now.version) return undefined;
-    return amended(ports, now, { settings: { ...now.settings, ...withoutUndefined(change) } }, by.what);
+    if (isOutdated(by, now)) return undefined;
+    return withSettings(ports, now, { ...now.settings, ...withoutUndefined(change) }, by);
   });
 }
 
-/** Makes a change on top of whatever is there; nothing to make is a conflict. */
-async function changeRoom(
+export function isOutdated({ expectedVersion }: By, { version }: RoomRecord): boolean {
+  return expectedVersion !== undefined && expectedVersion !== version;
+}
+
+/** The record with these settings; the very same, if they are as they were. */
+export function withSettings(
+  ports: Ports,
+  now: RoomRecord,
+  settings: Settings,
+  by: { readonly who: string; readonly what?: string },
+): RoomRecord {
+  const changes = changesBetween(now.settings, settings);
+  if (changes.length === 0) return now;
+  const { drained: _, ...rest } = now;
+  // Whoever opens or closes the room takes it out of the hands of its draining.
+  const kept = settings.state === now.settings.state ? now : rest;
+  return logged(ports, { ...kept, settings }, { who: by.who, what: by.what ?? sentenceOf(changes), changes });
+}
+
+/** Makes a change on top of whatever is there; nothing to make is a conflict, and the same record is no change. */
+export async function changeRoom(
   ports: Ports,
   room: string,
   change: (now: RoomRecord) => RoomRecord | undefined,
 ): Promise<Change> {
+  const { ledger } = ports;
   for (let attempt = 0; attempt < limits.changeAttemptsMax; attempt++) {
-    const now = await ports.ledger.readRoom(room);
+    const now = await ledger.readRoom(room);
     if (now === undefined) return { kind: "unknown" };
     const next = change(now);
     if (next === undefined) return { kind: "conflict", record: now };
-    if (await ports.ledger.writeRoom(room, next, now.version)) return { kind: "changed", record: next };
+    if (next === now) return { kind: "changed", record: now };
+    // SPEC R5: the record holds the newest entry alone. Whoever takes its place makes sure that the log has it.
+    if (now.latest !== undefined && next.latest !== now.latest) await ledger.writeEntry(room, now.latest);
+    if (!(await ledger.writeRoom(room, next, now.version))) continue;
+    if (next.latest !== now.latest) await putDown(ports, room, next);
+    return { kind: "changed", record: next };
   }
   throw new Error(`${room}: ${limits.changeAttemptsMax} others changed it at the same time`);
 }
 
-function amended(ports: Ports, record: RoomRecord, to: Partial<RoomRecord>, what: string): RoomRecord {
-  const entry = { atMs: ports.clock.nowMs(), what };
-  const audit = [entry, ...record.audit].slice(0, limits.auditEntriesMax);
-  return { ...record, ...to, version: record.version + 1, audit };
+/** SPEC R5: the change is made: whatever happens here, it stands in the record, and the next one puts it into the log. */
+async function putDown(ports: Ports, room: string, { latest }: RoomRecord): Promise<void> {
+  if (latest !== undefined) await ports.ledger.writeEntry(room, latest).catch(() => {});
+}
+
+/** The next version, with its entry of the log. */
+function logged(
+  ports: Ports,
+  record: RoomRecord,
+  deed: { readonly who: string; readonly what: string; readonly changes?: readonly SettingChange[] },
+): RoomRecord {
+  const next = { ...record, version: record.version + 1 };
+  return { ...next, latest: nextEntry(next, ports.clock.nowMs(), { changes: [], ...deed }) };
 }
 
 /** `{ a: undefined }` would erase a setting where it means to leave it alone. */
@@ -85,19 +136,22 @@ function withoutUndefined(change: SettingsChange): Partial<Settings> {
  * open stays as it is: a rehearsal that is cleared away must not open the doors. Returns the older line, whose visitors
  * must be told.
  */
-export async function resetRoom(ports: Ports, room: string): Promise<Change & { readonly older?: Line }> {
-  const begun = await changeRoom(ports, room, (now) =>
-    amended(
-      ports,
-      now,
-      {
-        resettingAtMs: ports.clock.nowMs(),
-        settings: { ...now.configured, state: now.settings.state },
-      },
-      "reset: nobody is admitted, and the settings are as configured",
-    ),
-  );
+export async function resetRoom(
+  ports: Ports,
+  room: string,
+  by: By,
+): Promise<Change & { readonly older?: Line }> {
+  const begun = await changeRoom(ports, room, (now) => {
+    if (isOutdated(by, now)) return undefined;
+    const what = `reset the room: run ${now.run + 1} begins`;
+    return logged(ports, { ...now, resettingAtMs: ports.clock.nowMs() }, { who: by.who, what });
+  });
   if (begun.kind !== "changed") return begun;
+  await changeRoom(ports, room, (now) => {
+    const { state, draining } = now.settings;
+    const what = "put the settings back as configured";
+    return withSettings(ports, now, { ...now.configured, state, draining }, { who: by.who, what });
+  });
   const older = { room, run: begun.record.run };
   const run = older.run + 1;
   await ports.ledger.openLine({ room, run });
@@ -105,7 +159,7 @@ export async function resetRoom(ports: Ports, room: string): Promise<Change & { 
   // What operators save meanwhile stays. A run that is there already is another reset's, which was faster: what is left to
   // do is the same.
   const reset = await changeRoom(ports, room, ({ resettingAtMs: _, ...now }) =>
-    now.run >= run ? undefined : amended(ports, now, { run }, `reset: run ${run} begins`),
+    now.run >= run ? undefined : { ...now, run, version: now.version + 1 },
   );
   if (reset.kind === "unknown") return reset;
   // One more look: an admission that was under way has read the older run before it was over. And at the run before that,

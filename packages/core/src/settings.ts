@@ -41,6 +41,7 @@ const tickSeconds = wholeNumber(1, limits.tickSecondsMax);
 const graceSeconds = wholeNumber(1, limits.graceSecondsMax);
 const holdSeconds = wholeNumber(1, limits.holdSecondsMax);
 const confirm = z.boolean("must be true or false");
+const draining = z.boolean("must be true or false");
 const title = plainText(1, limits.titleCharsMax);
 export const announcementText = plainText(0, limits.announcementCharsMax);
 
@@ -49,7 +50,19 @@ export const LanguageTag = z
   .string()
   .check(
     z.regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$/, "must be a language tag, such as ko, en-GB or zh-Hant"),
+    z.maxLength(limits.languageTagCharsMax, `must have at most ${limits.languageTagCharsMax} characters`),
   );
+
+/** The announcement in other languages: whoever reads one of them is shown that. An empty text is no translation. */
+export const Translations = z
+  .record(LanguageTag, announcementText)
+  .check(
+    z.refine(
+      (texts) => Object.keys(texts).length <= limits.translationsMax,
+      `must have at most ${limits.translationsMax} languages`,
+    ),
+  );
+export type Translations = z.infer<typeof Translations>;
 
 /** What settings are when nobody says anything. */
 export const defaultSettings = {
@@ -75,8 +88,11 @@ export const Settings = z.object({
   /** Whoever is called has to say "I'm here" within `graceSeconds`, else the slot goes to the next. */
   confirm: z._default(confirm, false),
   state: z._default(RoomState, "open"),
+  /** Newcomers are refused and those in line are served; then the room closes by itself. */
+  draining: z._default(draining, false),
   title: z._default(title, "Waiting room"),
   announcement: z._default(announcementText, ""),
+  translations: z._default(Translations, {}),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -90,8 +106,10 @@ export const SettingsChange = z.partial(
     holdSeconds,
     confirm,
     state: RoomState,
+    draining,
     title,
     announcement: announcementText,
+    translations: Translations,
   }),
 );
 export type SettingsChange = z.infer<typeof SettingsChange>;

@@ -2,6 +2,7 @@ import { heardBy } from "./cadence.ts";
 import { concurrently } from "./concurrently.ts";
 import { disconnect, sayGoodbye } from "./connections.ts";
 import { endDeferrals } from "./defer.ts";
+import { drainOn } from "./drain.ts";
 import { sampleOf } from "./figures.ts";
 import { turnsForIdleSlots } from "./heal.ts";
 import { limits } from "./limits.ts";
@@ -12,6 +13,7 @@ import { type PaceMoment, withSample } from "./paceMemory.ts";
 import type { Connection, PaceMemory, Ports, Sample, Usage } from "./ports.ts";
 import { sweepPassedOver } from "./presence.ts";
 import { endVisits } from "./rooms.ts";
+import type { Settings } from "./settings.ts";
 import { endIfNoShow, mendSlot, repeatEnding } from "./visit.ts";
 
 /** A planned tick: due at a whole second, so that plans that overlap name the same ticks. */
@@ -49,12 +51,12 @@ export async function tick(
   planned: { dueSeconds: number; tickSeconds: number },
 ): Promise<Ticked | undefined> {
   const { ledger, clock } = ports;
-  const room = await ledger.readRoom(line.room);
+  const found = await ledger.readRoom(line.room);
   // SPEC T2: ticks of an older run, or planned before N was changed, are retired.
-  if (room?.run !== line.run || room.settings.tickSeconds !== planned.tickSeconds) return undefined;
+  if (found?.run !== line.run || found.settings.tickSeconds !== planned.tickSeconds) return undefined;
   if (!(await ledger.claimTick(line, planned.dueSeconds, clock.nowMs()))) return undefined;
 
-  const troubles = await mend(ports, line, room);
+  const { room, troubles } = await mend(ports, line, found);
   const state = await readState(ports, line);
   const turns = turnsForIdleSlots(
     line,
@@ -126,12 +128,21 @@ export async function roomWithoutTicks(ports: Ports, planned: Line): Promise<Roo
 }
 
 /**
- * SPEC T4, V5, V8, C3, D1, D2: what crashes, silence and lost messages left behind. What cannot be mended now is returned, and
- * tried again by the next tick: one slot in trouble must not keep everybody else from healing and from the news.
+ * SPEC T4, V5, V8, C3, D1, D2, R7: what crashes, silence and lost messages left behind, and what only time brings about. What
+ * cannot be mended now is returned, and tried again by the next tick: one slot in trouble must not keep everybody else from
+ * healing and from the news. Returns the room as it is now.
  */
-async function mend(ports: Ports, line: Line, room: RoomRecord): Promise<readonly unknown[]> {
+async function mend(
+  ports: Ports,
+  line: Line,
+  room: RoomRecord,
+): Promise<{ room: RoomRecord; troubles: readonly unknown[] }> {
   const troubles: unknown[] = [];
-  const attempt = (work: Promise<void>) => work.catch((error: unknown) => void troubles.push(error));
+  const attempt = <T>(work: Promise<T>) =>
+    work.catch((error: unknown) => {
+      troubles.push(error);
+      return undefined;
+    });
   const slots = await ports.ledger.listSlots(line);
   // Each check reads a ticket: in a large room the ticks take turns, so that a second's ticks cost no more than that.
   const turns = Math.ceil(slots.length / limits.endingChecksPerTickMax);
@@ -144,7 +155,8 @@ async function mend(ports: Ports, line: Line, room: RoomRecord): Promise<readonl
   });
   await attempt(endDeferrals(ports, line, room));
   await attempt(sweepPassedOver(ports, line, room));
-  return troubles;
+  const drained = await attempt(drainOn(ports, line, room));
+  return { room: drained ?? room, troubles };
 }
 
 /** A tick on its way to everybody: what it says, which one it is, and how many pushes it may cost. */
@@ -257,10 +269,22 @@ function tickMessage(
     active: state.slots.length,
     ...measured,
     state: settings.state,
-    ...(settings.announcement === "" ? {} : { announcement: settings.announcement }),
+    ...announced(settings),
     nextTickSeconds: settings.tickSeconds,
     version: room.version,
     at: new Date(nowMs).toISOString(),
+  };
+}
+
+/** The announcement, and in which other languages there is one: an empty text is none. */
+function announced({
+  announcement,
+  translations,
+}: Settings): Pick<TickMessage, "announcement" | "translations"> {
+  const said = Object.entries(translations).filter(([, text]) => text !== "");
+  return {
+    ...(announcement === "" ? {} : { announcement }),
+    ...(said.length === 0 ? {} : { translations: Object.fromEntries(said) }),
   };
 }
 
@@ -288,7 +312,8 @@ export async function observe(ports: Ports, room: string): Promise<Observation |
     readState(ports, line),
     ports.ledger.readTick(line),
   ]);
-  const { title, slots, slotSeconds, tickSeconds, graceSeconds, holdSeconds, confirm } = record.settings;
+  const { title, slots, slotSeconds, tickSeconds, graceSeconds, holdSeconds, confirm, draining } =
+    record.settings;
   const message = tickMessage(line, record, state, paceNow(memory, record, state), ports.clock.nowMs());
   return {
     snapshot: {
@@ -300,6 +325,7 @@ export async function observe(ports: Ports, room: string): Promise<Observation |
       graceSeconds,
       holdSeconds,
       confirm,
+      draining,
     },
     record,
     state,

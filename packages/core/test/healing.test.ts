@@ -19,10 +19,10 @@ function lanesToHeal(state: {
   const settings = { slots: 3, tickSeconds: 5, state: "open", ...state.settings } as Settings;
   const { serving = 1, issued = 9, recalled = [], claims = [], filled = [] } = state;
   const slots = filled.map((lane) => ({ lane }) as Slot);
-  const gate = { serving, recalled, claims: new Map(claims) };
+  const gate = { serving, recalled, calledIn: [], claims: new Map(claims) };
   const turns = turnsForIdleSlots(
     line,
-    { settings, configured: settings, version: 1, run: 1, audit: [] },
+    { settings, configured: settings, version: 1, run: 1 },
     { gate, issued, slots, nowMs: state.nowMs ?? nowMs },
     "reason",
   );

@@ -12,6 +12,7 @@ import { describeIssue } from "../src/issues.ts";
 import { Fault, intercepted, openWorld } from "../testing/index.ts";
 
 const first = Settings.parse({ slots: 2, slotSeconds: 60, tickSeconds: 5 });
+const by = { who: "olga" };
 
 test("R1 a room begins as it is configured, and keeps its live settings after that", async () => {
   const world = await openWorld({ slots: 2 });
@@ -26,9 +27,10 @@ test("R1 a room that is configured anew keeps its live settings, and says so onc
   const world = await openWorld({ slots: 2 });
   await world.change({ slots: 7 });
   for (let starts = 0; starts < 3; starts++) await ensureRoom(world.ports, "demo", { ...first, slots: 4 });
-  const { settings, configured, version, audit } = await world.room();
+  const { settings, configured, version } = await world.room();
   expect([settings.slots, configured.slots, version]).toEqual([7, 4, 3]);
-  expect(audit.filter(({ what }) => what.startsWith("configured anew"))).toHaveLength(1);
+  const log = await world.log();
+  expect(log.filter(({ what }) => what.startsWith("configured the room anew"))).toHaveLength(1);
 });
 
 test("R3 a reset lets the older runs lapse, and never the one that begins", async () => {
@@ -71,54 +73,42 @@ test("R1 of two who configure a new room at once, the one who came later is hear
   expect([room?.settings.slots, room?.configured.slots]).toEqual([2, 9]);
 });
 
-test("R2 a change makes a new version and is audited", async () => {
+test("R2 a change makes a new version, and leaves the other settings alone", async () => {
   const world = await openWorld({ slots: 2 });
-  world.clock.advance(1000);
-  const change = await changeSettings(
-    world.ports,
-    "demo",
-    { slots: 3 },
-    { what: "slots = 3", expectedVersion: 1 },
-  );
+  const change = await changeSettings(world.ports, "demo", { slots: 3 }, { ...by, expectedVersion: 1 });
   expect(change.kind).toBe("changed");
-  expect(await world.room()).toMatchObject({
-    version: 2,
-    settings: { slots: 3, slotSeconds: 60 },
-    audit: [{ atMs: world.clock.nowMs(), what: "slots = 3" }, { what: "created" }],
-  });
+  expect(await world.room()).toMatchObject({ version: 2, settings: { slots: 3, slotSeconds: 60 } });
 });
 
 test("R2 a change on top of a version that is no longer there is a conflict, and changes nothing", async () => {
   const world = await openWorld({ slots: 2 });
   await world.change({ slots: 3 });
   const before = await world.room();
-  const change = await changeSettings(
-    world.ports,
-    "demo",
-    { slots: 9 },
-    { what: "late", expectedVersion: 1 },
-  );
+  const change = await changeSettings(world.ports, "demo", { slots: 9 }, { ...by, expectedVersion: 1 });
   expect(change).toEqual({ kind: "conflict", record: before });
   expect(await world.room()).toEqual(before);
-  expect(await changeSettings(world.ports, "nowhere", {}, { what: "?" })).toEqual({ kind: "unknown" });
+  expect(await changeSettings(world.ports, "nowhere", {}, by)).toEqual({ kind: "unknown" });
 });
 
 test("R2 of two changes at once that expect no version, both are made", async () => {
   const world = await openWorld({ slots: 2 });
   const ports = intercepted(world.ports, () => {});
   await Promise.all([
-    changeSettings(ports, "demo", { slots: 3 }, { what: "slots" }),
-    changeSettings(ports, "demo", { tickSeconds: 7 }, { what: "ticks" }),
+    changeSettings(ports, "demo", { slots: 3 }, by),
+    changeSettings(ports, "demo", { tickSeconds: 7 }, by),
   ]);
   expect(await world.room()).toMatchObject({ version: 3, settings: { slots: 3, tickSeconds: 7 } });
 });
 
-test("R2 a setting that is given as undefined stays, and the audit has an end", async () => {
-  const world = await openWorld({ slots: 2 });
-  for (let i = 0; i <= limits.auditEntriesMax; i++) await world.change({ slots: undefined });
-  expect((await world.room()).settings.slots).toBe(2);
-  expect((await world.room()).audit).toHaveLength(limits.auditEntriesMax);
-});
+test.each([{ slots: 2 }, { slots: undefined }, {}, { translations: { ko: "곧" } }])(
+  "R2 a change to %j, which is as it is, makes no version and no entry of the log",
+  async (change) => {
+    const world = await openWorld({ slots: 2, translations: { ko: "곧" } });
+    expect((await world.change(change)).kind).toBe("changed");
+    expect((await world.room()).version).toBe(1);
+    expect(await world.log()).toHaveLength(1);
+  },
+);
 
 test("R3 a reset begins a new run: numbers start at 1 again, and everybody of the older one is told", async () => {
   const world = await openWorld({ slots: 1 });
@@ -179,22 +169,26 @@ test("R3 a room that is changed during a reset is reset, and keeps the change; a
   const ports = intercepted(services, async ({ name }) => {
     if (name === "ledger.listSlots" && looks++ === 0) await world.change({ slots: 9 });
   });
-  expect((await resetRoom(ports, "demo")).kind).toBe("changed");
+  expect((await resetRoom(ports, "demo", by)).kind).toBe("changed");
   expect(await world.room()).toMatchObject({ run: 2, settings: { slots: 9, state: "open" } });
-  expect(await resetRoom(services, "nowhere")).toEqual({ kind: "unknown" });
+  expect(await resetRoom(services, "nowhere", by)).toEqual({ kind: "unknown" });
 });
 
 test("R3 two resets at once begin one new run, and each names the older one, whose visitors must be told", async () => {
   const world = await openWorld();
   const older = world.line;
-  const resets = await Promise.all([resetRoom(world.ports, "demo"), resetRoom(world.ports, "demo")]);
+  const resets = await Promise.all([resetRoom(world.ports, "demo", by), resetRoom(world.ports, "demo", by)]);
   expect(resets).toMatchObject([
     { kind: "changed", older },
     { kind: "changed", older },
   ]);
   const room = await world.room();
   expect(room).toMatchObject({ run: 2, settings: { state: "open" } });
-  expect(room.audit.filter(({ what }) => what === "reset: run 2 begins")).toHaveLength(1);
+  expect((await world.log()).map(({ what }) => what)).toEqual([
+    "reset the room: run 2 begins",
+    "reset the room: run 2 begins",
+    "made the room",
+  ]);
 });
 
 test("R3 what an operator says during a reset stays, a pause above all", async () => {
@@ -203,7 +197,7 @@ test("R3 what an operator says during a reset stays, a pause above all", async (
   const ports = intercepted(world.ports, async ({ name }) => {
     if (name === "ledger.listSlots" && looks++ === 0) await world.change({ state: "paused" });
   });
-  expect((await resetRoom(ports, "demo")).kind).toBe("changed");
+  expect((await resetRoom(ports, "demo", by)).kind).toBe("changed");
   expect(await world.room()).toMatchObject({ run: 2, settings: { state: "paused" } });
 });
 
@@ -213,12 +207,12 @@ test("R3 a reset that crashes leaves the run and the state as they were, and hol
     const crash = intercepted(world.ports, ({ name }) => {
       if (name === step) throw new Fault("crashed");
     });
-    await expect(resetRoom(crash, "demo")).rejects.toThrow("crashed");
+    await expect(resetRoom(crash, "demo", by)).rejects.toThrow("crashed");
     expect(await world.room()).toMatchObject({ run: 1, settings: { state: "open" } });
     await world.join("ada");
     await world.wait(2 + limits.resetMsMax / 1000 + 5);
     expect((await world.ticket("ada"))?.status).toBe("admitted");
-    expect((await resetRoom(world.ports, "demo")).kind).toBe("changed");
+    expect((await resetRoom(world.ports, "demo", by)).kind).toBe("changed");
     expect((await world.room()).run).toBe(2);
   }
 });
@@ -244,6 +238,8 @@ test.each<[field: string, value: unknown, message: string]>([
   ["title", "\ud800", 'title: must be plain text (was "\\ud800")'],
   ["announcement", "a\u0000b", 'announcement: must be plain text (was "a\\u0000b")'],
   ["slots", Number.POSITIVE_INFINITY, `slots: ${whole(1, 5000)} (was Infinity)`],
+  ["draining", "yes", 'draining: must be true or false (was "yes")'],
+  ["translations", { ko: long }, `translations.ko: must have 0 to 500 characters (was "${"x".repeat(79)})`],
   ["announcement", long, `announcement: must have 0 to 500 characters (was "${"x".repeat(79)})`],
 ])("R4 a change of %s to %j is refused: %s", (field, value, message) => {
   const change = { [field]: value };
@@ -260,6 +256,26 @@ test.each([
 ])("R4 %s takes %i and %i", (field, min, max) => {
   for (const value of [min, max])
     expect(SettingsChange.parse({ [field]: value })).toEqual({ [field]: value });
+});
+
+test.each([
+  ["k", "must be a language tag, such as ko, en-GB or zh-Hant"],
+  ["korean", "must be a language tag, such as ko, en-GB or zh-Hant"],
+  ["en_GB", "must be a language tag, such as ko, en-GB or zh-Hant"],
+  [`en${"-abcdefgh".repeat(4)}`, "must have at most 35 characters"],
+])("R4 an announcement in %j is refused: the tag %s", (tag, message) => {
+  const change = { translations: { [tag]: "x" } };
+  const [issue] = SettingsChange.safeParse(change).error?.issues ?? [];
+  expect(issue && describeIssue(issue, change)).toBe(`translations.${tag}: ${message} (was "x")`);
+});
+
+test("R4 an announcement has so many translations at most", () => {
+  const inLanguages = (count: number) => ({
+    translations: Object.fromEntries(Array.from({ length: count }, (_, i) => [`x${"abcdefghijkl"[i]}`, "!"])),
+  });
+  expect(SettingsChange.safeParse(inLanguages(limits.translationsMax)).success).toBe(true);
+  const [issue] = SettingsChange.safeParse(inLanguages(limits.translationsMax + 1)).error?.issues ?? [];
+  expect(issue?.message).toBe(`must have at most ${limits.translationsMax} languages`);
 });
 
 test("R4 a field that nobody knows is refused, and a missing one is named", () => {
@@ -289,8 +305,10 @@ test("R4 a config gives what it leaves out its first value, and names at least o
         holdSeconds: 120,
         confirm: false,
         state: "open",
+        draining: false,
         title: "Waiting room",
         announcement: "",
+        translations: {},
       },
     },
   });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { limits, observe, planTicks, roomWithoutTicks, snapshot, tick } from "../src/index.ts";
 import { Fault, intercepted, openWorld, type World } from "../testing/index.ts";
+import { must } from "./must.ts";
 
 const second = 1000;
 
@@ -274,4 +275,18 @@ test("T3 a slot that cannot be mended is reported, and keeps nobody from a turn 
   expect(ticked?.message).toMatchObject({ active: 1, waiting: 1 });
   await world.settle();
   expect(await world.ports.ledger.readSlot(world.line, 0)).toMatchObject({ number: 2 });
+});
+
+test("R10 an announcement is told in every language that it has, and an empty text is none", async () => {
+  const world = await openWorld({
+    announcement: "Soon.",
+    translations: { ko: "곧", ja: "", "en-GB": "Presently." },
+  });
+  const translations = { ko: "곧", "en-GB": "Presently." };
+  expect(must(await world.tick())).toMatchObject({ announcement: "Soon.", translations });
+  expect(await snapshot(world.ports, "demo")).toMatchObject({ announcement: "Soon.", translations });
+  await world.change({ announcement: "", translations: { ja: "" } });
+  const tick = must(await world.tick());
+  expect(tick).not.toHaveProperty("announcement");
+  expect(tick).not.toHaveProperty("translations");
 });

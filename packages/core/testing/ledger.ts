@@ -3,6 +3,7 @@ import { connectionsLedger } from "./ledger/connections.ts";
 import { figuresLedger } from "./ledger/figures.ts";
 import { gateLedger } from "./ledger/gate.ts";
 import { storedLines } from "./ledger/lines.ts";
+import { logLedger } from "./ledger/log.ts";
 import { numbersLedger } from "./ledger/numbers.ts";
 import { placesLedger } from "./ledger/places.ts";
 import { roomsLedger } from "./ledger/rooms.ts";
@@ -14,6 +15,7 @@ export function memoryLedger(): Ledger {
   const lines = storedLines();
   return {
     ...roomsLedger(lines),
+    ...logLedger(),
     ...numbersLedger(lines),
     ...ticketsLedger(lines),
     ...gateLedger(lines),

@@ -1,16 +1,20 @@
 import { admit, type TurnResult } from "../src/admit.ts";
+import { readLog } from "../src/audit.ts";
+import { type CallingIn, callIn, type EndingByHand, endByHand } from "../src/byHand.ts";
 import { confirm } from "../src/call.ts";
 import { type Deferring, defer } from "../src/defer.ts";
 import { offerPlace, type Takeover, takePlace } from "../src/handover.ts";
 import { limits } from "../src/limits.ts";
 import type { Gate, Line, ReceivedTurn, RoomRecord, Slot, Ticket } from "../src/line.ts";
 import type { ServerMessage, TickMessage } from "../src/messages.ts";
+import type { AuditView } from "../src/operating.ts";
 import type { Ports } from "../src/ports.ts";
 import { comeBack } from "../src/presence.ts";
 import { type LobbyEntry, register } from "../src/register.ts";
 import { type Change, changeSettings, ensureRoom, resetRoom } from "../src/rooms.ts";
 import { Settings, type SettingsChange } from "../src/settings.ts";
 import { broadcast, farewell, tick } from "../src/tick.ts";
+import { type Undoing, undo } from "../src/undo.ts";
 import { openVisit, settleVisit } from "../src/visit.ts";
 import { type VirtualClock, virtualClock } from "./clock.ts";
 import { Fault } from "./fault.ts";
@@ -20,6 +24,9 @@ import { plainPasses } from "./passes.ts";
 import { type MemorySockets, memorySockets } from "./sockets.ts";
 import { type MemoryTurns, memoryTurns } from "./turns.ts";
 import { type Execution, ended, type MemoryVisits, memoryVisits, stepVisit } from "./visits.ts";
+
+/** Who operates the room. */
+const by = { who: "olga" };
 
 /** A world that takes more rounds than this to come to rest never does. */
 const roundsMax = 2000;
@@ -58,6 +65,9 @@ export interface World {
 
   // ── What operators do ──
   change(change: SettingsChange): Promise<Change>;
+  undo(id: string): Promise<Undoing>;
+  callIn(key: string): Promise<CallingIn>;
+  endVisit(key: string): Promise<EndingByHand>;
   reset(): Promise<void>;
 
   // ── What runs ──
@@ -82,6 +92,8 @@ export interface World {
   number(key: string): Promise<number | undefined>;
   ticket(key: string): Promise<Ticket | undefined>;
   room(): Promise<RoomRecord>;
+  /** What the log says, the newest first. */
+  log(): Promise<readonly AuditView[]>;
   gate(): Promise<Gate>;
   slots(): Promise<readonly Slot[]>;
   /** How many connection records there are. */
@@ -209,9 +221,16 @@ export async function openWorld(settings: Partial<Settings> = {}): Promise<World
       await world.register();
     },
 
-    change: (change) => changeSettings(services, roomName, change, { what: JSON.stringify(change) }),
+    change: (change) => changeSettings(services, roomName, change, by),
+    undo: (id) => undo(world.ports, roomName, id, by),
+    async callIn(key) {
+      return callIn(world.ports, world.line, await world.room(), (await world.number(key)) ?? 0, by.who);
+    },
+    async endVisit(key) {
+      return endByHand(world.ports, world.line, (await world.number(key)) ?? 0, by.who);
+    },
     async reset() {
-      const { older } = await resetRoom(world.ports, roomName);
+      const { older } = await resetRoom(world.ports, roomName, by);
       if (older === undefined) return;
       world.line = { room: roomName, run: older.run + 1 };
       for (let shard = 0; shard < limits.shards; shard++) await farewell(world.ports, older, shard);
@@ -278,6 +297,7 @@ export async function openWorld(settings: Partial<Settings> = {}): Promise<World
       if (record === undefined) throw new Error(`there is no room ${roomName}`);
       return record;
     },
+    log: async () => (await readLog(services, roomName))?.entries ?? [],
     gate: () => ledger.readGate(world.line),
     slots: () => ledger.listSlots(world.line),
     async countConnections() {

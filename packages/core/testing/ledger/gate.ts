@@ -2,7 +2,9 @@ import { isSameClaim, type Line } from "../../src/line.ts";
 import type { Ledger } from "../../src/ports.ts";
 import type { Lines } from "./lines.ts";
 
-export function gateLedger(lines: Lines): Pick<Ledger, "readGate" | "claim" | "dropClaim" | "recall"> {
+export function gateLedger(
+  lines: Lines,
+): Pick<Ledger, "readGate" | "claim" | "dropClaim" | "recall" | "callIn"> {
   function gateOf(line: Line) {
     const { gate } = lines(line);
     if (gate === undefined) throw new Error(`${line.room}: run ${line.run} was never opened`);
@@ -10,8 +12,13 @@ export function gateLedger(lines: Lines): Pick<Ledger, "readGate" | "claim" | "d
   }
   return {
     async readGate(line) {
-      const { serving, claims, recalled } = gateOf(line);
-      return { serving, claims: new Map(claims), recalled: [...recalled].sort((a, b) => a - b) };
+      const { serving, claims, recalled, calledIn } = gateOf(line);
+      return {
+        serving,
+        claims: new Map(claims),
+        recalled: inOrder({ recalled, calledIn }),
+        calledIn: ascending(calledIn),
+      };
     },
     async claim(line, lane, { messageId, nowMs, issued, replacing }) {
       const gate = gateOf(line);
@@ -19,14 +26,17 @@ export function gateLedger(lines: Lines): Pick<Ledger, "readGate" | "claim" | "d
       if (existing !== undefined && !isSameClaim(existing, replacing))
         return { kind: "claimed", claim: existing };
       if (existing === undefined && replacing !== undefined) return { kind: "lost" };
-      const [recalled] = [...gate.recalled].sort((a, b) => a - b);
+      const [recalled] = inOrder(gate);
       const number = recalled ?? (gate.serving <= issued ? gate.serving : undefined);
       if (number === undefined) {
         gate.claims.delete(lane);
         return { kind: "nobody waits" };
       }
       if (recalled === undefined) gate.serving += 1;
-      else gate.recalled.delete(recalled);
+      else {
+        gate.recalled.delete(recalled);
+        gate.calledIn.delete(recalled);
+      }
       const claim = { number, messageId, atMs: nowMs };
       gate.claims.set(lane, claim);
       return { kind: "claimed", claim };
@@ -39,5 +49,18 @@ export function gateLedger(lines: Lines): Pick<Ledger, "readGate" | "claim" | "d
     async recall(line, number) {
       gateOf(line).recalled.add(number);
     },
+    async callIn(line, number) {
+      gateOf(line).recalled.add(number);
+      gateOf(line).calledIn.add(number);
+    },
   };
+}
+
+/** Who was called in comes before those who were only recalled. */
+function inOrder({ recalled, calledIn }: { recalled: ReadonlySet<number>; calledIn: ReadonlySet<number> }) {
+  return [...ascending(calledIn), ...ascending(recalled).filter((number) => !calledIn.has(number))];
+}
+
+function ascending(numbers: ReadonlySet<number>): number[] {
+  return [...numbers].sort((a, b) => a - b);
 }

@@ -17,7 +17,15 @@ export interface StoredLine {
   closedAtMs: number | undefined;
   stats: Stats;
   /** Nothing until the line is opened. */
-  gate: { serving: number; readonly claims: Map<number, Claim>; readonly recalled: Set<number> } | undefined;
+  gate:
+    | {
+        serving: number;
+        readonly claims: Map<number, Claim>;
+        readonly recalled: Set<number>;
+        /** Those of the recalled whom an operator called in. */
+        readonly calledIn: Set<number>;
+      }
+    | undefined;
   tick: { dueSeconds: number; claimedAtMs: number | undefined; usage: Usage } & TickMemory;
   samples: Readonly<Record<SampleEach, readonly Sample[]>>;
   readonly keys: Map<string, number>;

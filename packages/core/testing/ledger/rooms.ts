@@ -15,7 +15,12 @@ export function roomsLedger(
     },
     listRooms: async () => [...rooms.keys()].sort(),
     async openLine(line) {
-      lines(line).gate ??= { serving: 1, claims: new Map(), recalled: new Set() };
+      lines(line).gate ??= {
+        serving: 1,
+        claims: new Map(),
+        recalled: new Set(),
+        calledIn: new Set(),
+      };
     },
     async closeLine(line, nowMs) {
       if (lines(line).gate !== undefined) lines(line).closedAtMs ??= nowMs;

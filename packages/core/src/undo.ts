@@ -1,0 +1,50 @@
+import { changedSince } from "./audit.ts";
+import type { AuditEntry, RoomRecord } from "./line.ts";
+import type { Ports } from "./ports.ts";
+import { type By, type Change, changeRoom, isOutdated, withSettings } from "./rooms.ts";
+import { SettingsChange } from "./settings.ts";
+
+export type Undoing =
+  | Change
+  | { readonly kind: "unknown change" }
+  /** `why` is a sentence for an operator. */
+  | { readonly kind: "not undoable"; readonly why: string };
+
+/**
+ * SPEC R6: puts back what a change of settings has changed, if nobody has changed it since. An undoing is a change like any
+ * other, and can be undone.
+ */
+export async function undo(ports: Ports, room: string, id: string, by: By): Promise<Undoing> {
+  const { ledger } = ports;
+  const [record, listed] = await Promise.all([ledger.readRoom(room), ledger.readEntry(room, id)]);
+  if (record === undefined) return { kind: "unknown" };
+  const entry = listed ?? (record.latest?.id === id ? record.latest : undefined);
+  if (entry === undefined) return { kind: "unknown change" };
+  let hindrance: string | undefined;
+  const undone = await changeRoom(ports, room, (now) => {
+    if (isOutdated(by, now)) return undefined;
+    hindrance = hindranceOf(entry, now);
+    if (hindrance !== undefined) return now;
+    const back = SettingsChange.parse(formerly(entry));
+    return withSettings(ports, now, { ...now.settings, ...back } as typeof now.settings, {
+      who: by.who,
+      what: `undid: ${entry.what}`,
+    });
+  });
+  return hindrance === undefined ? undone : { kind: "not undoable", why: hindrance };
+}
+
+/** Why an entry cannot be undone; nothing, if it can. */
+function hindranceOf(entry: AuditEntry, { settings }: RoomRecord): string | undefined {
+  if (entry.changes.length === 0) return "It was no change of settings.";
+  const since = changedSince(entry, settings).map(({ field }) => field);
+  if (since.length > 0) return `${since.join(", ")}: changed since.`;
+  // What an older version has allowed may be allowed no more.
+  return SettingsChange.safeParse(formerly(entry)).success
+    ? undefined
+    : "What it was before is allowed no more.";
+}
+
+function formerly({ changes }: AuditEntry): Record<string, unknown> {
+  return Object.fromEntries(changes.map(({ field, from }) => [field, from]));
+}
