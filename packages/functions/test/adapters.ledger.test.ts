@@ -1,5 +1,11 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient, PutCommand, paginateScan, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  paginateScan,
+  UpdateCommand,
+} from "@aws-sdk/lib-dynamodb";
 import { type Ledger, limits, noStats, noUsage, Settings } from "@fairline/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DynamoDbService, startDynamoDb } from "../../local/src/services/dynamodb.ts";
@@ -41,17 +47,30 @@ describe("the ledger on DynamoDB, beyond its port", () => {
     expect(await Array.fromAsync(ledger.listConnections(line, 1))).toEqual([[]]);
   });
 
-  test("R1 a room that was written before its configuration was kept is configured as it is", async () => {
-    const settings = Settings.parse({ slots: 2, slotSeconds: 60, tickSeconds: 5 });
-    const item = { pk: "ROOM#old", sk: "SETTINGS", settings, version: 3, run: 2, audit: [] };
+  test("R1, R5 a room of before its configuration and its log were kept is read, and goes on with its next change", async () => {
+    const {
+      draining: _,
+      translations: __,
+      ...settings
+    } = Settings.parse({ slots: 2, slotSeconds: 60, tickSeconds: 5 });
+    const audit = [{ atMs: 1, what: "created" }];
+    const item = { pk: "ROOM#old", sk: "SETTINGS", settings, version: 3, run: 2, audit };
     await documents.send(new PutCommand({ TableName: service.tableName, Item: item }));
-    expect(await ledger.readRoom("old")).toEqual({
-      settings,
-      configured: settings,
-      version: 3,
-      run: 2,
-      audit: [],
-    });
+    const now = { ...settings, draining: false, translations: {} };
+    const record = { settings: now, configured: now, version: 3, run: 2 };
+    expect(await ledger.readRoom("old")).toEqual(record);
+    const changed = { ...record, version: 4, settings: { ...now, slots: 7 } };
+    expect(await ledger.writeRoom("old", changed, 3)).toBe(true);
+    expect(await ledger.readRoom("old")).toEqual(changed);
+  });
+
+  test("R5 a line of the log has a time to live", async () => {
+    const entry = { id: "1", atMs: 5000, who: "olga", what: "paused the room", changes: [] };
+    await ledger.writeEntry("logged", entry);
+    const { Item } = await documents.send(
+      new GetCommand({ TableName: service.tableName, Key: { pk: "AUDIT#logged", sk: "1" } }),
+    );
+    expect(Item?.ttl).toBe(5 + limits.auditTtlSeconds);
   });
 
   test("F1, F2, F3 a line of before its waits, its cost and all of its samples were kept is read, and goes on", async () => {

@@ -4,6 +4,7 @@ import type { Clock, Ledger } from "@fairline/core";
 import { connectionsLedger } from "./ledger/connections.ts";
 import { figuresLedger } from "./ledger/figures.ts";
 import { gateLedger } from "./ledger/gate.ts";
+import { logLedger } from "./ledger/log.ts";
 import { numbersLedger } from "./ledger/numbers.ts";
 import { placesLedger } from "./ledger/places.ts";
 import { roomsLedger } from "./ledger/rooms.ts";
@@ -15,6 +16,7 @@ export function dynamoLedger(client: DynamoDBDocumentClient, tableName: string, 
   const table = dynamoTable(client, tableName);
   return {
     ...roomsLedger(table),
+    ...logLedger(table),
     ...numbersLedger(table, () => clock.nowMs()),
     ...ticketsLedger(table),
     ...placesLedger(table),

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import {
+  type AuditEntry,
   type Connection,
   type EndingCondition,
   type Ledger,
@@ -56,10 +57,12 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
       test("R2 a write over a version that is no longer there is refused and changes nothing", async () => {
         const room = newRoom();
         await ledger.writeRoom(room, record({ version: 1 }), 0);
-        const changed = record({ version: 2, run: 2, audit: [{ atMs: t0, what: "slots = 7" }] });
+        const changed = record({ version: 2, run: 2, latest: entry(2), drained: true, resettingAtMs: t0 });
         expect(await ledger.writeRoom(room, changed, 1)).toBe(true);
         expect(await ledger.writeRoom(room, record({ version: 2 }), 1)).toBe(false);
         expect(await ledger.readRoom(room)).toEqual(changed);
+        expect(await ledger.writeRoom(room, record({ version: 3 }), 2)).toBe(true);
+        expect(await ledger.readRoom(room)).toEqual(record({ version: 3 }));
       });
 
       test("R2 of ten writes over the same version at once, one is written", async () => {
@@ -128,6 +131,39 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
         expect(await ledger.listSlots(next)).toEqual([]);
         expect(await ledger.listPassedOver(next, 10)).toEqual([]);
         expect(await ledger.listDeferrals(next, 10)).toEqual([]);
+      });
+    });
+
+    describe("keeps a log", () => {
+      test("R5 a line is read as it was written, and one that is written again is written over", async () => {
+        const room = newRoom();
+        await ledger.writeEntry(room, entry(1));
+        expect(await ledger.readEntry(room, entry(1).id)).toEqual(entry(1));
+        const over = entry(1, { what: "tried in vain", changes: [] });
+        await ledger.writeEntry(room, over);
+        expect(await ledger.readEntry(room, entry(1).id)).toEqual(over);
+        expect(await ledger.listEntries(room, 10)).toEqual([over]);
+      });
+
+      test("R5 lines are listed from the newest on, so many at most, and before a line only those that are older", async () => {
+        const room = newRoom();
+        for (const number of [2, 12, 1, 11]) await ledger.writeEntry(room, entry(number));
+        const listed = async (countMax: number, before?: number) => {
+          const id = before === undefined ? undefined : entry(before).id;
+          return (await ledger.listEntries(room, countMax, id)).map(({ changes: [first] }) => first?.to);
+        };
+        expect(await listed(10)).toEqual([12, 11, 2, 1]);
+        expect(await listed(2)).toEqual([12, 11]);
+        expect(await listed(2, 11)).toEqual([2, 1]);
+        expect(await listed(10, 5)).toEqual([2, 1]);
+        expect(await listed(10, 1)).toEqual([]);
+      });
+
+      test("R5 a room's log is its own, and one that nobody wrote is empty", async () => {
+        const room = newRoom();
+        await ledger.writeEntry(room, entry(1));
+        expect(await ledger.listEntries(newRoom(), 10)).toEqual([]);
+        expect(await ledger.readEntry(newRoom(), entry(1).id)).toBeUndefined();
       });
     });
 
@@ -966,6 +1002,21 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
         expect((await ledger.readGate(line)).recalled).toEqual([]);
       });
 
+      test("R8 numbers that were called in are served before those that were recalled, whatever is said again", async () => {
+        const line = await newLine();
+        for (const lane of range(0, 4)) await claim(line, lane, 20);
+        for (const lane of range(0, 4)) await ledger.dropClaim(line, lane, lane + 1, t0);
+        await ledger.recall(line, 2, t0);
+        await ledger.recall(line, 4, t0);
+        for (const number of [15, 4, 15]) await ledger.callIn(line, number);
+        await ledger.recall(line, 15, t0);
+        expect(await ledger.readGate(line)).toMatchObject({ recalled: [4, 15, 2], calledIn: [4, 15] });
+        const numbers = [];
+        for (const lane of range(0, 4)) numbers.push((await claim(line, lane, 20))?.number);
+        expect(numbers).toEqual([4, 15, 2, 6, 7]);
+        expect(await ledger.readGate(line)).toMatchObject({ recalled: [], calledIn: [] });
+      });
+
       test("P3 a recalled number is served when nobody else waits", async () => {
         const line = await newLine();
         await claim(line, 0, 1);
@@ -1353,7 +1404,23 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
 
 function record(over: Partial<RoomRecord>): RoomRecord {
   const settings = Settings.parse({ slots: 3, slotSeconds: 60, tickSeconds: 2, announcement: "Soon" });
-  return { settings, configured: settings, version: 1, run: 1, audit: [], ...over };
+  return { settings, configured: settings, version: 1, run: 1, ...over };
+}
+
+/** One line of a log, of which later ones have greater numbers. */
+function entry(number: number, over: Partial<AuditEntry> = {}): AuditEntry {
+  return {
+    id: `${t0}-${String(number).padStart(9, "0")}`,
+    atMs: t0,
+    who: "Olga Ōe",
+    what: `set slots to ${number} (was 1)`,
+    changes: [
+      { field: "slots", from: 1, to: number },
+      { field: "confirm", from: false, to: true },
+      { field: "translations", from: {}, to: { "zh-Hant": "即將" } },
+    ],
+    ...over,
+  };
 }
 
 function sampleAt(second: number): Sample {

@@ -9,20 +9,25 @@ const StoredGate = z.object({
   /** The number that each lane has claimed, and by which message. Two maps, for an update can copy `serving` only whole. */
   claimed: z.record(z.string(), z.int()),
   claimedBy: z.record(z.string(), ClaimedBy),
-  recalled: z.record(z.string(), z.number()),
+  /** Since when; or that an operator called the number in: those come first. */
+  recalled: z.record(z.string(), z.union([z.number(), z.literal("called in")])),
 });
 
 const gateKey = (line: Line) => ({ pk: `GATE#${scope(line)}`, sk: "GATE" });
 
-export function gateLedger(table: Table): Pick<Ledger, "readGate" | "claim" | "dropClaim" | "recall"> {
+export function gateLedger(
+  table: Table,
+): Pick<Ledger, "readGate" | "claim" | "dropClaim" | "recall" | "callIn"> {
   async function readGate(line: Line): Promise<Gate> {
     const stored = StoredGate.parse(await table.get(gateKey(line)));
     const claims = new Map<number, Claim>();
     for (const [lane, number] of Object.entries(stored.claimed)) {
       claims.set(Number(lane), { number, ...(stored.claimedBy[lane] ?? { messageId: "", atMs: 0 }) });
     }
-    const recalled = Object.keys(stored.recalled).map(Number);
-    return { serving: stored.serving, claims, recalled: recalled.sort((a, b) => a - b) };
+    const numbers = Object.keys(stored.recalled).map(Number);
+    const isCalledIn = (number: number) => stored.recalled[number] === "called in";
+    const recalled = numbers.sort((a, b) => Number(isCalledIn(b)) - Number(isCalledIn(a)) || a - b);
+    return { serving: stored.serving, claims, recalled, calledIn: recalled.filter(isCalledIn) };
   }
 
   async function dropClaim(line: Line, lane: number, number: number, madeMaxMs: number): Promise<void> {
@@ -91,9 +96,16 @@ export function gateLedger(table: Table): Pick<Ledger, "readGate" | "claim" | "d
     },
     async recall(line, number, nowMs) {
       await table.update(gateKey(line), {
-        expression: "SET recalled.#number = :now",
+        expression: "SET recalled.#number = if_not_exists(recalled.#number, :now)",
         names: { "#number": String(number) },
         values: { ":now": nowMs },
+      });
+    },
+    async callIn(line, number) {
+      await table.update(gateKey(line), {
+        expression: "SET recalled.#number = :calledIn",
+        names: { "#number": String(number) },
+        values: { ":calledIn": "called in" },
       });
     },
   };

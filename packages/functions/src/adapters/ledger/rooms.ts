@@ -1,6 +1,7 @@
 // Amazon DynamoDB: a part of the Ledger port (see ../ledger.ts).
 import { type Ledger, type Line, Settings } from "@fairline/core";
 import * as z from "zod";
+import { StoredEntry } from "./log.ts";
 import { readStored } from "./stored.ts";
 import { type Item, type ItemKey, scope, type Table, ticketTtl } from "./table.ts";
 
@@ -10,9 +11,12 @@ const StoredRoom = z.object({
   configured: z.optional(Settings),
   version: z.int(),
   run: z.int(),
-  audit: z.array(z.object({ atMs: z.number(), what: z.string() })),
+  latest: StoredEntry.optional(),
   resettingAtMs: z.number().optional(),
+  drained: z.literal(true).optional(),
 });
+/** What a room has or has not. `audit` is where an older version kept its log: nobody reads it any more. */
+const passing = ["latest", "resettingAtMs", "drained"] as const;
 
 const roomKey = (room: string) => ({ pk: `ROOM#${room}`, sk: "SETTINGS" });
 /** What a line has from its first moment on. */
@@ -47,19 +51,15 @@ export function roomsLedger(
         await table.update(roomsKey, { expression: "ADD rooms :name", values: { ":name": new Set([room]) } });
         return table.create(roomKey(room), { ...record });
       }
+      const present = passing.filter((name) => record[name] !== undefined);
+      const absent = passing.filter((name) => record[name] === undefined);
+      const set = ["settings", "configured", "version", "run", ...present] as const;
       const written = await table.update(roomKey(room), {
-        expression: `SET settings = :settings, configured = :configured, version = :version, run = :run, audit = :audit${
-          record.resettingAtMs === undefined ? " REMOVE resettingAtMs" : ", resettingAtMs = :resetting"
-        }`,
+        expression: `SET ${set.map((name) => `${name} = :${name}`).join(", ")} REMOVE ${["audit", ...absent].join(", ")}`,
         condition: "version = :expected",
         values: {
-          ":settings": record.settings,
-          ":configured": record.configured,
-          ":version": record.version,
-          ":run": record.run,
-          ":audit": record.audit,
           ":expected": expectedVersion,
-          ...(record.resettingAtMs === undefined ? {} : { ":resetting": record.resettingAtMs }),
+          ...Object.fromEntries(set.map((name) => [`:${name}`, record[name]])),
         },
       });
       return written !== undefined;

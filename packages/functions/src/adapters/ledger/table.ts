@@ -36,13 +36,15 @@ export interface Table {
   update(key: ItemKey, update: Update): Promise<Item | undefined>;
   /** What was there; nothing if the condition did not hold. */
   remove(key: ItemKey, when: Pick<Update, "condition" | "names" | "values">): Promise<Item | undefined>;
+  /** Those whose sort key has the prefix, or comes before another. */
   pages(
     pk: string,
     options?: {
-      /** Only sort keys that begin so. DynamoDB takes one condition on them: this or the next. */
+      /** Only sort keys that begin so. DynamoDB takes one condition on them: this or one of the next. */
       prefix?: string | undefined;
-      /** Only sort keys that come after this one. */
+      /** Only sort keys that come after this one, or before it. */
       after?: string | undefined;
+      before?: string | undefined;
       countMax?: number;
       newestFirst?: boolean;
       eventual?: boolean;
@@ -135,10 +137,10 @@ export function dynamoTable(client: DynamoDBDocumentClient, TableName: string): 
       };
       return (await unlessRefused(client.send(new DeleteCommand(input))))?.Attributes;
     },
-    async *pages(pk, { prefix, after, countMax, newestFirst, eventual } = {}) {
+    async *pages(pk, { prefix, after, before, countMax, newestFirst, eventual } = {}) {
       const input: QueryCommandInput = {
         TableName,
-        ...keyCondition(pk, { prefix, after }),
+        ...keyCondition(pk, { prefix, after, before }),
         ConsistentRead: eventual !== true,
         ScanIndexForward: newestFirst !== true,
         ...(countMax === undefined ? {} : { Limit: countMax }),
@@ -157,7 +159,7 @@ type BatchWriteRequest = NonNullable<
 
 function keyCondition(
   pk: string,
-  { prefix, after }: { prefix: string | undefined; after: string | undefined },
+  { prefix, after, before }: Readonly<Record<"prefix" | "after" | "before", string | undefined>>,
 ): Pick<QueryCommandInput, "KeyConditionExpression" | "ExpressionAttributeValues"> {
   const of = (condition: string, values: Item) => ({
     KeyConditionExpression: `pk = :pk${condition}`,
@@ -165,6 +167,7 @@ function keyCondition(
   });
   if (prefix !== undefined) return of(" AND begins_with(sk, :prefix)", { ":prefix": prefix });
   if (after !== undefined) return of(" AND sk > :after", { ":after": after });
+  if (before !== undefined) return of(" AND sk < :before", { ":before": before });
   return of("", {});
 }
 
