@@ -155,6 +155,7 @@ const room0: Snapshot = {
   graceSeconds: 15,
   holdSeconds: 120,
   confirm: true,
+  draining: false,
 };
 
 export function ticket(more: Partial<TicketMessage> = {}): TicketMessage {

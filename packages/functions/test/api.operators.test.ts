@@ -1,7 +1,7 @@
-import type { Ledger, Settings } from "@fairline/core";
+import { type Ledger, limits, type Settings } from "@fairline/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { TickJob } from "../src/handlers/tickJob.ts";
-import { admitIn, arrive, passOf } from "./arrivals.ts";
+import { admitIn, arrive, newVisitor, passOf } from "./arrivals.ts";
 import { adminToken, type Emulators, eventOf, lobbyRecord, startEmulators } from "./emulators.ts";
 import { refusal, send } from "./requests.ts";
 import { until } from "./until.ts";
@@ -19,8 +19,9 @@ const token = adminToken;
 const put = (room: string, body: unknown, headers: Record<string, string> = {}) =>
   send(`PUT /admin/rooms/${room}/settings`, { token, body, headers });
 const read = (room: string) => send(`GET /admin/rooms/${room}/settings`, { token });
-const post = (room: string, action: string, body?: unknown) =>
-  send(`POST /admin/rooms/${room}/${action}`, { token, body });
+const post = (room: string, action: string, body?: unknown, headers: Record<string, string> = {}) =>
+  send(`POST /admin/rooms/${room}/${action}`, { token, body, headers });
+const log = async (room: string) => (await ledger.listEntries(room, 100)).map(({ what }) => what);
 
 describe("without the operator's token", () => {
   const routes = [
@@ -32,6 +33,12 @@ describe("without the operator's token", () => {
     "POST /admin/rooms/{room}/open",
     "POST /admin/rooms/{room}/announce",
     "POST /admin/rooms/{room}/reset",
+    "POST /admin/rooms/{room}/drain",
+    "POST /admin/rooms/{room}/undo",
+    "POST /admin/rooms/{room}/call",
+    "POST /admin/rooms/{room}/end",
+    "GET /admin/rooms/{room}/tickets/1",
+    "GET /admin/rooms/{room}/audit",
     "POST /admin/rooms/{room}/preview",
     "GET /admin/rooms/{room}/live",
     "GET /admin/rooms/{room}/samples",
@@ -97,23 +104,24 @@ describe("GET /admin/rooms/{room}/settings", () => {
       holdSeconds: 120,
       confirm: false,
       state: "open",
+      draining: false,
       title: "Waiting room",
       announcement: "",
+      translations: {},
     });
   });
 });
 
 describe("PUT /admin/rooms/{room}/settings", () => {
-  test("R2 changes what is named, leaves the rest, makes a new version, and is audited", async () => {
+  test("R2 changes what is named, leaves the rest, makes a new version, and is logged", async () => {
     const { room } = await world.openRoom();
     const response = await put(room, { slots: 9, title: "  Trains  " });
     expect(response.status).toBe(200);
     expect(response.headers.get("etag")).toBe('"2"');
     const expected = { slots: 9, title: "Trains", slotSeconds: 60 };
     expect(await response.json()).toMatchObject(expected);
-    const record = await ledger.readRoom(room);
-    expect(record).toMatchObject({ version: 2, settings: expected });
-    expect(record?.audit[0]?.what).toBe('slots = 9, title = "Trains"');
+    expect(await ledger.readRoom(room)).toMatchObject({ version: 2, settings: expected });
+    expect((await log(room))[0]).toBe("set slots to 9 (was 2), title to “Trains” (was “Waiting room”)");
   });
 
   test("R2 on top of the version that is there is made, by its strong or its weak tag", async () => {
@@ -174,7 +182,10 @@ describe("PUT /admin/rooms/{room}/settings", () => {
       await admitIn(world, line, lane);
       expect((await heardBy(lane)).type).toBe(confirm ? "call" : "turn");
     }
-    expect((await ledger.readRoom(line.room))?.audit[1]?.what).toBe("confirm = true");
+    expect((await log(line.room)).slice(0, 2)).toEqual([
+      "set confirm to false (was true)",
+      "set confirm to true (was false)",
+    ]);
   });
 
   test("a new N is ticked from now on, and not from the next plan on", async () => {
@@ -223,6 +234,8 @@ describe("PUT /admin/rooms/{room}/settings", () => {
     ["title", "   ", "1"],
     ["announcement", "x".repeat(501), "0 to 500 characters"],
     ["announcement", 7, "string"],
+    ["draining", "yes", "true or false"],
+    ["translations", 7, "record"],
   ])("R4 %s = %j is refused, with the field, the value and the range", async (field, value, range) => {
     const { room } = await world.openRoom();
     const problem = await refusal(await put(room, { slotSeconds: 60, [field]: value }), 422, "invalid");
@@ -276,7 +289,7 @@ describe("PUT /admin/rooms/{room}/settings", () => {
     ["what is not JSON", "{slots: 3}", 400, "bad_json"],
     ["nothing", undefined, 400, "bad_json"],
     ["a list", [], 422, "invalid"],
-    ["17 KB", { title: "x".repeat(17_000) }, 413, "too_large"],
+    ["33 KB", { title: "x".repeat(33_000) }, 413, "too_large"],
   ])("%s is refused", async (_, body, status, code) => {
     const { room } = await world.openRoom();
     await refusal(await put(room, body), status, code);
@@ -289,14 +302,80 @@ describe("POST /admin/rooms/{room}/", () => {
     ["resume", "paused", "open"],
     ["close", "open", "closed"],
     ["open", "closed", "open"],
-    ["pause", "paused", "paused"],
-  ] as const)("%s makes a room that is %s %s, and is audited", async (action, from, to) => {
+  ] as const)("%s makes a room that is %s %s, and is logged", async (action, from, to) => {
     const { room } = await world.openRoom({ state: from });
     const response = await post(room, action);
     expect(response.status).toBe(200);
     expect(response.headers.get("etag")).toBe('"2"');
     expect(await response.json()).toMatchObject({ state: to });
-    expect((await ledger.readRoom(room))?.audit[0]?.what).toBe(action);
+    const what = { open: "opened", paused: "paused", closed: "closed" }[to];
+    expect((await log(room))[0]).toBe(`${what} the room`);
+  });
+
+  // what is done, to which room, and how it is then
+  test.each([
+    ["drain", { state: "open", draining: false }, { state: "open", draining: true }],
+    ["drain", { state: "closed", draining: false }, { state: "open", draining: true }],
+    ["pause", { state: "open", draining: true }, { state: "paused", draining: true }],
+    ["resume", { state: "paused", draining: true }, { state: "open", draining: true }],
+    ["open", { state: "open", draining: true }, { state: "open", draining: false }],
+    ["close", { state: "open", draining: true }, { state: "closed", draining: false }],
+  ] as const)("R7 %s takes a room that is %j to %j", async (action, from, to) => {
+    const { room } = await world.openRoom(from);
+    expect(await (await post(room, action)).json()).toMatchObject(to);
+    expect((await ledger.readRoom(room))?.settings).toMatchObject(to);
+  });
+
+  test("R2 pausing a room that is paused makes no version, and no line of the log", async () => {
+    const { room } = await world.openRoom({ state: "paused" });
+    const response = await post(room, "pause");
+    expect(response.status).toBe(200);
+    expect(response.headers.get("etag")).toBe('"1"');
+    expect(await log(room)).toEqual(["made the room"]);
+  });
+
+  test.each([
+    ["pause", undefined],
+    ["announce", { announcement: "Soon" }],
+    ["reset", undefined],
+    ["undo", { id: "nothing" }],
+  ])("R2 %s on top of a version that is no longer there is a conflict", async (action, body) => {
+    const { room } = await world.openRoom();
+    await put(room, { slots: 3 });
+    const before = await ledger.readRoom(room);
+    const id = before?.latest?.id;
+    const response = await post(room, action, action === "undo" ? { id } : body, { "if-match": '"1"' });
+    await refusal(response, 412, "version_conflict");
+    expect(await ledger.readRoom(room)).toEqual(before);
+    expect((await post(room, action, action === "undo" ? { id } : body, { "if-match": '"2"' })).status).toBe(
+      200,
+    );
+  });
+
+  test("R7 a room that drains says so to everybody, and to who polls for a place that was refused", async () => {
+    const line = await world.openRoom();
+    await post(line.room, "drain");
+    expect(await (await send(`GET /rooms/${line.room}`)).json()).toMatchObject({ draining: true });
+    const key = newVisitor().key;
+    const joined = await (await send(`POST /rooms/${line.room}/tickets`, { body: { key } })).json();
+    const mine = await send(`GET /rooms/${line.room}/tickets/me`, {
+      token: (joined as { resume: string }).resume,
+    });
+    await refusal(mine, 404, "unknown_ticket");
+  });
+
+  test("R7 a draining room that was served is closed by its tick", async () => {
+    const line = await world.openRoom({ tickSeconds: 5 });
+    await post(line.room, "drain");
+    const begunMs = Date.now();
+    await until("the room is closed", async () => {
+      const dueSeconds = Math.ceil(Date.now() / 5000) * 5 + Math.floor((Date.now() - begunMs) / 100) * 5;
+      const job = { job: "tick", ...line, dueSeconds, tickSeconds: 5 };
+      await world.invoke("tick", eventOf(lobbyRecord(JSON.stringify(job))));
+      return (await ledger.readRoom(line.room))?.settings.state === "closed";
+    });
+    expect(Date.now() - begunMs).toBeGreaterThan(limits.strandedAfterMs);
+    expect((await log(line.room))[0]).toBe("closed the room: everybody was served");
   });
 
   test("resume gives the idle slots turns at once, for those who waited", async () => {
@@ -321,17 +400,73 @@ describe("POST /admin/rooms/{room}/", () => {
     await world.invoke("tick", eventOf(lobbyRecord(JSON.stringify(job))));
     const ticks = world.endpoint.framesOf(visitor?.connection ?? "", "tick");
     expect(ticks).toMatchObject([{ announcement: "Back at noon" }]);
-    expect((await ledger.readRoom(line.room))?.audit[0]?.what).toBe('announce "Back at noon"');
+    expect((await log(line.room))[0]).toBe("announced “Back at noon”");
+  });
+
+  test("R10 announce is said in all its languages, and without one takes them away", async () => {
+    const { room } = await world.openRoom();
+    const translations = { ko: "12시에 다시 열어요", "zh-Hant": "" };
+    await post(room, "announce", { announcement: "Back at noon", translations });
+    const view = async () => (await send(`GET /rooms/${room}`)).json();
+    expect(await view()).toMatchObject({
+      announcement: "Back at noon",
+      translations: { ko: "12시에 다시 열어요" },
+    });
+    await post(room, "announce", { announcement: "Back at one" });
+    expect(await view()).not.toHaveProperty("translations");
+    expect(await view()).toMatchObject({ announcement: "Back at one" });
   });
 
   test.each<[unknown, number, string]>([
     [{}, 422, "invalid"],
     [{ announcement: "x".repeat(501) }, 422, "invalid"],
     [{ announcement: 7 }, 422, "invalid"],
+    [{ announcement: "Soon", translations: { korean: "곧" } }, 422, "invalid"],
     ["soon", 400, "bad_json"],
   ])("announce refuses %j", async (body, status, code) => {
     const { room } = await world.openRoom();
     await refusal(await post(room, "announce", body), status, code);
+  });
+
+  test("R6 undo puts a change back, and what it brings about begins at once", async () => {
+    const line = await world.openRoom({ slots: 3, tickSeconds: 1 });
+    await put(line.room, { slots: 1, tickSeconds: 60 });
+    await arrive(world, line, 3);
+    const { latest } = (await ledger.readRoom(line.room)) ?? {};
+    await world.receive("Turns", line.room);
+    await world.receive("Ticks", line.room);
+    const response = await post(line.room, "undo", { id: latest?.id });
+    expect(response.status).toBe(200);
+    expect(response.headers.get("etag")).toBe('"3"');
+    expect(await response.json()).toMatchObject({ slots: 3, tickSeconds: 1 });
+    expect((await log(line.room))[0]).toBe("undid: set slots to 1 (was 3), tickSeconds to 60 (was 1)");
+    const lanes = (await world.receive("Turns", line.room)).map(({ body }) => JSON.parse(body).lane);
+    expect(lanes.sort()).toEqual([1, 2]);
+    await until("a tick of the pace of before", async () => {
+      const records = await world.receive("Ticks", line.room);
+      return records.some(({ body }) => JSON.parse(body).tickSeconds === 1);
+    });
+  });
+
+  test("R6 undo of what was changed since says what that is, and changes nothing", async () => {
+    const { room } = await world.openRoom();
+    await put(room, { slots: 9, title: "Trains" });
+    const { latest } = (await ledger.readRoom(room)) ?? {};
+    await put(room, { title: "Buses" });
+    const problem = await refusal(await post(room, "undo", { id: latest?.id }), 409, "not_undoable");
+    expect(problem.detail).toBe("title: changed since.");
+    expect((await ledger.readRoom(room))?.settings).toMatchObject({ slots: 9, title: "Buses" });
+  });
+
+  test.each<[unknown, number, string]>([
+    [{ id: "nothing" }, 404, "unknown_change"],
+    [{ id: "" }, 422, "invalid"],
+    [{ id: "x".repeat(101) }, 422, "invalid"],
+    [{}, 422, "invalid"],
+    ["last", 400, "bad_json"],
+  ])("undo refuses %j", async (body, status, code) => {
+    const { room } = await world.openRoom();
+    await refusal(await post(room, "undo", body), status, code);
   });
 
   test("R3 reset begins a new run at number 1, ends the visits of the older one, and keeps settings and state", async () => {
@@ -359,8 +494,9 @@ describe("POST /admin/rooms/{room}/", () => {
     expect([2, 3]).toContain(record?.run);
     expect(record?.settings.state).toBe("open");
     expect(record?.resettingAtMs).toBeUndefined();
-    const begun = record?.audit.filter(({ what }) => what.endsWith("begins")) ?? [];
-    expect(begun).toHaveLength((record?.run ?? 0) - 1);
+    const begun = (await log(room)).filter((what) => what.endsWith("begins"));
+    expect(begun).toHaveLength(2);
+    expect(begun.at(-1)).toBe("reset the room: run 2 begins");
   });
 
   test.each(["explode", "", "settings"])("%j is nothing of this API", async (action) => {

@@ -134,7 +134,7 @@ describe("POST /rooms/{room}/tickets", () => {
     ["a body that is not JSON", "key=7", 400, "bad_json", "JSON"],
     ["an empty body", "", 400, "bad_json", "JSON"],
     ["no body", undefined, 400, "bad_json", "JSON"],
-    ["a body of 17 KB", { key: "x".repeat(17_000) }, 413, "too_large", "16384"],
+    ["a body of 33 KB", { key: "x".repeat(33_000) }, 413, "too_large", "32768"],
   ])("refuses %s", async (_, body, status, code, detail) => {
     const { room } = await world.openRoom();
     const problem = await refusal(await send(`POST /rooms/${room}/tickets`, { body }), status, code);
@@ -144,11 +144,11 @@ describe("POST /rooms/{room}/tickets", () => {
     expect(await world.receive("Lobby", room)).toEqual([]);
   });
 
-  test("refuses a body of 20 KB that comes in chunks, without a length", async () => {
+  test("refuses a body of 40 KB that comes in chunks, without a length", async () => {
     const { room } = await world.openRoom();
     const body = new ReadableStream({
       start(controller) {
-        for (let i = 0; i < 20; i++) controller.enqueue(new TextEncoder().encode("x".repeat(1024)));
+        for (let i = 0; i < 40; i++) controller.enqueue(new TextEncoder().encode("x".repeat(1024)));
         controller.close();
       },
     });
@@ -387,7 +387,7 @@ describe("POST /rooms/{room}/tickets/me/defer", () => {
     ["what is not JSON", "places=1", 400, "bad_json"],
     ["nothing", undefined, 400, "bad_json"],
     ["a list", [1], 422, "invalid"],
-    ["17 KB", { places: 1, x: "x".repeat(17_000) }, 413, "too_large"],
+    ["33 KB", { places: 1, x: "x".repeat(33_000) }, 413, "too_large"],
   ])("%s is refused", async (_, sent, status, code) => {
     const [, holder = raise()] = await waiting(2);
     await refusal(await mine(holder, "POST defer", { body: sent }), status, code);

@@ -183,7 +183,7 @@ describe("POST /rooms/{room}/reservations", () => {
     ["an e-mail address that is too long", { email: `${"a".repeat(250)}@example.org` }, 422, "invalid"],
     ["an e-mail address with a line break", { email: "a@example.org\nbcc: b@example.org" }, 422, "invalid"],
     ["a body that is not JSON", "{", 400, "bad_json"],
-    ["a body of 17 KB", { email: "a@example.org", x: "x".repeat(17_000) }, 413, "too_large"],
+    ["a body of 33 KB", { email: "a@example.org", x: "x".repeat(33_000) }, 413, "too_large"],
   ])("with %s is refused, and the visit goes on", async (_, body, status, code) => {
     const line = await world.openRoom();
     const { pass } = await visiting(line);

@@ -29,7 +29,7 @@ describe("with TURN_HOLD=report", () => {
   test("a surplus turn is reported, too, and deleted by its state machine", async () => {
     const line = await world.openRoom({ slots: 1 });
     await arrive(world, line, 2);
-    await changeSettings(world.runtime.ports, line.room, { state: "paused" }, { what: "pause" });
+    await changeSettings(world.runtime.ports, line.room, { state: "paused" }, { who: "olga" });
     const turn = await receiveTurn(world, line, 0);
     expect(await admit(turn)).toEqual([turn.messageId]);
     const next = await receiveTurn(world, line, 0);

@@ -23,7 +23,7 @@ afterAll(() => world.stop());
 
 const admit = (record: SQSRecord) => world.invokeBatch("admit", eventOf(record));
 const change = (line: Line, to: SettingsChange) =>
-  changeSettings(world.runtime.ports, line.room, to, { what: "test" });
+  changeSettings(world.runtime.ports, line.room, to, { who: "olga" });
 const sendTurn = (line: Line, lane: number, reason: string) =>
   world.runtime.ports.turns.send([{ line, lane, through: 0, reason }]);
 

@@ -303,7 +303,7 @@ describe("a room that is", () => {
   test("J5 closed refuses newcomers, and takes back who has a place", async () => {
     const line = await world.openRoom();
     const [visitor = raise()] = await arrive(world, line, 1);
-    await changeSettings(world.runtime.ports, line.room, { state: "closed" }, { what: "close" });
+    await changeSettings(world.runtime.ports, line.room, { state: "closed" }, { who: "olga" });
     const [back, newcomer] = [{ ...visitor, connection: randomUUID() }, newVisitor()];
     expect(await register(joinOf(line.room, newcomer), joinOf(line.room, back))).toEqual([]);
     expect(world.endpoint.frames(newcomer.connection)).toMatchObject([

@@ -23,7 +23,7 @@ test("R1 a deploy opens rooms that are new, with their first settings", async ()
 
 test("R1 the next deploy keeps the live settings of a room that runs, and opens the one that has come", async () => {
   await seedRooms({ rooms: { winter: { slots: 7 } } });
-  await changeSettings(world.runtime.ports, "winter", { slots: 20 }, { what: "slots = 20" });
+  await changeSettings(world.runtime.ports, "winter", { slots: 20 }, { who: "olga" });
   await seedRooms({ rooms: { winter: { slots: 8 }, summer: { slots: 1 } } });
   expect((await readRoom("winter"))?.settings.slots).toBe(20);
   expect((await readRoom("summer"))?.settings.slots).toBe(1);

@@ -184,7 +184,7 @@ describe("a tick", () => {
     const line = await world.openRoom({ slots: 3, state: "paused" });
     await arrive(world, line, 9);
     await retireTurns(line);
-    await changeSettings(world.runtime.ports, line.room, { state: "open" }, { what: "resume" });
+    await changeSettings(world.runtime.ports, line.room, { state: "open" }, { who: "olga" });
     await ledger.fillSlot(line, slotOf(1));
     await tick(line);
     for (const lane of [0, 2]) {
@@ -202,7 +202,7 @@ describe("a tick", () => {
     await retireTurns(line);
     await tick(line);
     expect(await world.receive("Turns", line.room)).toEqual([]);
-    await changeSettings(world.runtime.ports, line.room, { state: "open" }, { what: "resume" });
+    await changeSettings(world.runtime.ports, line.room, { state: "open" }, { who: "olga" });
     await tick(line);
     expect(await world.receive("Turns", line.room)).toHaveLength(2);
   });

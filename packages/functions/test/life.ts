@@ -136,6 +136,13 @@ async function operatorsTurnEveryKnob(world: Emulators): Promise<void> {
   await operate("POST close");
   await world.invoke("register", eventOf(joinOf(line.room, newVisitor())));
   await operate("POST open");
+  await operate("POST drain");
+  await operate("POST open");
+  const { latest } = (await world.runtime.ports.ledger.readRoom(line.room)) ?? raise();
+  await operate("POST undo", { id: latest?.id });
+  await operate("POST open");
+  await operate("GET audit");
+  await operate("GET tickets/1");
   await operate("GET live");
   await operate("GET samples");
   await operate("POST preview", { slots: 3 });

@@ -3,6 +3,7 @@ import { type Context, Hono } from "hono";
 import { handle } from "hono/aws-lambda";
 import { bodyLimit } from "hono/body-limit";
 import { authenticate } from "../http/authenticate.ts";
+import { byHand } from "../http/byHand.ts";
 import { live } from "../http/live.ts";
 import { openapi } from "../http/openapi.ts";
 import { operators } from "../http/operators.ts";
@@ -38,6 +39,7 @@ app.route("/", session);
 app.route("/", operators);
 app.route("/", live);
 app.route("/", previews);
+app.route("/", byHand);
 app.notFound((c) => problem(c, "not_found"));
 app.onError((error, c) => {
   logger.error("A request failed", { path: c.req.path, correlation_id: requestIdOf(c), error });

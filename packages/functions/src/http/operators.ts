@@ -4,14 +4,16 @@ import {
   changeSettings,
   healIdleSlots,
   type RoomRecord,
-  type RoomState,
   resetRoom,
   SettingsChange,
+  UndoRequest,
+  undo,
 } from "@fairline/core";
 import { type Context, Hono } from "hono";
 import { allShards, sendTicks } from "../handlers/tickJob.ts";
 import { runtime } from "../runtime.ts";
 import { parseBody } from "./body.ts";
+import { byWhom } from "./byWhom.ts";
 import type { Operated } from "./operator.ts";
 import { problem } from "./problem.ts";
 import { roomOf } from "./roomOf.ts";
@@ -26,36 +28,44 @@ operators.get("/settings", async (c) => {
 
 operators.put("/settings", async (c) => {
   const body = await parseBody(c, SettingsChange);
-  if (!body.ok) return body.response;
-  const what = Object.entries(body.value)
-    .map(([name, value]) => `${name} = ${JSON.stringify(value)}`)
-    .join(", ");
-  const ifMatch = c.req.header("if-match");
-  if (ifMatch === undefined || ifMatch === "*") return change(c, body.value, { what });
-  // An entity tag that we never gave out matches no version.
-  const expectedVersion = Number(/^(?:W\/)?"(\d+)"$/.exec(ifMatch)?.[1] ?? -1);
-  return change(c, body.value, { what, expectedVersion });
+  return body.ok ? change(c, body.value) : body.response;
 });
 
-const states: Readonly<Record<string, RoomState>> = {
-  pause: "paused",
-  resume: "open",
-  open: "open",
-  close: "closed",
+/** What each does to the room. Pausing and going on leave it open whether newcomers are let in. */
+const states: Readonly<Record<string, Pick<SettingsChange, "state" | "draining">>> = {
+  pause: { state: "paused" },
+  resume: { state: "open" },
+  open: { state: "open", draining: false },
+  close: { state: "closed", draining: false },
+  drain: { state: "open", draining: true },
 };
-for (const [action, state] of Object.entries(states)) {
-  operators.post(`/${action}`, (c) => change(c, { state }, { what: action }));
+for (const [action, to] of Object.entries(states)) {
+  operators.post(`/${action}`, (c) => change(c, to));
 }
 
 operators.post("/announce", async (c) => {
   const body = await parseBody(c, AnnouncementRequest);
+  return body.ok ? change(c, { translations: {}, ...body.value }) : body.response;
+});
+
+/** SPEC R6: puts back what a change of settings has changed. */
+operators.post("/undo", async (c) => {
+  const body = await parseBody(c, UndoRequest);
   if (!body.ok) return body.response;
-  return change(c, body.value, { what: `announce ${JSON.stringify(body.value.announcement)}` });
+  const undone = await undo(runtime().ports, roomOf(c), body.value.id, byWhom(c));
+  switch (undone.kind) {
+    case "unknown change":
+      return problem(c, "unknown_change");
+    case "not undoable":
+      return problem(c, "not_undoable", undone.why);
+    default:
+      return takeEffect(c, undone);
+  }
 });
 
 operators.post("/reset", async (c) => {
   const { ports, ticks } = runtime();
-  const reset = await resetRoom(ports, roomOf(c));
+  const reset = await resetRoom(ports, roomOf(c), byWhom(c));
   if (reset.kind === "changed" && reset.older !== undefined) {
     const { older } = reset;
     await ticks.send(allShards.map((shard) => ({ body: { job: "farewell", ...older, shard } })));
@@ -64,19 +74,20 @@ operators.post("/reset", async (c) => {
   return changeAnswer(c, reset);
 });
 
-async function change(
-  c: Context,
-  to: SettingsChange,
-  by: { what: string; expectedVersion?: number },
-): Promise<Response> {
+async function change(c: Context<Operated>, to: SettingsChange): Promise<Response> {
+  return takeEffect(c, await changeSettings(runtime().ports, roomOf(c), to, byWhom(c)));
+}
+
+/** What a change brings about at once, and not with the next tick. */
+async function takeEffect(c: Context, changed: Change): Promise<Response> {
   const { ports, ticks } = runtime();
-  const room = roomOf(c);
-  const changed = await changeSettings(ports, room, to, by);
   if (changed.kind === "changed") {
-    const line = { room, run: changed.record.run };
-    // A raised X and a resumed room fill their idle slots now, not at the next tick; a new N begins now, too.
-    await healIdleSlots(ports, line, changed.record, `version-${changed.record.version}`);
-    if (to.tickSeconds !== undefined) await sendTicks(ticks, room, changed.record, ports.clock.nowMs());
+    const { record } = changed;
+    const room = roomOf(c);
+    // A raised X and a resumed room fill their idle slots now; a new N begins now, too.
+    await healIdleSlots(ports, { room, run: record.run }, record, `version-${record.version}`);
+    if (record.latest?.changes.some(({ field }) => field === "tickSeconds"))
+      await sendTicks(ticks, room, record, ports.clock.nowMs());
   }
   return changeAnswer(c, changed);
 }

@@ -15,6 +15,7 @@ import {
   TakeoverRequest,
   type Ticket,
   takePlace,
+  takesNewcomers,
   ticketMessage,
 } from "@fairline/core";
 import { type Context, Hono } from "hono";
@@ -152,8 +153,9 @@ async function placeOf(c: Context): Promise<(Holder & { readonly ticket: Ticket 
   const number = (await ports.ledger.findNumbers(line, [key])).get(key);
   const stored = number === undefined ? undefined : await ports.ledger.readTicket(line, number);
   if (stored === undefined || stored.status === "void") {
-    // A closed room takes nobody in, so nothing is on its way.
-    if (record.settings.state === "closed") return problem(c, "unknown_ticket", "The room is closed.");
+    // A room that is closed, or drains, takes nobody in, so nothing is on its way.
+    if (!takesNewcomers(record.settings))
+      return problem(c, "unknown_ticket", "The room takes nobody in any more.");
     const body: Registering = { room: line.room, status: "registering" };
     return c.json(body, 202, { "retry-after": "1" });
   }

@@ -43,6 +43,7 @@ async function summaryOf(ports: Ports, room: string): Promise<RoomSummary | unde
     room,
     title: settings.title,
     state: settings.state,
+    draining: settings.draining,
     waiting: snapshot.waiting,
     active: snapshot.active,
     slots: settings.slots,
