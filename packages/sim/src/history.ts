@@ -8,15 +8,27 @@ export type Fact =
       readonly run: number;
       readonly settings: Settings;
       readonly isResetting: boolean;
+      /** It has closed by itself: who turns out to wait all the same is served yet. */
+      readonly isDrained: boolean;
+      /** The newest entry of the log. */
+      readonly entry: string | undefined;
     }
   /** What is kept of this run will be forgotten after a while. */
   | { readonly kind: "lapses"; readonly run: number }
   | { readonly kind: "created"; readonly run: number; readonly number: number; readonly key: string }
+  /** A newcomer has a number from now on. */
+  | { readonly kind: "joined"; readonly run: number; readonly number: number }
   | { readonly kind: "voided"; readonly run: number; readonly number: number }
   /** A lane has taken a number that it had not before. */
   | { readonly kind: "claimed"; readonly run: number; readonly number: number; readonly lane: number }
   | { readonly kind: "unclaimed"; readonly run: number; readonly number: number; readonly lane: number }
-  | { readonly kind: "recalled"; readonly run: number; readonly number: number }
+  | {
+      readonly kind: "recalled";
+      readonly run: number;
+      readonly number: number;
+      /** An operator called the number in: it comes before all others. */
+      readonly isCalledIn?: true;
+    }
   | { readonly kind: "passed over"; readonly run: number; readonly number: number }
   | {
       readonly kind: "admitted";
@@ -106,6 +118,9 @@ export type Fact =
     }
   /** Says "I'm here". */
   | { readonly kind: "confirm"; readonly visitor: string; readonly key: string }
+  // What operators ask for.
+  | { readonly kind: "calls in"; readonly run: number; readonly number: number }
+  | { readonly kind: "ends a visit"; readonly run: number; readonly number: number }
   /** Shows the pass: to complete, or to reserve. */
   | { readonly kind: "submit"; readonly visitor: string; readonly run: number; readonly number: number }
   | { readonly kind: "committed"; readonly visitor: string; readonly run: number; readonly number: number }
@@ -113,7 +128,12 @@ export type Fact =
   | { readonly kind: "fault"; readonly name: FaultName; readonly at: string }
   | { readonly kind: "broke"; readonly handler: string; readonly error: string }
   | { readonly kind: "calm" }
-  | { readonly kind: "over"; readonly left: readonly string[] };
+  | {
+      readonly kind: "over";
+      readonly left: readonly string[];
+      /** The names of all entries of the log. */
+      readonly log: readonly string[];
+    };
 
 export type Entry = Fact & { readonly atMs: number };
 

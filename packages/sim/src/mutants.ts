@@ -348,4 +348,54 @@ export const mutants: readonly Mutant[] = [
     replace:
       "async function endVisits(ports: Ports, line: Line): Promise<void> {\n  if (line.run > 0) return;\n",
   },
+  {
+    name: "lets newcomers into a room that drains",
+    file: "line.ts",
+    find: 'return state !== "closed" && !draining;',
+    replace: 'return state !== "closed" || draining === undefined;',
+  },
+  {
+    name: "closes a room that drains while somebody waits",
+    file: "drain.ts",
+    find: "toServe(gate, await ledger.readIssued(line)) > 0",
+    replace: "toServe(gate, await ledger.readIssued(line)) < 0",
+  },
+  {
+    name: "never closes a room that drains",
+    file: "drain.ts",
+    find: "if ((await isServed(ports, line)) !== draining) return room;",
+    replace: "if (draining || (await isServed(ports, line)) !== draining) return room;",
+  },
+  {
+    name: "forgets whoever turns out to wait when the room has drained",
+    file: "drain.ts",
+    find: 'const isDrained = room.drained === true && state === "closed";',
+    replace: 'const isDrained = room.drained === true && state === "open";',
+    isRare: true,
+  },
+  {
+    name: "calls somebody in, and not before all others",
+    file: "byHand.ts",
+    find: "await ledger.callIn(line, number);",
+    replace: "await ledger.recall(line, number, nowMs);",
+  },
+  {
+    name: "calls somebody in who stands aside, and leaves them there",
+    file: "byHand.ts",
+    find: "const ticket = aside === undefined ? found : await ledger.clearAside(line, number, aside);",
+    replace: "const ticket = aside === undefined ? found : await ledger.readTicket(line, number);",
+  },
+  {
+    name: "ends a visit by hand, and does not tell its execution",
+    file: "byHand.ts",
+    find: 'await endVisit(ports, line, ticket, "expired", { opened: ticket });',
+    replace:
+      'await (endVisit && ports.ledger.endTicket(line, number, { from: "admitted", outcome: "expired", nowMs: ports.clock.nowMs(), opened: ticket }));',
+  },
+  {
+    name: "does not make sure that the log has the change before",
+    file: "rooms.ts",
+    find: "    if (now.latest !== undefined && next.latest !== now.latest) await ledger.writeEntry(room, now.latest);\n",
+    replace: "",
+  },
 ];

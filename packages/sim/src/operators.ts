@@ -1,12 +1,17 @@
 import {
+  callIn,
   changeSettings,
+  endByHand,
   farewell,
   healIdleSlots,
   type Line,
   limits,
   type Ports,
+  type RoomRecord,
+  readLog,
   resetRoom,
   type SettingsChange,
+  undo,
 } from "@fairline/core";
 import type { Gateway } from "./gateway.ts";
 import { type Ended, invoke } from "./invocation.ts";
@@ -17,9 +22,11 @@ import type { Ticker } from "./ticker.ts";
 /** An operator who is refused tries again so often, after a moment. */
 const attemptsMax = 20;
 const retryMs = 1000;
+const by = { who: "an operator" };
 
 /** What a change counts as. */
-function kindOf({ state, slotSeconds, tickSeconds, confirm }: SettingsChange): string {
+function kindOf({ state, draining, slotSeconds, tickSeconds, confirm }: SettingsChange): string {
+  if (draining) return "drain";
   if (confirm !== undefined) return confirm ? "calls on" : "calls off";
   if (state !== undefined) return { open: "open", paused: "pause", closed: "close" }[state];
   return slotSeconds !== undefined
@@ -38,21 +45,61 @@ export function operators(
   stage: Stage,
   { gateway, ticker }: { gateway: Gateway; ticker: Ticker },
 ): Operators {
-  const { kernel, dice, tally } = stage;
+  const { kernel, dice, history, tally } = stage;
 
   async function change(ports: Ports, to: SettingsChange): Promise<void> {
     const before = await ports.ledger.readRoom(roomName);
-    const changed = await changeSettings(ports, roomName, to, { what: "changed" });
-    if (changed.kind !== "changed") return;
-    const { record } = changed;
+    const changed = await changeSettings(ports, roomName, to, by);
+    if (changed.kind === "changed") await takeEffect(ports, changed.record, before);
+  }
+
+  async function takeEffect(ports: Ports, record: RoomRecord, before: RoomRecord | undefined): Promise<void> {
     const more = record.settings.slots - (before?.settings.slots ?? 0);
     if (more !== 0) tally.count(more > 0 ? "X up" : "X down");
     await healIdleSlots(ports, { room: roomName, run: record.run }, record, `version-${record.version}`);
-    if (to.tickSeconds !== undefined) await ticker.plan(ports);
+    if (record.settings.tickSeconds !== before?.settings.tickSeconds) await ticker.plan(ports);
+  }
+
+  /** The first in the log that can be undone. */
+  async function undoLast(ports: Ports): Promise<void> {
+    const { entries } = (await readLog(ports, roomName)) ?? { entries: [] };
+    const last = entries.find(({ undoable }) => undoable);
+    if (last === undefined) return;
+    const before = await ports.ledger.readRoom(roomName);
+    const undone = await undo(ports, roomName, last.id, by);
+    tally.count(`undo: ${undone.kind}`);
+    if (undone.kind === "changed") await takeEffect(ports, undone.record, before);
+  }
+
+  async function callSomebodyIn(ports: Ports, ahead: number): Promise<void> {
+    const { line, record } = await lineNow(ports);
+    const { serving } = await ports.ledger.readGate(line);
+    const issued = await ports.ledger.readIssued(line);
+    // Sometimes one more than there are.
+    const number = serving + (ahead % (Math.max(0, issued - serving + 1) + 1));
+    history.add({ kind: "calls in", run: line.run, number });
+    const called = await callIn(ports, line, record, number, by.who);
+    tally.count(`call in: ${called.kind}`);
+  }
+
+  async function endSomeVisit(ports: Ports, pick: number): Promise<void> {
+    const { line } = await lineNow(ports);
+    const slots = await ports.ledger.listSlots(line);
+    const slot = slots[pick % slots.length];
+    if (slot === undefined) return;
+    history.add({ kind: "ends a visit", run: line.run, number: slot.number });
+    const ended = await endByHand(ports, line, slot.number, by.who);
+    tally.count(`end a visit: ${ended.kind}`);
+  }
+
+  async function lineNow(ports: Ports): Promise<{ line: Line; record: RoomRecord }> {
+    const record = await ports.ledger.readRoom(roomName);
+    if (record === undefined) throw new Error("the room is gone");
+    return { line: { room: roomName, run: record.run }, record };
   }
 
   async function reset(ports: Ports): Promise<void> {
-    const { older } = await resetRoom(ports, roomName);
+    const { older } = await resetRoom(ports, roomName, by);
     if (older === undefined) return;
     for (let shard = 0; shard < limits.shards; shard++)
       kernel.after(dice.below(50), () => sayFarewell(older, shard));
@@ -108,6 +155,12 @@ export function operators(
           return request(kindOf(operation.change), (ports) => change(ports, operation.change));
         case "reset":
           return request("reset", reset);
+        case "call in":
+          return request("an operator calls in", (ports) => callSomebodyIn(ports, operation.ahead));
+        case "end a visit":
+          return request("an operator ends", (ports) => endSomeVisit(ports, operation.pick));
+        case "undo":
+          return request("an operator undoes", undoLast);
         case "restart":
           return restart();
         default:

@@ -1,5 +1,6 @@
 import { Settings, type SettingsChange } from "@fairline/core";
 import { type Chance, chance } from "@fairline/core/testing";
+import { withDeeds } from "./deedsPlan.ts";
 import { type Faults, faultsOf } from "./faults.ts";
 import { withPlaces } from "./placesPlan.ts";
 
@@ -72,6 +73,12 @@ export type Episode =
 export type Operation =
   | { readonly atMs: number; readonly kind: "change"; readonly change: SettingsChange }
   | { readonly atMs: number; readonly kind: "reset" }
+  /** Whoever has so many people ahead, as the operator sees it then. */
+  | { readonly atMs: number; readonly kind: "call in"; readonly ahead: number }
+  /** One of those that go on, as the operator sees them then. */
+  | { readonly atMs: number; readonly kind: "end a visit"; readonly pick: number }
+  /** Of what was done last, the first that can be undone. */
+  | { readonly atMs: number; readonly kind: "undo" }
   | { readonly atMs: number; readonly kind: "restart" };
 
 const visitorsMax = 14;
@@ -87,7 +94,7 @@ export function planOf(seed: number, enabled: Faults): Plan {
     visitorOf(dice, `v${i + 1}`, { arriveMs: isBurst ? 1000 : calmAtMs, settings }),
   );
   const operations = [...operatorsOf(dice, calmAtMs), ...restartsOf(dice, calmAtMs, faults)];
-  return withPlaces({
+  const plan = withPlaces({
     seed,
     settings,
     faults,
@@ -95,6 +102,7 @@ export function planOf(seed: number, enabled: Faults): Plan {
     operations: operations.sort((a, b) => a.atMs - b.atMs),
     calmAtMs,
   });
+  return withDeeds(plan);
 }
 
 /** Many are called to a room of few slots and short visits: small numbers meet each other more often. */

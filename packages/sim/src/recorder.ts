@@ -6,13 +6,31 @@ export function recorded(ledger: Ledger, { add }: History): Ledger {
   const claims = new Map<string, number>();
   const opened = new Set<string>();
   const called = new Set<string>();
+  const joined = new Set<string>();
   return {
     ...ledger,
     async writeRoom(room, record, expectedVersion) {
       const written = await ledger.writeRoom(room, record, expectedVersion);
-      const { run, settings, resettingAtMs } = record;
-      if (written) add({ kind: "room", run, settings, isResetting: resettingAtMs !== undefined });
+      const { run, settings, resettingAtMs, drained, latest } = record;
+      if (written)
+        add({
+          kind: "room",
+          run,
+          settings,
+          isResetting: resettingAtMs !== undefined,
+          isDrained: drained === true,
+          entry: latest?.id,
+        });
       return written;
+    },
+    async bindKey(line, key, number, replacing) {
+      const bound = await ledger.bindKey(line, key, number, replacing);
+      const ticket = `${line.run}.${number}`;
+      // Another device's key is bound to a number that has one already.
+      const isNew = replacing === undefined && bound === number && !joined.has(ticket);
+      if (isNew) add({ kind: "joined", run: line.run, number });
+      joined.add(ticket);
+      return bound;
     },
     async createTicket(line, ticket) {
       const created = await ledger.createTicket(line, ticket);
@@ -56,6 +74,10 @@ export function recorded(ledger: Ledger, { add }: History): Ledger {
     async recall(line, number, nowMs) {
       await ledger.recall(line, number, nowMs);
       add({ kind: "recalled", run: line.run, number });
+    },
+    async callIn(line, number) {
+      await ledger.callIn(line, number);
+      add({ kind: "recalled", run: line.run, number, isCalledIn: true });
     },
     async addPassedOver(line, number, nowMs) {
       await ledger.addPassedOver(line, number, nowMs);

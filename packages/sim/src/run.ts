@@ -110,6 +110,15 @@ const musts = [
   "moved heard",
   "former key joins",
   "former key leaves",
+  "drain",
+  "drained",
+  "call in: called in",
+  "call in: unknown",
+  "call in: not waiting",
+  "call in: away",
+  "end a visit: ended",
+  "end a visit: no visit",
+  "undo: changed",
 ] as const;
 /** Without one of these nothing comes twice. */
 const redelivering: readonly FaultName[] = [

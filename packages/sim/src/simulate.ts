@@ -33,7 +33,9 @@ function countOf(entry: Entry): string[] {
     case "ended":
       return [`end ${entry.outcome}`];
     case "recalled":
-      return ["recall"];
+      return [entry.isCalledIn ? "call in" : "recall"];
+    case "room":
+      return entry.isDrained ? ["drained"] : [];
     case "passed over":
       return ["pass-over"];
     case "called":
@@ -121,7 +123,8 @@ export async function simulate(plan: Plan): Promise<Simulated> {
   let isCalm = false;
   kernel.after(plan.calmAtMs, () => {
     calm(stage);
-    operate({ atMs: plan.calmAtMs, kind: "change", change: { state: "open", slots: plan.settings.slots } });
+    const change = { state: "open", draining: false, slots: plan.settings.slots } as const;
+    operate({ atMs: plan.calmAtMs, kind: "change", change });
     isCalm = true;
   });
   const visitsMs = plan.visitors.length * visitsMax * (longestVisitMs(plan) + 10_000);
@@ -138,7 +141,9 @@ export async function simulate(plan: Plan): Promise<Simulated> {
     await kernel.runUntil(() => kernel.nowMs() >= nextLookMs);
     left = await leftovers();
   }
-  history.add({ kind: "over", left });
+  const log = (await ledger.listEntries(roomName, Number.POSITIVE_INFINITY)).map(({ id }) => id);
+  const { latest } = (await ledger.readRoom(roomName)) ?? {};
+  history.add({ kind: "over", left, log: latest === undefined ? log : [latest.id, ...log] });
   for (const entry of history.entries) countOf(entry).forEach(tally.count);
   return { plan, startMs, history: history.entries, counts: tally.counts, unserved, events: kernel.events };
 

@@ -1,7 +1,7 @@
 import type { ServerMessage } from "@fairline/core";
 import { faultNames } from "./faults.ts";
 import type { Entry } from "./history.ts";
-import type { Plan, VisitorPlan } from "./plan.ts";
+import type { Operation, Plan, VisitorPlan } from "./plan.ts";
 import type { Simulated } from "./simulate.ts";
 
 /** A plan as somebody would tell it. */
@@ -14,12 +14,27 @@ export function tellPlan(plan: Plan): string[] {
     `X = ${slots}, Y = ${slotSeconds} s, N = ${tickSeconds} s, grace ${graceSeconds} s, hold ${holdSeconds} s${confirm ? ", with calls" : ""}; calm from ${seconds(plan.calmAtMs)} on`,
     `faults: ${faults.length === 0 ? "none" : faults.join(", ")}`,
     ...plan.visitors.map(tellVisitor),
-    ...plan.operations.map((operation) =>
-      operation.kind === "change"
-        ? `${seconds(operation.atMs)} an operator sets ${JSON.stringify(operation.change)}`
-        : `${seconds(operation.atMs)} ${operation.kind === "reset" ? "an operator resets the room" : "everything restarts"}`,
-    ),
+    ...plan.operations.map((operation) => `${seconds(operation.atMs)} ${tellOperation(operation)}`),
   ];
+}
+
+function tellOperation(operation: Operation): string {
+  switch (operation.kind) {
+    case "change":
+      return `an operator sets ${JSON.stringify(operation.change)}`;
+    case "reset":
+      return "an operator resets the room";
+    case "call in":
+      return `an operator calls somebody in who has ${operation.ahead} ahead`;
+    case "end a visit":
+      return `an operator ends visit ${operation.pick}`;
+    case "undo":
+      return "an operator undoes what was done last";
+    case "restart":
+      return "everything restarts";
+    default:
+      return operation satisfies never;
+  }
 }
 
 function tellVisitor(visitor: VisitorPlan): string {

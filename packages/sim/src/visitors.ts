@@ -57,6 +57,7 @@ export function visitor(plan: VisitorPlan, surroundings: Surroundings, code?: st
   /** The pass of the visit that is going on. */
   let visiting: string | undefined;
   let lateTicks = 0;
+  let looksAgain = false;
   /** The key whose place another device has. */
   let movedKey: string | undefined;
   const formerNumbers = new Set<number>();
@@ -121,8 +122,7 @@ export function visitor(plan: VisitorPlan, surroundings: Surroundings, code?: st
         if (lateTicks % 2 === 0) tabs.join();
         return;
       case "error":
-        if (message.code === "room_closed")
-          kernel.after(closedLookMs + dice.below(2000), joinAgainIfUnanswered);
+        if (message.code === "room_closed") lookAgainLater();
         return;
       case "moved":
         if (isMine(message.number)) return movedAway();
@@ -147,8 +147,14 @@ export function visitor(plan: VisitorPlan, surroundings: Surroundings, code?: st
     return number === undefined ? !formerNumbers.has(told) : told === number;
   }
 
-  function joinAgainIfUnanswered(): void {
-    if (isOnline() && number === undefined) tabs.join();
+  /** Each tab hears that the room is closed; the visitor looks once for all of them. */
+  function lookAgainLater(): void {
+    if (looksAgain) return;
+    looksAgain = true;
+    kernel.after(closedLookMs + dice.below(2000), () => {
+      looksAgain = false;
+      if (isOnline() && number === undefined) tabs.join();
+    });
   }
 
   function turn(pass: string, expiresAt: string) {

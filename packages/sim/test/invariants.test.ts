@@ -93,6 +93,14 @@ const ended = (
   wasAdmitted,
 });
 
+const room = {
+  kind: "room",
+  run: 1,
+  settings,
+  isResetting: false,
+  isDrained: false,
+  entry: undefined,
+} as const;
 const called = (seconds: number, number: number, lane: number): At[] => [
   ...visits(seconds, number, lane).slice(0, 4),
   [seconds, { kind: "called", run: 1, number, lane, confirmByMs: expiresAt(seconds + 3) }],
@@ -190,11 +198,7 @@ const broken: readonly [string, string, readonly At[], Partial<Plan>?][] = [
   [
     "a room that has been paused for long",
     "I1 lane 0 took ticket 1",
-    [
-      [1, { kind: "room", run: 1, settings: { ...settings, state: "paused" }, isResetting: false }],
-      ...comes(30, 1),
-      ...visits(31, 1, 0),
-    ],
+    [[1, { ...room, settings: { ...settings, state: "paused" } }], ...comes(30, 1), ...visits(31, 1, 0)],
   ],
   [
     "one who is there is passed over",
@@ -418,7 +422,7 @@ const broken: readonly [string, string, readonly At[], Partial<Plan>?][] = [
       [2.5, ended(1, "left", false)],
     ],
   ],
-  ["something is left", "I8 left behind: 1 turns", [[9, { kind: "over", left: ["1 turns"] }]]],
+  ["something is left", "I8 left behind: 1 turns", [[9, { kind: "over", left: ["1 turns"], log: [] }]]],
 ];
 
 describe("an invariant is seen broken where", () => {

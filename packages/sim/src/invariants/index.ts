@@ -2,8 +2,10 @@ import type { Simulated } from "../simulate.ts";
 import { bounded } from "./bounded.ts";
 import { calls } from "./calls.ts";
 import { capacity } from "./capacity.ts";
+import { doors } from "./doors.ts";
 import { drained } from "./drained.ts";
 import { identity } from "./identity.ts";
+import { log } from "./log.ts";
 import { noLoss } from "./noLoss.ts";
 import { once } from "./once.ts";
 import { onTime } from "./onTime.ts";
@@ -12,7 +14,10 @@ import { presence } from "./seen.ts";
 import type { Evidence, Invariant } from "./types.ts";
 import { workConserving } from "./workConserving.ts";
 
-/** The eight invariants of ARCHITECTURE and SPEC, in their order; what is special about calls and standing back is part of several. */
+/**
+ * The eight invariants of ARCHITECTURE and SPEC, in their order; what is special about calls, standing back and operators is
+ * part of several, or comes after them.
+ */
 export const invariants = [
   capacity,
   order,
@@ -24,6 +29,8 @@ export const invariants = [
   drained,
   calls,
   onTime,
+  doors,
+  log,
 ] as const satisfies readonly Invariant[];
 
 /** Everything that is wrong with a history; each sentence begins with the invariant's number. */

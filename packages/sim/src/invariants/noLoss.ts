@@ -66,6 +66,8 @@ interface Facts {
   /** When each missed its first call. */
   readonly missed: ReadonlyMap<TicketId, number>;
   readonly toldOfVisit: ReadonlySet<string>;
+  /** Whose visit an operator ended, or tried to. */
+  readonly endedByHand: ReadonlySet<TicketId>;
   readonly faultsAtMs: readonly number[];
 }
 
@@ -92,7 +94,9 @@ function unjustified(evidence: Evidence): string[] {
     const isJust: Record<Outcome, () => boolean> = {
       completed: () => facts.submits.has(id),
       // The state machine and the handler may have different clocks.
-      expired: () => visit !== undefined && atMs >= visit.expiresAtMs - limits.clockSkewMsMax,
+      expired: () =>
+        visit !== undefined &&
+        (atMs >= visit.expiresAtMs - limits.clockSkewMsMax || facts.endedByHand.has(id)),
       // Whether the time of the last call was up is looked at with the calls.
       noshow: () => {
         const missedAtMs = facts.missed.get(id);
@@ -111,6 +115,8 @@ function unjustified(evidence: Evidence): string[] {
         `I3 ticket ${number} ended as ${outcome} ${at(evidence, atMs)}, and its visitor had done nothing for it`,
       );
     if (outcome !== "expired" || visit === undefined || facts.toldOfVisit.has(id)) continue;
+    // An operator may be faster than the call.
+    if (facts.endedByHand.has(id)) continue;
     // A push that is lost is asked for again, two ticks later: a short visit may be over by then.
     if (facts.faultsAtMs.some((faultAtMs) => faultAtMs >= visit.atMs - 5000 && faultAtMs <= atMs)) continue;
     if (wasThereAllTheTime(evidence.presence.get(id) ?? [], visit.atMs, atMs))
@@ -127,16 +133,18 @@ function factsOf({ history }: Evidence): Facts {
   const opened: Facts["opened"] = new Map();
   const missed = new Map<TicketId, number>();
   const toldOfVisit = new Set<string>();
+  const endedByHand = new Set<TicketId>();
   const faultsAtMs: number[] = [];
   for (const entry of history) {
     if (entry.kind === "missed") missed.set(ticketId(entry.run, entry.number), entry.atMs);
     if (entry.kind === "fault") faultsAtMs.push(entry.atMs);
+    if (entry.kind === "ends a visit") endedByHand.add(ticketId(entry.run, entry.number));
     if (entry.kind === "leave") leaves.add(entry.key);
     if (entry.kind === "submit") submits.add(ticketId(entry.run, entry.number));
     if (entry.kind === "opened") opened.set(ticketId(entry.run, entry.number), entry);
     if (entry.kind === "heard" && "pass" in entry.message) toldOfVisit.add(ticketHeard(entry) ?? "");
   }
-  return { leaves, submits, opened, missed, toldOfVisit, faultsAtMs };
+  return { leaves, submits, opened, missed, toldOfVisit, endedByHand, faultsAtMs };
 }
 
 function wasThere(spans: readonly Span[], fromMs: number, toMs: number): boolean {

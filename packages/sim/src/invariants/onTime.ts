@@ -20,6 +20,8 @@ export const onTime: Invariant = (evidence) => {
   const calls = new Map<TicketId, Standing>();
   const deferred = new Map<TicketId, { run: number; number: number; until: number }>();
   const due = new Map<TicketId, Standing>();
+  /** Whose next claim says nothing of how far the line has come. */
+  const recalled = new Set<TicketId>();
   let [run, tickSeconds, changeAtMs] = [1, plan.settings.tickSeconds, Number.NEGATIVE_INFINITY];
   const allowed = patience(() => tickSeconds);
   for (const entry of history) {
@@ -51,7 +53,11 @@ export const onTime: Invariant = (evidence) => {
         deferred.set(id, entry);
         due.delete(id);
         break;
+      case "recalled":
+        recalled.add(id);
+        break;
       case "claimed":
+        if (recalled.delete(id)) break;
         for (const [of, { run, number, until }] of deferred) {
           if (run !== entry.run || entry.number < until || number === entry.number) continue;
           const wrong = `stands back though ticket ${until} was called ${at(evidence, entry.atMs)}`;

@@ -4,7 +4,7 @@ import type { Invariant } from "./types.ts";
 
 /**
  * SPEC I2: held against a line on paper: when somebody is called, nobody who waits in front and is here is passed over. SPEC
- * C2, D1: whoever stands aside is not passed over, and is not called.
+ * C2, D1: whoever stands aside is not passed over, and is not called. SPEC R8: whom an operator called in is in front of all.
  */
 export const order: Invariant = (evidence) => {
   const breaks: string[] = [];
@@ -18,7 +18,11 @@ export const order: Invariant = (evidence) => {
   const returned = new Set<string>();
   /** Who lets others ahead, up to which number; nothing: who missed a call. */
   const aside = new Map<string, number | undefined>();
-  /** The last number of each run that a lane took. */
+  /** Whom an operator called in, who may have stood aside. */
+  const calledIn = new Set<string>();
+  /** Whose next claim says nothing of how far the line has come. */
+  const recalled = new Set<string>();
+  /** The last number of each run that a lane took as the line came by. */
   const calledUpTo = new Map<number, number>();
   /** Which lanes have a number at the moment: a recalled one may be on its way into two. */
   const claims = new Map<string, Set<number>>();
@@ -38,7 +42,8 @@ export const order: Invariant = (evidence) => {
       case "claimed": {
         const id = ticketId(entry.run, entry.number);
         claims.set(id, (claims.get(id) ?? new Set()).add(entry.lane));
-        calledUpTo.set(entry.run, Math.max(calledUpTo.get(entry.run) ?? 0, entry.number));
+        if (!recalled.delete(id))
+          calledUpTo.set(entry.run, Math.max(calledUpTo.get(entry.run) ?? 0, entry.number));
         for (const passed of lineOf(entry.run).calls(entry.number))
           breaks.push(
             `I2 lane ${entry.lane} took ticket ${entry.number} ${at(evidence, entry.atMs)}, ` +
@@ -73,14 +78,20 @@ export const order: Invariant = (evidence) => {
       case "back": {
         const until = aside.get(ticketId(entry.run, entry.number));
         aside.delete(ticketId(entry.run, entry.number));
-        if (until !== undefined && (calledUpTo.get(entry.run) ?? 0) < until)
+        const isEarly = until !== undefined && (calledUpTo.get(entry.run) ?? 0) < until;
+        if (isEarly && !calledIn.has(ticketId(entry.run, entry.number)))
           breaks.push(
             `I2 ticket ${entry.number} is back in line ${at(evidence, entry.atMs)}, and ticket ${until}, which was let ahead, ` +
               "had not been called",
           );
         break;
       }
+      case "calls in":
+        calledIn.add(ticketId(entry.run, entry.number));
+        break;
       case "recalled":
+        recalled.add(ticketId(entry.run, entry.number));
+        if (entry.isCalledIn) lineOf(entry.run).callsIn(entry.number);
         // Whoever was called in vain, or let others ahead, is on the way back until then.
         if (returned.delete(ticketId(entry.run, entry.number))) lineOf(entry.run).takesBack(entry.number);
         if (!aside.has(ticketId(entry.run, entry.number))) lineOf(entry.run).standsAside(entry.number, false);

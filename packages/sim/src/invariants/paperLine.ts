@@ -7,6 +7,8 @@ export interface PaperLine {
   joins(number: number): void;
   /** From now on this one is here, and can be called; or is not. */
   isHere(number: number, here: boolean): void;
+  /** An operator puts somebody before all others: from now on nobody is passed over by this one. */
+  callsIn(number: number): void;
   /** Somebody is called. Whoever is here, waits in front and was not called has been passed over. */
   calls(number: number): readonly number[];
   /** The call was taken back: the place is as it was. */
@@ -22,14 +24,24 @@ export function paperLine(): PaperLine {
   const here = new Set<number>();
   const called = new Set<number>();
   const aside = new Set<number>();
+  /** Who may come before all others, and, until called, does. */
+  const favoured = new Set<number>();
+  const first = new Set<number>();
   const waits = (number: number) =>
     inLine.has(number) && here.has(number) && !called.has(number) && !aside.has(number);
   return {
     joins: (number) => void inLine.add(number),
     isHere: (number, isHere) => void (isHere ? here.add(number) : here.delete(number)),
+    callsIn(number) {
+      favoured.add(number);
+      first.add(number);
+    },
     calls(number) {
       called.add(number);
-      return [...inLine].filter((other) => other < number && waits(other));
+      const wasFirst = first.delete(number);
+      const isInFront = (other: number) =>
+        first.has(other) ? !wasFirst || other < number : !favoured.has(number) && other < number;
+      return [...inLine].filter((other) => isInFront(other) && waits(other));
     },
     takesBack: (number) => void called.delete(number),
     standsAside: (number, isAside) => void (isAside ? aside.add(number) : aside.delete(number)),

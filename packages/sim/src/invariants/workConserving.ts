@@ -38,7 +38,7 @@ function idleLanes(
   const standingBack = new Set<string>();
   const here = new Set<string>();
   const inside = new Map<string, number>();
-  let room = { run: 1, settings: plan.settings, isResetting: false };
+  let room = { run: 1, settings: plan.settings, isResetting: false, isDrained: false };
   let changeAtMs = startMs;
   /** From then on turns may lie in other lanes than the arithmetic says; the tick finds out (ADR 2). */
   let slotsChanged = false;
@@ -113,7 +113,8 @@ function idleLanes(
       default:
     }
     const waiting = countsStandingBack ? [...inLine, ...standingBack] : [...inLine];
-    const isOpen = room.settings.state === "open" && !room.isResetting;
+    // SPEC R7: a room that has closed by itself still serves whoever turns out to wait.
+    const isOpen = (room.settings.state === "open" || room.isDrained) && !room.isResetting;
     const somebodyWaits = isOpen && waiting.some((id) => here.has(id) && id.startsWith(`${room.run}/`));
     const busy = new Set([...inside].flatMap(([id, lane]) => (id.startsWith(`${room.run}/`) ? [lane] : [])));
     for (const lane of new Set([...Array(room.settings.slots).keys(), ...idleSinceMs.keys()])) {
