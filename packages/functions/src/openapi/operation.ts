@@ -1,4 +1,4 @@
-import { RoomName } from "@fairline/core";
+import { NumberRequest, RoomName } from "@fairline/core";
 import * as z from "zod";
 import { type ProblemCode, problems } from "../http/problem.ts";
 import type { Access, Answer, Parameters, Route } from "./route.ts";
@@ -31,6 +31,7 @@ const headersOf: Readonly<Record<number, Readonly<Record<string, string>>>> = {
 /** What stands in a path. */
 const inPath: Parameters = {
   room: { about: "The room's name", schema: RoomName },
+  number: { about: "The number of a place in line", schema: NumberRequest.shape.number },
 };
 
 /** Of operators who share one token, and of nobody else, who asks. */

@@ -1,10 +1,13 @@
 import {
   AnnouncementRequest,
+  AuditPage,
+  AuditView,
   DeferRequest,
   Handover,
   Joining,
   JoinRequest,
   LiveView,
+  NumberRequest,
   Outlook,
   Preview,
   Problem,
@@ -22,6 +25,8 @@ import {
   Snapshot,
   TakeoverRequest,
   TicketMessage,
+  TicketView,
+  UndoRequest,
   Wait,
 } from "@fairline/core";
 import * as z from "zod";
@@ -45,6 +50,8 @@ const sent = {
   SignInRequest,
   SettingsChange,
   AnnouncementRequest,
+  NumberRequest,
+  UndoRequest,
 };
 
 /** What clients are answered. */
@@ -63,6 +70,9 @@ const answered = {
   LiveView,
   Samples,
   Sample: SampleView,
+  TicketView,
+  AuditPage,
+  AuditEntry: AuditView,
   Preview,
   Outlook,
   Wait,

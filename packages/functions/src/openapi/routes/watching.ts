@@ -1,4 +1,4 @@
-import { At } from "@fairline/core";
+import { At, UndoRequest } from "@fairline/core";
 import type { Parameters, Routes } from "../route.ts";
 
 const since: Parameters = { since: { about: "Only samples later than this", schema: At } };
@@ -20,6 +20,18 @@ export const watchingRoutes: Routes = {
     access: "operator",
     query: since,
     answers: { 200: { about: "The samples, the latest last", body: "Samples" } },
+  },
+  "GET /admin/rooms/{room}/tickets/{number}": {
+    summary: "One place in line, for an operator who is asked about it",
+    access: "operator",
+    answers: { 200: { about: "The place as it is now", body: "TicketView" } },
+    refusals: ["unknown_ticket"],
+  },
+  "GET /admin/rooms/{room}/audit": {
+    summary: "The log: who did what, the newest first, 20 at a time",
+    access: "operator",
+    query: { before: { about: "The id of the last entry of the page before", schema: UndoRequest.shape.id } },
+    answers: { 200: { about: "A page of the log", body: "AuditPage" } },
   },
   "POST /admin/rooms/{room}/preview": {
     summary: "What a change of settings would do; nothing is changed",
