@@ -1,13 +1,16 @@
 import {
+  dollarsOf,
   type Event,
   type FlagName,
   flagLines,
   lineOf,
   parseOptions,
   prices,
+  type Units,
   unitNames,
   unitsOf,
 } from "@fairline/planner";
+import { unitsOfRun } from "@fairline/planner/cost";
 import { local } from "../packages/local/src/limits.ts";
 import { batchMean, stepsSeen, unitsSeen } from "./bill/count.ts";
 import { run, runSecondsMax } from "./bill/run.ts";
@@ -20,7 +23,7 @@ const toleranceMax = 0.15;
 /** So few units say nothing about a share. */
 const unitsMin = 200;
 
-const help = `Counts what AWS would bill for a small event, and holds the planner against it.
+const help = `Counts what AWS would bill for a small event, and holds the planner against it, and what the console says of it.
 
 npm run bench:bill -- [flags]
 
@@ -53,7 +56,7 @@ async function compare(asked: Event): Promise<number> {
     process.stderr.write(`bench:bill: this takes ${Math.ceil(eventSeconds)} s; at most ${runSecondsMax} s\n`);
     return 2;
   }
-  const { invocations, crowd } = await run(asked);
+  const { invocations, crowd, live } = await run(asked);
   const event: Event = {
     ...asked,
     handoverSeconds: (crowd.handoverMs.p50 ?? 0) / 1000,
@@ -100,8 +103,19 @@ async function compare(asked: Event): Promise<number> {
       ...(remark === "" ? [] : [`  ${remark}`]),
     );
   }
+  const [spent, said] = [dollarsOfThose(seen, seen), dollarsOfThose(seen, unitsOfRun(live))];
+  const off = said / spent - 1;
+  if (Math.abs(off) > toleranceMax) isRight = false;
+  write(
+    `\nBy what the room has counted itself, all that costs $${said.toFixed(5)} instead of $${spent.toFixed(5)}: off by ${(off * 100).toFixed(1)} %.\n`,
+  );
   write(isRight ? "\nThe planner holds." : "\nThe planner does not hold.");
   return isRight ? 0 : 1;
+}
+
+/** What is not seen here is left out of both: how long functions take, and how long connections last. */
+function dollarsOfThose(seen: Units, units: Units): number {
+  return dollarsOf(Object.fromEntries(Object.entries(units).filter(([name]) => name in seen)));
 }
 
 function remarkOn(counted: number, off: number): "" | "✗" | "too few to judge" {

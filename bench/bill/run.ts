@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as afterMs } from "node:timers/promises";
+import { LiveView } from "@fairline/core";
 import { type LocalServer, startLocal } from "@fairline/local";
 import type { Event } from "@fairline/planner";
 import pino from "pino";
@@ -29,6 +30,8 @@ export type CrowdReport = z.infer<typeof CrowdReport>;
 export interface Run {
   readonly invocations: Invocations;
   readonly crowd: CrowdReport;
+  /** What the room itself says of it, when all is over. */
+  readonly live: LiveView;
 }
 
 /** Everything on one machine, and a crowd in a process of its own that does what the event says. */
@@ -70,10 +73,17 @@ async function runIn(folder: string, event: Event): Promise<Run> {
     invocations.all.length = 0;
     const crowd = await sendCrowd(join(folder, "crowd.json"), event, server.url);
     await untilQuiet(server);
-    return { invocations, crowd };
+    return { invocations, crowd, live: await lookAt(server) };
   } finally {
     await server.stop();
   }
+}
+
+async function lookAt({ url, adminToken }: LocalServer): Promise<LiveView> {
+  const answer = await fetch(`${url}/admin/rooms/${room}/live`, {
+    headers: { authorization: `Bearer ${adminToken}` },
+  });
+  return LiveView.parse(await answer.json());
 }
 
 async function sendCrowd(file: string, event: Event, url: string): Promise<CrowdReport> {

@@ -1,9 +1,9 @@
 import { limits } from "@fairline/core";
-import { wiring } from "@fairline/functions/wiring.ts";
 import { type Event, type Line, lineOf } from "./event.ts";
+import { countsOfFlow, type Flow } from "./flow.ts";
 import { type Price, prices, type UnitName } from "./prices.ts";
 import { pushesToLine } from "./pushes.ts";
-import { admissionSeconds, recordBytes, type StepName, steps } from "./steps.ts";
+import { type StepName, steps } from "./steps.ts";
 import { dollarsFor, plus, times, type Units, unitNames } from "./units.ts";
 
 export interface BillLine {
@@ -30,58 +30,50 @@ export function bill(event: Event): Bill {
 }
 
 export function unitsOf(event: Event): Units {
-  const counts = Object.entries(countsOf(event)) as [StepName, number][];
-  return plus(...counts.map(([step, count]) => times(count, steps[step])));
+  return unitsOfCounts(countsOf(event));
 }
 
-/** How often each step is taken. docs/cost.md has the same formulas in words. */
+export function unitsOfCounts(counts: Readonly<Record<StepName, number>>): Units {
+  return plus(
+    ...(Object.entries(counts) as [StepName, number][]).map(([step, count]) => times(count, steps[step])),
+  );
+}
+
+/** How often each step is taken. */
 export function countsOf(event: Event): Record<StepName, number> {
+  return countsOfFlow(flowOf(event));
+}
+
+function flowOf(event: Event): Flow {
   const { visitors, slots, staySeconds, handoverSeconds, tickSeconds, pushPerSecondMax } = event;
   const line = lineOf(event);
   const hasLine = line.peakWaiting > 0;
-  const slotPages = pages(slots * recordBytes.slot, 4096);
   const joinBatches = visitors / event.joinsPerBatch;
-  const ticks = line.eventSeconds / tickSeconds;
-  const waitingTicks = (line.waitSecondsMean * visitors) / tickSeconds;
-  const visitingTicks = (staySeconds * visitors) / tickSeconds;
-  const listening = waitingTicks + visitingTicks;
-  // A claim stands on the gate as long as its admission is under way.
-  const claims = line.admittedPerSecond * admissionSeconds;
+  const waitingSeen = (line.waitSecondsMean * visitors) / tickSeconds;
+  const visitsSeen = (staySeconds * visitors) / tickSeconds;
+  const connectionsSeen = waitingSeen + visitsSeen;
   return {
-    join: visitors,
-    joinBatch: joinBatches,
-    admission: visitors,
-    opening: visitors,
-    completion: visitors,
-    settlement: visitors,
-    execution: visitors,
-    departure: visitors,
-    departureBatch: visitors / event.departuresPerBatch,
-    gateWrite: visitors * 2 * pages(recordBytes.gate + claims * recordBytes.gateClaim, 1024),
+    seconds: line.eventSeconds,
+    slots,
+    joins: visitors,
+    joinBatches,
+    admissions: visitors,
+    admittedPerSecond: line.admittedPerSecond,
+    completions: visitors,
+    settlements: visitors,
+    departures: visitors,
+    departureBatches: visitors / event.departuresPerBatch,
     // In a line: at each tick, the slots that are between two visits. Without one: each newcomer brings a turn to the
     // own lane and, lest that one be busy, to an idle slot (SPEC J6).
-    surplusTurn: hasLine ? (visitors * handoverSeconds) / tickSeconds : visitors,
-    plan: line.eventSeconds / wiring.schedule.everySeconds,
-    tickBatch: (ticks * copies) / ticksPerRequest,
-    tick: ticks,
-    spareTick: ticks * (copies - 1),
-    slotPage: slotPages * (ticks * 2 + (hasLine ? 0 : joinBatches)),
-    endingCheck: visitingTicks * Math.min(1, limits.endingChecksPerTickMax / slots),
-    shardJob: limits.shards * shareOfLongTicks(event, line) * (line.seconds / tickSeconds),
-    // Each shard rounds up by itself.
-    connectionPage: ticks * limits.shards + (listening * recordBytes.connection) / 4096,
-    push: pushesToLine(line, tickSeconds, pushPerSecondMax * tickSeconds) + visitingTicks,
-    connectionMinute: (listening * tickSeconds) / 60,
+    surplusTurns: hasLine ? (visitors * handoverSeconds) / tickSeconds : visitors,
+    ticks: line.eventSeconds / tickSeconds,
+    longTicks: shareOfLongTicks(event, line) * (line.seconds / tickSeconds),
+    slotListings: hasLine ? 0 : joinBatches,
+    visitsSeen,
+    connectionsSeen,
+    pushes: pushesToLine(line, tickSeconds, pushPerSecondMax * tickSeconds) + visitsSeen,
+    connectionMinutes: (connectionsSeen * tickSeconds) / 60,
   };
-}
-
-/** Of each planned tick so many copies are sent. */
-export const copies = limits.tickHorizonSeconds / wiring.schedule.everySeconds;
-/** SQS takes ten messages in one request. */
-const ticksPerRequest = 10;
-
-function pages(bytes: number, size: number): number {
-  return Math.ceil(bytes / size);
 }
 
 /** How much of the line's time it is so long that the shards are told apart. */

@@ -1,7 +1,7 @@
 import { limits } from "@fairline/core";
 import { wiring } from "@fairline/functions/wiring.ts";
 import type { Beside } from "./beside.ts";
-import { copies } from "./bill.ts";
+import { copies } from "./flow.ts";
 import { logBytes, metricLinesOfTick, metrics } from "./logs.ts";
 import { pricesBeside } from "./prices.ts";
 import { steps } from "./steps.ts";
@@ -40,6 +40,7 @@ function unitsOfMonth(tickSeconds: number): Units {
     times(monthSeconds / wiring.schedule.everySeconds, steps.plan),
     times((ticks * copies) / 10, steps.tickBatch),
     times(ticks, steps.tick),
+    times(monthSeconds / 60, steps.minuteSample),
     times(ticks * (copies - 1), steps.spareTick),
     times(ticks * 2, steps.slotPage),
     times(ticks * limits.shards, steps.connectionPage),

@@ -3,4 +3,4 @@ export { type Event, lineOf } from "./event.ts";
 export { type FlagName, flagLines, parseOptions } from "./options.ts";
 export { prices } from "./prices.ts";
 export { recordBytes } from "./steps.ts";
-export { type Units, unitNames } from "./units.ts";
+export { dollarsOf, type Units, unitNames } from "./units.ts";

@@ -82,6 +82,10 @@ export const steps = {
   tick: { ...invocation("tick"), standardRequests: 2, readUnits: 7, writeUnits: 5 },
   /** Ticks are planned for two minutes, every minute: the second copy finds its tick claimed. */
   spareTick: { ...invocation("spareTick"), standardRequests: 2, readUnits: 3, writeUnits: 2 },
+  /** The first tick of a minute leaves a second sample. */
+  minuteSample: { writeUnits: 1 },
+  /** What a tick has pushed, or a shard of a long line, is counted in the record of the pace (two units). */
+  usageWrite: { writeUnits: 2 },
   /** 4 KB of slots, which a tick lists. */
   slotPage: { readUnits: 1 },
   /** A tick looks at the ticket in each slot. */
