@@ -13,6 +13,9 @@ export function collecting(table: Table): { readonly table: Table; write(): Prom
         items.push({ key, item });
         return true;
       },
+      async put(key, item) {
+        items.push({ key, item });
+      },
       async update(key, update) {
         const item = itemOf(update);
         items.push({ key, item });

@@ -74,7 +74,7 @@ describe("status", () => {
       /^next +number 2, of 4 given out$/m,
     ])
       expect(text).toMatch(fact);
-    expect(text).toMatch(/^ *lane +number +for +left\n +1 +1 +\d+ s +\d+ s$/m);
+    expect(text).toMatch(/^ *lane +number +for +left\n +1 +1 +\d+ s +(1 min|\d+ s)$/m);
   });
 
   test("--watch looks again and again until it is stopped, and then ends well", async () => {
@@ -90,6 +90,36 @@ describe("status", () => {
     expect(await watching).toMatchObject({ code: 0, err: "" });
     const lines = out.text.trimEnd().split("\n");
     for (const one of lines) expect(LiveView.parse(JSON.parse(one)).snapshot.room).toBe(line.room);
+  });
+
+  test("--watch goes on when the server comes back, and says meanwhile that it does not answer", async () => {
+    const line = await open();
+    let isDown = false;
+    const between = createServer((request, response) => {
+      const headers = { authorization: request.headers.authorization ?? "" };
+      if (isDown) request.socket.destroy();
+      else
+        void fetch(`${served.url}${request.url}`, { headers }).then(async (answer) =>
+          response.end(await answer.text()),
+        );
+    }).listen(0, "127.0.0.1");
+    await once(between, "listening");
+    const url = `http://127.0.0.1:${(between.address() as AddressInfo).port}`;
+    const stop = new AbortController();
+    const [out, err] = [new Paper(), new Paper()];
+    const args = ["status", "--watch", "--json", "--url", url, "--room", line.room];
+    const watching = served.room(args, { out, err, stop: stop.signal });
+    const looks = () => out.text.split("\n").length - 1;
+    await until("a look", () => looks() > 0);
+    isDown = true;
+    await until("a word of it", () => /^room: nobody answers at .*; trying again\n/.test(err.text));
+    isDown = false;
+    const before = looks();
+    await until("another look", () => looks() > before);
+    stop.abort();
+    expect((await watching).code).toBe(0);
+    between.close();
+    between.closeAllConnections();
   });
 
   test("--watch on a terminal draws over what it drew before", async () => {

@@ -1,5 +1,5 @@
-import type { SampleView } from "@fairline/core";
-import { count, span } from "./words.ts";
+import { duration, type SampleView } from "@fairline/core";
+import { count } from "./words.ts";
 
 const heights = [..."▁▂▃▄▅▆▇█"];
 
@@ -9,23 +9,13 @@ export function bars(samples: readonly SampleView[], barsMax: number): [name: st
   const [first, last] = [shown[0], shown.at(-1)];
   if (first === undefined || last === undefined || shown.length < 2) return [];
   const seconds = (Date.parse(last.at) - Date.parse(first.at)) / 1000;
-  const line = (name: string, values: readonly number[]): [string, string] => {
+  const line = (name: string, about: string, values: readonly number[]): [string, string] => {
     const top = Math.max(...values);
-    return [
-      name,
-      `${values.map((value) => bar(value, top)).join("")}  ${count(top)} at most, in ${span(seconds)}`,
-    ];
+    return [name, `${values.map((value) => bar(value, top)).join("")}  ${count(top)} ${about} at most`];
   };
-  return [
-    line(
-      "waited",
-      shown.map(({ waiting }) => waiting),
-    ),
-    line(
-      "were active",
-      shown.map(({ active }) => active),
-    ),
-  ];
+  const waiting = shown.map((sample) => sample.waiting);
+  const active = shown.map((sample) => sample.active);
+  return [line(`in ${duration(seconds)}`, "waiting", waiting), line("", "active", active)];
 }
 
 function bar(value: number, top: number): string {

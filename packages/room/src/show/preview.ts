@@ -1,7 +1,7 @@
-import type { Outlook, Preview } from "@fairline/core";
+import { duration, type Outlook, type Preview } from "@fairline/core";
 import type { Paint } from "./paint.ts";
 import { table } from "./table.ts";
-import { rate, span, waitRange } from "./words.ts";
+import { rate, waitRange } from "./words.ts";
 
 /** What a change would do: in sentences, and as it is now beside as it would be. */
 export function previewText({ effects, now, then, version }: Preview, paint: Paint): string {
@@ -22,7 +22,8 @@ export function previewText({ effects, now, then, version }: Preview, paint: Pai
 
 const figures: Readonly<Record<string, (outlook: Outlook) => string>> = {
   "wait of the last in line": ({ lastWait }) => waitRange(lastWait),
-  "until all were called": ({ drainSeconds }) => (drainSeconds === undefined ? "never" : span(drainSeconds)),
+  "until all were called": ({ drainSeconds }) =>
+    drainSeconds === undefined ? "never" : duration(drainSeconds),
   "admitted a minute": ({ admittedPerMinute }) => rate(admittedPerMinute),
   "pushes a second": ({ pushesPerSecond }) => rate(pushesPerSecond),
 };

@@ -1,7 +1,7 @@
-import type { RoomSummary } from "@fairline/core";
+import { duration, type RoomSummary } from "@fairline/core";
 import type { Paint } from "./paint.ts";
 import { table } from "./table.ts";
-import { count, inOneLine, span, waitRange } from "./words.ts";
+import { count, inOneLine, waitRange } from "./words.ts";
 
 /** All rooms, one a line. */
 export function roomTable(rooms: readonly RoomSummary[], at: string, paint: Paint): string {
@@ -14,7 +14,7 @@ export function roomTable(rooms: readonly RoomSummary[], at: string, paint: Pain
     `${count(room.active)}/${count(room.slots)}`,
     room.lastTickAt === undefined
       ? "-"
-      : `${span((Date.parse(at) - Date.parse(room.lastTickAt)) / 1000)} ago`,
+      : `${duration((Date.parse(at) - Date.parse(room.lastTickAt)) / 1000)} ago`,
     waitRange(room.lastWait),
     inOneLine(room.title),
   ]);

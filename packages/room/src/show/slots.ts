@@ -1,7 +1,7 @@
-import type { LiveView } from "@fairline/core";
+import { duration, type LiveView } from "@fairline/core";
 import type { Paint } from "./paint.ts";
 import { table } from "./table.ts";
-import { count, span } from "./words.ts";
+import { count } from "./words.ts";
 
 /** Who is inside, for how long, and how much longer; the first so many, by lane. */
 export function slotTable({ slots, snapshot }: LiveView, slotsMax: number, paint: Paint): string {
@@ -12,8 +12,8 @@ export function slotTable({ slots, snapshot }: LiveView, slotsMax: number, paint
     .map(({ lane, number, since, expiresAt, away, called }) => [
       String(lane),
       count(number),
-      span(Math.max(0, Math.round((nowMs - Date.parse(since)) / 1000))),
-      span(Math.max(0, Math.round((Date.parse(expiresAt) - nowMs) / 1000))),
+      duration(Math.max(0, nowMs - Date.parse(since)) / 1000),
+      duration(Math.max(0, Date.parse(expiresAt) - nowMs) / 1000),
       [...(called ? ["has yet to say “I'm here”"] : []), ...(away ? ["away"] : [])].join(", "),
     ]);
   const more = slots.length - rows.length;

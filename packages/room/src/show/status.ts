@@ -1,10 +1,11 @@
-import { type LiveView, limits as rules } from "@fairline/core";
+import { duration, type LiveView } from "@fairline/core";
 import { limits } from "../limits.ts";
 import { bars } from "./bars.ts";
 import type { Paint } from "./paint.ts";
 import { slotTable } from "./slots.ts";
 import { table } from "./table.ts";
-import { count, inOneLine, percent, rate, span, waitRange } from "./words.ts";
+import { deadLetterText, secondsSinceTick, warningsOf } from "./warnings.ts";
+import { count, inOneLine, percent, rate, waitRange } from "./words.ts";
 
 export interface StatusOptions {
   readonly paint: Paint;
@@ -37,26 +38,15 @@ function headOf({ snapshot, run, version }: LiveView, paint: Paint): string {
   return `${paint("bold", room)}  ${shown}  ${inOneLine(title)}  ${paint("dim", `run ${run}, settings version ${version}`)}`;
 }
 
-/** What an operator should look after. */
-function warningsOf({ snapshot, lastTickAt, deadLetters }: LiveView): string[] {
-  const { tickSeconds, at } = snapshot;
-  const overdueSeconds = 2 * tickSeconds + rules.strandedAfterMs / 1000;
-  const age = lastTickAt === undefined ? undefined : secondsFrom(lastTickAt, at);
-  const dead = Object.entries(deadLetters ?? {}).filter(([, letters]) => letters > 0);
-  return [
-    ...(age !== undefined && age > overdueSeconds
-      ? [`the last tick came ${span(age)} ago, and one is due every ${span(tickSeconds)}`]
-      : []),
-    ...(dead.length > 0 ? [`nobody could use these messages: ${deadText(dead)}`] : []),
-  ];
-}
-
 function settingsOf({ snapshot }: LiveView): Fact[] {
   const { slots, slotSeconds, tickSeconds, announcement, translations = {} } = snapshot;
   const languages = Object.keys(translations);
   const also = languages.length === 0 ? "" : ` (and in ${languages.join(", ")})`;
   return [
-    ["X, Y, N", `${count(slots)} slots, ${span(slotSeconds)} a visit, a tick every ${span(tickSeconds)}`],
+    [
+      "X, Y, N",
+      `${count(slots)} slots, ${duration(slotSeconds)} a visit, a tick every ${duration(tickSeconds)}`,
+    ],
     ...(announcement === undefined ? [] : [["announced", `${inOneLine(announcement)}${also}`] as const]),
   ];
 }
@@ -76,7 +66,7 @@ function lineOf({ snapshot, totals, waits, noShowRate, lastWait, perMinute, samp
       "waited",
       waits === undefined
         ? "-"
-        : `p50 ${span(waits.p50Seconds)}, p95 ${span(waits.p95Seconds)}, mean ${span(waits.meanSeconds)}; of ${count(totals.admitted)} admitted`,
+        : `p50 ${duration(waits.p50Seconds)}, p95 ${duration(waits.p95Seconds)}, mean ${duration(waits.meanSeconds)}; of ${count(totals.admitted)} admitted`,
     ],
     [
       "outcomes",
@@ -88,20 +78,12 @@ function lineOf({ snapshot, totals, waits, noShowRate, lastWait, perMinute, samp
   ];
 }
 
-function ticksOf({ snapshot, pushes, lastTickAt, deadLetters }: LiveView): Fact[] {
-  const age = lastTickAt === undefined ? undefined : secondsFrom(lastTickAt, snapshot.at);
+function ticksOf(view: LiveView): Fact[] {
+  const { pushes, deadLetters } = view;
+  const age = secondsSinceTick(view);
   return [
     ["pushes", `${rate(pushes.perSecond)} a second, ${count(pushes.perSecondMax)} at most`],
-    ["last tick", age === undefined ? "none yet" : `${span(age)} ago`],
-    ["dead letters", deadLetters === undefined ? "unknown" : deadText(Object.entries(deadLetters))],
+    ["last tick", age === undefined ? "none yet" : `${duration(age)} ago`],
+    ["dead letters", deadLetters === undefined ? "unknown" : deadLetterText(deadLetters)],
   ];
-}
-
-function deadText(letters: readonly (readonly [string, number])[]): string {
-  return letters.map(([queue, dead]) => `${queue} ${count(dead)}`).join(", ");
-}
-
-/** Both are the server's: no clock of this machine is in it. */
-function secondsFrom(earlier: string, later: string): number {
-  return Math.max(0, Date.parse(later) - Date.parse(earlier)) / 1000;
 }
