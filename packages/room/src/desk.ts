@@ -23,7 +23,7 @@ export interface Desk {
   /** An answer as its schema has it; one that is otherwise is no Fairline's. */
   read<S extends z.ZodMiniType>(schema: S, json: unknown): z.output<S>;
   /** The answer as it came for `--json`, else as a person reads it. */
-  show(json: unknown, text: () => string): void;
+  show(json: unknown, text: () => string | Promise<string>): Promise<void>;
 }
 
 export function openDesk(flags: DeskFlags, world: World): Desk {
@@ -50,8 +50,8 @@ export function openDesk(flags: DeskFlags, world: World): Desk {
       if (!parsed.success) throw stranger(access.url);
       return parsed.data;
     },
-    show(json, text) {
-      write(isJson ? JSON.stringify(json, null, 2) : text());
+    async show(json, text) {
+      write(isJson ? JSON.stringify(json, null, 2) : await text());
     },
   };
   return desk;

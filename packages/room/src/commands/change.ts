@@ -1,4 +1,4 @@
-import { Preview, type SettingsChange } from "@fairline/core";
+import { LiveView, Preview, type SettingsChange } from "@fairline/core";
 import type { Command } from "commander";
 import { readAnnouncement, readChange, settingNames } from "../change.ts";
 import type { Desk } from "../desk.ts";
@@ -35,7 +35,7 @@ export function addChanging(program: Command, world: World): void {
         if (options.dryRun) return preview(desk, body);
         const { json, version } = await desk.askRoom("PUT settings", sent);
         const done = Object.entries(body).map(([name, value]) => `${name} is ${settingText(name, value)}`);
-        desk.show(json, () => `${done.join(", ")} (version ${version}).`);
+        await desk.show(json, () => `${done.join(", ")} (version ${version}).`);
       }),
     );
 
@@ -75,14 +75,17 @@ export function addChanging(program: Command, world: World): void {
         const { json, version } = await desk.askRoom("POST announce", { body, ...guardOf(options) });
         const languages = Object.keys(body.translations ?? {}).join(", ");
         const also = languages === "" ? "" : `, and in ${languages}`;
-        desk.show(json, () =>
+        await desk.show(json, () =>
           clear ? `The announcement is gone (version ${version}).` : `Announced${also} (version ${version}).`,
         );
       }),
     );
 }
 
-async function preview(desk: Desk, body: SettingsChange): Promise<void> {
-  const { json } = await desk.askRoom("POST preview", { body });
-  desk.show(json, () => previewText(desk.read(Preview, json), desk.paint));
+async function preview(desk: Desk, change: SettingsChange): Promise<void> {
+  const { json } = await desk.askRoom("POST preview", { body: change });
+  await desk.show(json, async () => {
+    const view = desk.read(LiveView, (await desk.askRoom("GET live")).json);
+    return previewText(desk.read(Preview, json), { view, change }, desk.paint);
+  });
 }

@@ -18,7 +18,7 @@ export function addLog(program: Command, world: World): void {
     .action(
       at<{ all?: boolean }>(world, async (desk, { options }) => {
         const { json } = options.all ? { json: await allPages(desk) } : await desk.askRoom("GET audit");
-        desk.show(json, () => {
+        await desk.show(json, () => {
           const { entries, more } = desk.read(AuditPage, json);
           return logTable(entries, more, desk.paint);
         });
@@ -38,7 +38,7 @@ export function addLog(program: Command, world: World): void {
       at(world, async (desk, { args: [given = ""] }) => {
         const id = given === "last" ? (await lastChange(desk)).id : given;
         const { json, version } = await desk.askRoom("POST undo", { body: { id } });
-        desk.show(json, () => `Undone (version ${version}).`);
+        await desk.show(json, () => `Undone (version ${version}).`);
       }),
     );
 }

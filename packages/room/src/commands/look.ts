@@ -18,7 +18,7 @@ export function addLooking(program: Command, world: World): void {
     .action(
       at(world, async (desk) => {
         const { json } = await desk.ask("GET /admin/rooms");
-        desk.show(json, () => {
+        await desk.show(json, () => {
           const { rooms, at } = desk.read(Rooms, json);
           return roomTable(rooms, at, desk.paint);
         });
@@ -41,7 +41,7 @@ export function addLooking(program: Command, world: World): void {
         const draw = (view: LiveView) => status(view, { paint: desk.paint, slotsMax });
         if (options.watch) return watch(desk, draw);
         const { json } = await desk.askRoom("GET live");
-        desk.show(json, () => draw(desk.read(LiveView, json)));
+        await desk.show(json, () => draw(desk.read(LiveView, json)));
       }),
     );
 
@@ -53,10 +53,11 @@ export function addLooking(program: Command, world: World): void {
     .action(
       at(world, async (desk) => {
         const { json, version } = await desk.askRoom("GET settings");
-        if (desk.isJson) return desk.show(json, () => "");
-        const { configured } = desk.read(LiveView, (await desk.askRoom("GET live")).json);
-        const settings = desk.read(Settings, json);
-        desk.show(json, () => settingTable(settings, configured, version ?? 0, desk.paint));
+        await desk.show(json, async () => {
+          const view = desk.read(LiveView, (await desk.askRoom("GET live")).json);
+          const settings = desk.read(Settings, json);
+          return settingTable(settings, view.configured, version ?? view.version, desk.paint);
+        });
       }),
     );
 }

@@ -36,7 +36,7 @@ export function addStates(program: Command, world: World): void {
         at<Guarded>(world, async (desk, { options }) => {
           const { json, version } = await desk.askRoom(`POST ${name}`, guardOf(options));
           const room = await desk.room();
-          desk.show(json, () => `${room} ${outcome} (version ${version}).`);
+          await desk.show(json, () => `${room} ${outcome} (version ${version}).`);
         }),
       );
   }
@@ -57,7 +57,7 @@ export function addStates(program: Command, world: World): void {
         const room = await desk.room();
         await makeSure(desk, room, options.yes);
         const { json, version } = await desk.askRoom("POST reset", sent);
-        desk.show(json, () => `${room} was reset: numbers begin at 1 again (version ${version}).`);
+        await desk.show(json, () => `${room} was reset: numbers begin at 1 again (version ${version}).`);
       }),
     );
 }

@@ -19,7 +19,7 @@ export function addVisitors(program: Command, world: World): void {
     .action(
       at(world, async (desk, { args }) => {
         const number = readNumber("number", args[0]);
-        show(desk, (await desk.askRoom(`GET tickets/${number}`)).json);
+        await show(desk, (await desk.askRoom(`GET tickets/${number}`)).json);
       }),
     );
 
@@ -37,7 +37,7 @@ export function addVisitors(program: Command, world: World): void {
       .action(
         at(world, async (desk, { args }) => {
           const number = readNumber("number", args[0]);
-          show(desk, (await desk.askRoom(`POST ${name}`, { body: { number } })).json);
+          await show(desk, (await desk.askRoom(`POST ${name}`, { body: { number } })).json);
         }),
       );
   }

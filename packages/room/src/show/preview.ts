@@ -1,20 +1,32 @@
-import { duration, type Outlook, type Preview } from "@fairline/core";
+import { duration, type LiveView, type Outlook, type Preview, type SettingsChange } from "@fairline/core";
+import { dollarsPerHour } from "@fairline/planner/cost";
 import type { Paint } from "./paint.ts";
 import { table } from "./table.ts";
-import { rate, waitRange } from "./words.ts";
+import { dollars, rate, waitRange } from "./words.ts";
+
+/** What a preview is about: the room as it is, and what would be changed. */
+export interface Previewed {
+  readonly view: LiveView;
+  readonly change: SettingsChange;
+}
 
 /** What a change would do: in sentences, and as it is now beside as it would be. */
-export function previewText({ effects, now, then, version }: Preview, paint: Paint): string {
-  const rows = Object.entries(figures).map(([name, figure]) => [
-    paint("dim", name),
-    figure(now),
-    figure(then),
-  ]);
+export function previewText(preview: Preview, { view, change }: Previewed, paint: Paint): string {
+  const { effects, now, then, version } = preview;
+  const rows = [
+    ...Object.entries(figures).map(([name, figure]) => [name, figure(now), figure(then)]),
+    ["cost an hour on AWS", hourlyCost(view, now, {}), hourlyCost(view, then, change)],
+  ];
   return [
-    ...effects,
-    ...(effects.length === 0 ? ["Nothing that can be foreseen."] : []),
+    ...(effects.length === 0 ? ["Nothing that can be foreseen."] : effects),
     "",
-    table([["", "now", "then"].map((name) => paint("dim", name)), ...rows], "lll"),
+    table(
+      [
+        ["", "now", "then"].map((name) => paint("dim", name)),
+        ...rows.map(([name = "", ...cells]) => [paint("dim", name), ...cells]),
+      ],
+      "lll",
+    ),
     "",
     paint("dim", `Nothing was changed. The settings are at version ${version}.`),
   ].join("\n");
@@ -27,3 +39,12 @@ const figures: Readonly<Record<string, (outlook: Outlook) => string>> = {
   "admitted a minute": ({ admittedPerMinute }) => rate(admittedPerMinute),
   "pushes a second": ({ pushesPerSecond }) => rate(pushesPerSecond),
 };
+
+/** As many join as in the last minute. */
+function hourlyCost({ snapshot, perMinute }: LiveView, outlook: Outlook, change: SettingsChange): string {
+  const { slots = snapshot.slots, tickSeconds = snapshot.tickSeconds } = change;
+  const { waiting, active } = snapshot;
+  const { admittedPerMinute, pushesPerSecond } = outlook;
+  const rates = { joinedPerMinute: perMinute.joined, admittedPerMinute, pushesPerSecond };
+  return dollars(dollarsPerHour({ ...rates, tickSeconds, slots, waiting, active }));
+}

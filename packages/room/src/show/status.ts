@@ -1,11 +1,12 @@
 import { duration, type LiveView } from "@fairline/core";
+import { costOf } from "@fairline/planner/cost";
 import { limits } from "../limits.ts";
 import { bars } from "./bars.ts";
 import type { Paint } from "./paint.ts";
 import { slotTable } from "./slots.ts";
 import { table } from "./table.ts";
 import { deadLetterText, secondsSinceTick, warningsOf } from "./warnings.ts";
-import { count, inOneLine, percent, rate, waitRange } from "./words.ts";
+import { count, dollars, inOneLine, percent, rate, waitRange } from "./words.ts";
 
 export interface StatusOptions {
   readonly paint: Paint;
@@ -15,7 +16,7 @@ export interface StatusOptions {
 
 /** Everything that is to be seen of a room, as the console shows it. */
 export function status(view: LiveView, { paint, slotsMax }: StatusOptions): string {
-  const facts = [...settingsOf(view), ...lineOf(view), ...ticksOf(view)];
+  const facts = [...settingsOf(view), ...lineOf(view), ...ticksOf(view), costFact(view)];
   return [
     headOf(view, paint),
     ...warningsOf(view).map((warning) => paint("yellow", `! ${warning}`)),
@@ -85,5 +86,13 @@ function ticksOf(view: LiveView): Fact[] {
     ["pushes", `${rate(pushes.perSecond)} a second, ${count(pushes.perSecondMax)} at most`],
     ["last tick", age === undefined ? "none yet" : `${duration(age)} ago`],
     ["dead letters", deadLetters === undefined ? "unknown" : deadLetterText(deadLetters)],
+  ];
+}
+
+function costFact(view: LiveView): Fact {
+  const cost = costOf(view);
+  return [
+    "cost on AWS",
+    `${dollars(cost.dollars)} in this run, ${dollars(cost.dollarsPerHour)} an hour at this pace (prices of ${cost.pricesKnownOn})`,
   ];
 }
