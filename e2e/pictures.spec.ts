@@ -2,7 +2,8 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { circulate } from "@fairline/crowd";
 import type { BrowserContextOptions, Page } from "@playwright/test";
-import { ConsolePage, VisitorPage } from "./support/pages.ts";
+import { ConsolePage } from "./support/console.ts";
+import { VisitorPage } from "./support/pages.ts";
 import { expect, serve, test } from "./support/test.ts";
 
 /** `npm run pictures` makes the README's pictures. */

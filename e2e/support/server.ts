@@ -23,6 +23,8 @@ export interface ServerOptions {
   /** 0, the default, takes a free one. */
   readonly port?: number;
   readonly adminToken?: string;
+  /** How long an operator stays signed in. */
+  readonly sessionSeconds?: number;
   readonly readyWithinMs?: number;
 }
 
@@ -52,12 +54,16 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   writeFileSync(config, JSON.stringify({ rooms: options.rooms }));
   const adminToken = options.adminToken ?? randomBytes(12).toString("hex");
   const startedMs = performance.now();
-  const child = spawnMain([
-    ...["--port", String(options.port ?? 0), "--host", "127.0.0.1", "--log", "json"],
-    ...["--admin-token", adminToken, "--config", config],
-    ...(options.data === undefined ? [] : ["--data", options.data]),
-    ...(options.theme === undefined ? [] : ["--theme", options.theme]),
-  ]);
+  const child = spawnMain(
+    [
+      ...["--port", String(options.port ?? 0), "--host", "127.0.0.1", "--log", "json"],
+      ...["--admin-token", adminToken, "--config", config],
+      ...(options.data === undefined ? [] : ["--data", options.data]),
+      ...(options.theme === undefined ? [] : ["--theme", options.theme]),
+    ],
+    // The command line takes a minute at the least, which no test waits for.
+    options.sessionSeconds === undefined ? {} : { SESSION_SECONDS: String(options.sessionSeconds) },
+  );
   const ended = once(child, "close").then(([code]) => code as number | null);
   void ended.then(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -90,8 +96,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 }
 
 /** Runs the command with these arguments, in the repository's root. */
-export function spawnMain(args: readonly string[]): ChildProcess {
-  const { FAIRLINE_PORT: _, ...env } = process.env;
+export function spawnMain(args: readonly string[], more: NodeJS.ProcessEnv = {}): ChildProcess {
+  const { FAIRLINE_PORT: _, ...inherited } = process.env;
+  const env = { ...inherited, ...more };
   return spawn(process.execPath, [main, ...args], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
 }
 

@@ -1,15 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { Visitor, type VisitorOptions } from "@fairline/crowd";
-import { test as base, expect, type Page } from "@playwright/test";
+import { type BrowserContextOptions, test as base, expect, type Page } from "@playwright/test";
+import { ConsolePage } from "./console.ts";
 import { Operator } from "./operator.ts";
-import { ConsolePage, VisitorPage } from "./pages.ts";
+import { VisitorPage } from "./pages.ts";
 import { RawSocket } from "./raw-socket.ts";
 import { type Rooms, type Server, type ServerOptions, startServer } from "./server.ts";
 
 export { expect };
 
 /** What the tests of one file share: a server with these rooms. It must end well, and without an error in its log. */
-export function serve(rooms: Rooms, more: Pick<ServerOptions, "theme"> = {}): Server {
+export function serve(rooms: Rooms, more: Pick<ServerOptions, "theme" | "sessionSeconds"> = {}): Server {
   let running: Server | undefined;
   base.beforeAll(async () => {
     running = await startServer({ rooms, ...more });
@@ -32,6 +33,13 @@ export function serve(rooms: Rooms, more: Pick<ServerOptions, "theme"> = {}): Se
   });
 }
 
+/** How somebody operates. */
+interface Operating {
+  /** For the log. */
+  readonly name?: string;
+  readonly browser?: BrowserContextOptions;
+}
+
 interface People {
   /** Opens the page of a room in a browser context of its own, which is a browser of its own to the room. */
   arrive(server: Server, room: string): Promise<VisitorPage>;
@@ -41,16 +49,16 @@ interface People {
   join(server: Server, room: string, options?: Partial<VisitorOptions>): Visitor;
   /** A bare WebSocket, which says only what it is told to. */
   connect(server: Server): Promise<RawSocket>;
-  /** The console, signed in through its form. */
-  operate(server: Server, room: string): Promise<ConsolePage>;
+  /** The console, signed in through its form, in a browser of its own. */
+  operate(server: Server, room: string, more?: Operating): Promise<ConsolePage>;
   operator(server: Server, room: string): Operator;
 }
 
 export const test = base.extend<{ people: People }>({
   people: async ({ browser }, use) => {
     const leave: (() => unknown)[] = [];
-    const context = async () => {
-      const opened = await browser.newContext({ locale: "en-GB" });
+    const context = async (more: BrowserContextOptions = {}) => {
+      const opened = await browser.newContext({ locale: "en-GB", ...more });
       leave.push(() => opened.close());
       return opened;
     };
@@ -77,10 +85,10 @@ export const test = base.extend<{ people: People }>({
         leave.push(() => socket.close());
         return socket;
       },
-      async operate(server, room) {
-        const page = await (await context()).newPage();
+      async operate(server, room, { name, browser = {} } = {}) {
+        const page = await (await context(browser)).newPage();
         const console = new ConsolePage(page, server.url);
-        await console.signIn(server.adminToken, room);
+        await console.signIn(server.adminToken, room, name);
         await expect(console.main).toHaveAttribute("data-feed", "live");
         return console;
       },

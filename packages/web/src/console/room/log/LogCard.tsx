@@ -34,10 +34,9 @@ export function LogCard({ store }: { store: RoomStore }) {
                 type="button"
                 className="button small"
                 disabled={isBusy}
-                aria-label={`Undo: ${entry.what}`}
                 onClick={() => setUndone(entry)}
               >
-                Undo…
+                Undo…<span className="unseen"> {entry.what}</span>
               </button>
             )}
           </li>

@@ -42,13 +42,15 @@ const SlotCell = memo(function SlotCell({ lane, state, number, share, secondsLef
   const left = `${whole.format(secondsLeft)} s`;
   return (
     <li data-slot={state} style={{ "--left": share } as CSSProperties}>
-      <button
-        type="button"
-        onClick={() => open(lane)}
-        aria-label={`Slot ${lane}: number ${number}, ${state}`}
-      >
-        <span className="slot-lane">{lane}</span>
-        <span className="slot-number">{number}</span>
+      <button type="button" onClick={() => open(lane)}>
+        <span className="slot-lane">
+          <span className="unseen">Slot </span>
+          {lane}
+        </span>
+        <span className="slot-number">
+          <span className="unseen">: number </span>
+          {number}
+        </span>
         <span className="slot-left">{state === "taken" ? left : `${state} · ${left}`}</span>
       </button>
     </li>

@@ -1,0 +1,144 @@
+import { phone } from "./support/pages.ts";
+import { expect, serve, test } from "./support/test.ts";
+
+const room = { slots: 1, slotSeconds: 60, tickSeconds: 1 };
+const server = serve({ desk: room, pocket: room });
+
+const sizes = {
+  desk: { viewport: { width: 1440, height: 900 } },
+  pocket: { viewport: phone, hasTouch: true, isMobile: true },
+} as const;
+
+for (const [name, browser] of Object.entries(sizes)) {
+  test(`an operator does everything that there is to do, with a browser for the ${name}`, async ({
+    people,
+  }) => {
+    const inside = await people.join(server, name).reaches("visiting", 10_000);
+    const [second, third] = [people.join(server, name), people.join(server, name)];
+    await second.reaches("waiting", 5000);
+    await third.reaches("waiting", 5000);
+    const console = await people.operate(server, name, { name: "Min-ji", browser });
+    const operator = people.operator(server, name);
+    const { page } = console;
+    await expect(console.waiting).toHaveText("2");
+    expect(inside.number).toBe(1);
+
+    await test.step("sees what a change would do before it is made", async () => {
+      await console.turnTo("Change");
+      await console.field("Slot seconds (Y)").fill("30");
+      const effect = page.getByTestId("effect");
+      await expect(effect).toHaveAttribute("data-foresight", "foreseen");
+      await expect(effect.getByRole("listitem").first()).toBeVisible();
+      expect((await operator.settings()).slotSeconds).toBe(60);
+      await page.getByRole("button", { name: "Discard" }).click();
+      await expect(effect).toBeHidden();
+      await expect(console.field("Slot seconds (Y)")).toHaveValue("60");
+    });
+
+    await test.step("changes a setting", async () => {
+      await console.set("Slot seconds (Y)", 50);
+      expect((await operator.settings()).slotSeconds).toBe(50);
+      await expect(console.outcome).toHaveText("Saved. In force within one tick.");
+    });
+
+    await test.step("pauses and resumes", async () => {
+      await console.press("Pause");
+      await expect(console.state).toHaveText("paused");
+      // What is told of the save is news no longer.
+      await expect(console.outcome).toHaveText("");
+      await console.press("Resume");
+      await expect(console.state).toHaveText("open");
+    });
+
+    await test.step("announces in several languages, and takes it away", async () => {
+      await console.announcement.getByText("In other languages").click();
+      await console.announcement.getByLabel("In Korean").fill("곧 시작합니다.");
+      await console.announce("We begin soon.");
+      await expect(console.announcement.getByRole("status")).toHaveText("Announced.");
+      expect(await operator.settings()).toMatchObject({
+        announcement: "We begin soon.",
+        translations: { ko: "곧 시작합니다." },
+      });
+      await console.announcement.getByRole("button", { name: "Empty all fields" }).click();
+      await console.announcement.getByRole("button", { name: "Announce" }).click();
+      await expect.poll(async () => (await operator.settings()).translations).toEqual({});
+    });
+
+    await test.step("looks a number up, and calls it in before another", async () => {
+      await console.lookUp(99);
+      await expect(page.getByText("Nobody has number 99")).toBeVisible();
+      await console.lookUp(3);
+      await expect(console.ticket).toContainText("waits in line");
+      await page.getByRole("button", { name: "Call number 3 in…" }).click();
+      await expect(console.ticket).toContainText("before 1 others");
+      await page.getByRole("button", { name: "Call number 3 in", exact: true }).click();
+      await expect(console.ticket).toContainText("the next free slot is theirs");
+    });
+
+    await test.step("ends a visit, and who was called in comes next", async () => {
+      await console.turnTo("Slots");
+      await page.getByRole("button", { name: /^Slot 0 ?: number 1 / }).click();
+      const dialog = page.getByRole("dialog", { name: "Slot 0" });
+      await dialog.getByRole("button", { name: "End this visit…" }).click();
+      await dialog.getByRole("button", { name: "End the visit of number 1" }).click();
+      await third.reaches("visiting", 5000);
+      await dialog.getByRole("button", { name: "Close" }).click();
+      await expect(page.getByRole("button", { name: /^Slot 0 ?: number 3 / })).toBeVisible();
+    });
+
+    await test.step("drains the room, and takes that back", async () => {
+      await console.turnTo("Change");
+      const question = await console.ask("Drain");
+      await expect(question).toContainText("1 waiting");
+      await question.getByRole("button", { name: "Leave it as it is" }).click();
+      expect((await operator.settings()).draining).toBe(false);
+      await console.confirm("Drain");
+      await expect(console.state).toHaveText("draining");
+      await console.confirm("Open");
+      await expect(console.state).toHaveText("open");
+    });
+
+    await test.step("closes and opens", async () => {
+      await console.confirm("Close");
+      await expect(console.state).toHaveText("closed");
+      await console.confirm("Open");
+      await expect(console.state).toHaveText("open");
+    });
+
+    await test.step("finds all that in the log, and undoes a change", async () => {
+      await console.turnTo("Log");
+      await expect(console.log).toHaveText(expectedLog);
+      await page.getByRole("button", { name: "Undo… set slotSeconds to 50 (was 60)" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Undo it" }).click();
+      await expect(console.log.first()).toContainText("Min-ji undid");
+      expect((await operator.settings()).slotSeconds).toBe(60);
+    });
+
+    await test.step("resets the room after typing its name", async () => {
+      await console.turnTo("Change");
+      const question = await console.reset("something else");
+      await expect(question).toBeVisible();
+      expect((await operator.live()).run).toBe(1);
+      await question.getByRole("textbox").fill(name);
+      await question.getByRole("button", { name: "Reset the room" }).click();
+      await expect(question).toBeHidden();
+      await expect.poll(async () => (await operator.live()).run).toBe(2);
+    });
+  });
+}
+
+/** What the operator has done, the last first. */
+const expectedLog = [
+  "Min-ji opened the room",
+  "Min-ji closed the room",
+  "Min-ji let newcomers in again",
+  "Min-ji began to drain the room",
+  "Min-ji ended the visit of number 1",
+  "Min-ji called number 3 in",
+  "Min-ji took the announcement away",
+  "Min-ji announced “We begin soon.”, also in ko",
+  "Min-ji opened the room",
+  "Min-ji paused the room",
+  "Min-ji set slotSeconds to 50 (was 60)",
+  "fairline made the room",
+];
