@@ -39,6 +39,6 @@ test("a function without secrets signs no pass, and lets no operator in, not eve
   expect(() => ports.passes).toThrow("This function was not given PASS_KEYS.");
   for (const headers of [{}, { authorization: "Bearer undefined" }]) {
     const request = new Request("http://fairline.test/admin/rooms/spring/settings", { headers });
-    expect((await world.app.fetch(request)).status).toBe(500);
+    expect((await world.app.fetch(request)).status).toBe(503);
   }
 });
