@@ -49,7 +49,10 @@ const securitySchemes = {
   },
 };
 
-/** The OpenAPI 3.1 description of the whole HTTP API, made from the schemas that the routes read and answer by. */
+/**
+ * The OpenAPI 3.1 description of the whole HTTP API, made from the schemas that the routes read and answer by
+ * (docs/adr/0018-a-description-made-of-the-schemas.md).
+ */
 export function openApiDocument(): JsonSchema {
   return {
     openapi: "3.1.1",
