@@ -7,9 +7,9 @@ import { sourceOf } from "./source.ts";
 
 /** Whose token this is, or the answer that refuses it: a wrong one counts against the address that it came from. */
 export function attempt(c: Context, shown: string): Promise<AdminToken | Response> {
-  const { adminTokens, attempts } = runtime();
   const address = sourceOf(c);
   return failsClosed(c, async () => {
+    const { adminTokens, attempts } = runtime();
     const shutUntilMs = await attempts.shutUntilMs(address);
     if (shutUntilMs !== undefined) return tooMany(c, shutUntilMs);
     const token = findAdminToken(adminTokens, shown);
