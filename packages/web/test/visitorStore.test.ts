@@ -350,6 +350,14 @@ describe("the room", () => {
     expect(store.getState().announcement).toBe("");
   });
 
+  test("the translations of an announcement come and go with it", () => {
+    const { tick, store } = waiting();
+    tick({ announcement: "Soon.", translations: { ko: "곧" } });
+    expect(store.getState().translations).toEqual({ ko: "곧" });
+    tick();
+    expect(store.getState().translations).toEqual({});
+  });
+
   test.each([
     ["unknown_room", "unknown"],
     ["room_closed", "closed"],
@@ -416,6 +424,25 @@ describe("the room", () => {
     sockets.opens();
     expect(joined()).toHaveLength(2);
     expect(visit().stage).toBe("connecting");
+  });
+
+  test("a room that drains is looked at, and not joined before it takes people in again", async () => {
+    const { web, sockets, time, joined, visit, store } = page();
+    sockets.opens();
+    sockets.says({ type: "error", code: "room_closed", message: "nobody can join any more" });
+    web.answers["GET /rooms/demo"] = () => snapshot({ state: "open", draining: true });
+    time.pass(15);
+    await settled();
+    expect(visit()).toEqual({ stage: "closed" });
+    expect(store.getState().facts.draining).toBe(true);
+    time.pass(60);
+    await settled();
+    expect(joined()).toHaveLength(1);
+    web.answers["GET /rooms/demo"] = () => snapshot({ state: "open" });
+    time.pass(15);
+    await settled();
+    sockets.opens();
+    expect(joined()).toHaveLength(2);
   });
 
   test("a tick that was overtaken by the own ticket is not taken for a reset", () => {

@@ -103,11 +103,51 @@ describe("joining without a socket", () => {
     web.answers[mine] = () => problem(404, "unknown_ticket");
     web.answers["GET /rooms/demo"] = () => snapshot({ at: time.at(), state: "closed" });
     isRefusedASocket();
-    await goesOn(4);
+    await goesOn(8);
     expect(visit().stage).toBe("closed");
     if (opened !== undefined) web.answers[mine] = opened;
     web.answers["GET /rooms/demo"] = () => snapshot({ at: time.at(), serving: 11, issued: 30 });
     await goesOn(22);
+    expect(place()).toBe(10);
+  });
+});
+
+describe("a room that drains, without a socket", () => {
+  test("tells newcomers that nobody can join, and is asked no more than a snapshot each 15 s", async () => {
+    const { web, time, isRefusedASocket, goesOn, visit, asked, store } = withoutSocket();
+    web.answers[mine] = () => problem(404, "unknown_ticket");
+    web.answers["GET /rooms/demo"] = () => snapshot({ at: time.at(), draining: true });
+    isRefusedASocket();
+    await goesOn(8);
+    expect(visit()).toEqual({ stage: "closed" });
+    expect(store.getState().facts.draining).toBe(true);
+    const before = web.asked.length;
+    await goesOn(60);
+    expect(web.asked.length - before).toBe(4);
+    expect(asked("GET /rooms/demo").length).toBeGreaterThanOrEqual(4);
+  });
+
+  test("goes on as before for one who has a place", async () => {
+    const { web, time, isRefusedASocket, goesOn, place } = withoutSocket();
+    web.answers["GET /rooms/demo"] = () =>
+      snapshot({ at: time.at(), serving: 11, issued: 30, draining: true });
+    isRefusedASocket();
+    await goesOn(8);
+    expect(place()).toBe(10);
+  });
+
+  test("does not turn one away whose join was still under way when it was asked", async () => {
+    const { web, time, isRefusedASocket, goesOn, place } = withoutSocket();
+    const registered = web.answers[mine];
+    let reads = 0;
+    web.answers[mine] = (request) => {
+      reads += 1;
+      return reads === 1 || registered === undefined ? problem(404, "unknown_ticket") : registered(request);
+    };
+    web.answers["GET /rooms/demo"] = () =>
+      snapshot({ at: time.at(), serving: 11, issued: 30, draining: true });
+    isRefusedASocket();
+    await goesOn(10);
     expect(place()).toBe(10);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { announcementIn } from "../src/visitor/announcement.ts";
 import { chooseLanguage, keepLanguage, type Language, languages } from "../src/visitor/language.ts";
 import { type Line, progressAt, waitAt, worthSaying } from "../src/visitor/line.ts";
 import { countdown, speechIn } from "../src/visitor/say.ts";
@@ -67,6 +68,22 @@ describe("the dictionaries", () => {
     const memory = fakeBrowser().tab();
     keepLanguage(memory, "ko");
     expect(chooseLanguage(memory, ["en"])).toBe("ko");
+  });
+});
+
+describe("the organiser's news", () => {
+  // what there is, the page's language, what it shows
+  test.each<[Record<string, string>, Language, string]>([
+    [{}, "ko", "Soon"],
+    [{ ko: "곧" }, "ko", "곧"],
+    [{ ko: "곧" }, "ja", "Soon"],
+    [{ KO: "곧" }, "ko", "곧"],
+    [{ "ko-KR": "곧" }, "ko", "곧"],
+    [{ "en-GB": "Presently", en: "In a moment" }, "en", "In a moment"],
+    [{ ko: "" }, "ko", "Soon"],
+    [{ kok: "?" }, "ko", "Soon"],
+  ])("with the translations %j a page in %s shows “%s”", (translations, language, text) => {
+    expect(announcementIn(language, { announcement: "Soon", translations })).toBe(text);
   });
 });
 

@@ -46,18 +46,20 @@ export function Closed({
   visit: Extract<Visit, { stage: "closed" }>;
 }) {
   const nowMs = useStore(store, (state) => state.nowMs);
+  const isDraining = useStore(store, ({ facts }) => facts.draining === true);
   const { words, number } = useSpeech();
   const { line } = visit;
+  const [title, text] = isDraining
+    ? [words.drainingTitle, words.drainingText]
+    : [words.closedTitle, words.closedText];
   return (
     <>
       <section className="inner ended">
         <h1 className="headline" tabIndex={-1} data-focus="">
-          {words.closedTitle}
+          {line === undefined ? title : words.closedTitle}
         </h1>
         <p className="lede">
-          {line === undefined
-            ? words.closedText
-            : fill(words.closedLineText, { place: number(placeAt(line, nowMs)) })}
+          {line === undefined ? text : fill(words.closedLineText, { place: number(placeAt(line, nowMs)) })}
         </p>
       </section>
       {line === undefined ? (

@@ -50,7 +50,7 @@ export function Spoken({ store }: { store: VisitorStore }) {
 }
 
 function spokenText(
-  { visit, said, facts: { slotSeconds }, nowMs }: VisitorState,
+  { visit, said, facts: { slotSeconds, draining }, nowMs }: VisitorState,
   secondsToAnswer: number | undefined,
   { words, number, duration }: Speech,
 ): string {
@@ -58,7 +58,7 @@ function spokenText(
     case "paused":
       return words.pausedTitle;
     case "closed":
-      return words.closedTitle;
+      return visit.line === undefined && draining ? words.drainingTitle : words.closedTitle;
     case "called":
       return secondsToAnswer === undefined
         ? words.calledTitle

@@ -4,6 +4,7 @@ import { Shell } from "../Shell.tsx";
 import { useSpeech } from "../speech.tsx";
 import { type Alerts, createAlerts } from "./alerts/alerts.ts";
 import { browserAlerts } from "./alerts/browser.ts";
+import { announcementIn } from "./announcement.ts";
 import { browserWorld } from "./browserWorld.ts";
 import { Called } from "./Called.tsx";
 import { Closed, Connecting, Ended } from "./Ended.tsx";
@@ -93,8 +94,8 @@ function Stage({ store, alerts }: RoomPageProps) {
 
 /** The organiser's news. What they stand in is there before them: only then does a screen reader hear them come. */
 function Announcement({ store }: { store: VisitorStore }) {
-  const announcement = useStore(store, (state) => state.announcement);
-  const { words } = useSpeech();
+  const { words, language } = useSpeech();
+  const announcement = useStore(store, (state) => announcementIn(language, state));
   return (
     <div role="status">
       {announcement !== "" && (

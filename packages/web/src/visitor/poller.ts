@@ -1,3 +1,4 @@
+import { takesNewcomers } from "@fairline/core";
 import type { Clock, Random } from "../ports.ts";
 import type { LinkWatch } from "./link.ts";
 import type { Failed, OwnTicket } from "./ownTicket.ts";
@@ -38,6 +39,7 @@ export function createPoller(
   let isOn = false;
   let failures = 0;
   let looks = 0;
+  let isShut = false;
   let ticket = reading();
   let snapshot = reading();
 
@@ -109,6 +111,10 @@ export function createPoller(
       case "none":
         self.keepResume(undefined);
         looks += 1;
+        // Over the socket a room that takes nobody in says so; over HTTP it knows of no place. Asked once, the join of
+        // before may still be under way.
+        if (isShut && looks > 1 && self.getState().visit.stage === "connecting")
+          self.goTo({ stage: "closed" });
         return registeringPauseMs(looks, random());
       case "registering":
         looks += 1;
@@ -126,9 +132,7 @@ export function createPoller(
     if (!isMine()) return 0;
     if (seen.kind === "failed") return failed(seen);
     failures = 0;
-    // Over the socket a room that takes nobody in says so; over HTTP the join is lost without a word.
-    if (seen.state === "closed" && self.getState().visit.stage === "connecting")
-      self.goTo({ stage: "closed" });
+    isShut = !takesNewcomers(seen);
     return snapshotPauseMs(seen.nextTickSeconds, random());
   }
 

@@ -5,7 +5,7 @@ import type { Failed } from "./ownTicket.ts";
 import type { Self } from "./self.ts";
 import { lineOf } from "./visit.ts";
 
-type Seen = { readonly kind: "seen" } & Pick<Snapshot, "state" | "nextTickSeconds">;
+type Seen = { readonly kind: "seen" } & Pick<Snapshot, "state" | "draining" | "nextTickSeconds">;
 
 /** The room as everybody may see it, over HTTP. */
 export interface RoomView {
@@ -36,7 +36,7 @@ export function createRoomView(http: Http, room: string, self: Self): RoomView {
       const read = Snapshot.safeParse(answer.ok ? answer.body : undefined);
       if (!read.success) return { kind: "failed", retryAfterSeconds: answer.retryAfterSeconds };
       const snapshot = read.data;
-      const { state, nextTickSeconds } = snapshot;
+      const { state, draining, nextTickSeconds } = snapshot;
       self.setState({ facts: factsOf(snapshot) });
       if (asked === self.key()) {
         dropKeptLine(snapshot.issued);
@@ -44,7 +44,7 @@ export function createRoomView(http: Http, room: string, self: Self): RoomView {
         if (self.getState().visit.stage === "connecting")
           self.setState({ early: { waiting: snapshot.waiting } });
       }
-      return { kind: "seen", state, nextTickSeconds };
+      return { kind: "seen", state, draining, nextTickSeconds };
     },
     async askWhetherReset(number) {
       const answer = await ask(http, path, { cache: "no-store" });
@@ -57,6 +57,7 @@ export function createRoomView(http: Http, room: string, self: Self): RoomView {
 }
 
 function factsOf(snapshot: Snapshot) {
-  const { version, title, slots, slotSeconds, tickSeconds, graceSeconds, holdSeconds, confirm } = snapshot;
-  return { version, title, slots, slotSeconds, tickSeconds, graceSeconds, holdSeconds, confirm };
+  const { version, title, slots, slotSeconds, tickSeconds, graceSeconds, holdSeconds, confirm, draining } =
+    snapshot;
+  return { version, title, slots, slotSeconds, tickSeconds, graceSeconds, holdSeconds, confirm, draining };
 }

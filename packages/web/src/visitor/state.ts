@@ -9,7 +9,15 @@ export type Link = { readonly link: "opening" | "up" | "lost" | "found"; readonl
 /** What the room says of itself to everybody. */
 export type RoomFacts = Pick<
   Snapshot,
-  "version" | "title" | "slots" | "slotSeconds" | "tickSeconds" | "graceSeconds" | "holdSeconds" | "confirm"
+  | "version"
+  | "title"
+  | "slots"
+  | "slotSeconds"
+  | "tickSeconds"
+  | "graceSeconds"
+  | "holdSeconds"
+  | "confirm"
+  | "draining"
 >;
 
 /** What a newcomer sees of the line before there is a ticket. */
@@ -45,6 +53,8 @@ export interface VisitorState {
   readonly deferral: Deferral;
   readonly facts: Partial<RoomFacts>;
   readonly announcement: string;
+  /** The same in other languages, by their tags. */
+  readonly translations: Readonly<Record<string, string>>;
   /** The local time, renewed once a second. */
   readonly nowMs: number;
   /** The place that a screen reader was told last. */
@@ -97,6 +107,7 @@ export function firstState(room: string, nowMs: number, steadyMs: number): Visit
     deferral: { kind: "none" },
     facts: {},
     announcement: "",
+    translations: {},
     nowMs,
     said: undefined,
     ignoredFrames: 0,

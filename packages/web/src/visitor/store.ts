@@ -1,4 +1,4 @@
-import { defaultSettings, type ServerMessage } from "@fairline/core";
+import { defaultSettings, type ServerMessage, takesNewcomers } from "@fairline/core";
 import { createStore } from "zustand/vanilla";
 import { createActing } from "./acting.ts";
 import { createCarrier } from "./carrier.ts";
@@ -28,7 +28,7 @@ const beatMs = 1000;
  * a minute, and the connection goes on.
  */
 const sleptMs = 5000;
-/** How often a closed room is looked at. */
+/** How often a room that takes nobody in is looked at: its snapshot comes from a cache. */
 const closedLookMs = 15_000;
 /** What became of a call or a visit is asked for so long after its time, and then again and again. */
 const deadlineAllowanceMs = 2000;
@@ -90,7 +90,8 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
       setState(({ facts }) => ({ facts: { ...facts, slots, slotSeconds, tickSeconds } }));
     }
     if (message.type === "tick") {
-      setState({ announcement: message.announcement ?? "" });
+      const { announcement = "", translations = {} } = message;
+      setState({ announcement, translations });
       renewal.heard(message);
     }
     const before = getState().visit;
@@ -179,7 +180,7 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
     lookAtMs = clock.steadyMs() + closedLookMs;
     const seen = await roomView.look();
     const { visit } = getState();
-    if (seen.kind === "seen" && seen.state !== "closed" && visit.stage === "closed" && !visit.line) retry();
+    if (seen.kind === "seen" && takesNewcomers(seen) && visit.stage === "closed" && !visit.line) retry();
   }
 
   function startOver() {

@@ -22,7 +22,7 @@ export function pageTitle(
     case "closed": {
       const line = lineOf(visit);
       return line === undefined
-        ? `${words.closedTitle} · ${title}`
+        ? `${facts.draining ? words.drainingTitle : words.closedTitle} · ${title}`
         : `${number(placeAt(line, nowMs))} · ${title}`;
     }
     case "called":

@@ -167,6 +167,9 @@ export const en = {
   closedTitle: "The room is closed",
   closedText: "Nobody can join right now. Leave this page open: it joins by itself when the room opens.",
   closedLineText: "Nobody is being called right now. You keep place {place} in case the room opens again.",
+  drainingTitle: "Nobody can join any more",
+  drainingText:
+    "Everybody who is in line already is still let in; after that, the room closes. Leave this page open: it joins by itself if the room opens again.",
   unknownTitle: "There is no such room",
   unknownText: "We do not know a room named “{room}”. Please check the address.",
   busyTitle: "It is very busy right now",

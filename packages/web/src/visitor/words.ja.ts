@@ -163,6 +163,9 @@ export const ja: Words = {
   closedTitle: "現在、受付を停止しています",
   closedText: "このページを開いたままにしておくと、受付の再開時に自動で列に並びます。",
   closedLineText: "現在ご案内を停止しています。再開に備えて、{place}番目の順番を保持しています。",
+  drainingTitle: "新規の受付は終了しました",
+  drainingText:
+    "すでにお並びの方をご案内した後、受付を終了します。このページを開いたままにしておくと、受付の再開時に自動で列に並びます。",
   unknownTitle: "待合室が見つかりません",
   unknownText: "「{room}」という待合室はありません。アドレスをご確認ください。",
   busyTitle: "アクセスが集中しています",

@@ -166,6 +166,9 @@ export const ko: Words = {
   closedText: "이 창을 열어 두시면 입장이 시작될 때 자동으로 대기를 시작해요.",
   closedLineText:
     "지금은 아무도 입장하지 않아요. 다시 열리면 이어질 수 있도록 {place}번째 순서를 지켜 드려요.",
+  drainingTitle: "이제 새로 대기할 수 없어요",
+  drainingText:
+    "이미 줄을 선 분들까지만 입장하고 대기를 마감해요. 이 창을 열어 두시면 다시 열릴 때 자동으로 대기를 시작해요.",
   unknownTitle: "대기실을 찾을 수 없어요",
   unknownText: "‘{room}’ 대기실이 없어요. 주소를 확인해 주세요.",
   busyTitle: "지금 접속자가 아주 많아요",
