@@ -11,6 +11,8 @@ const config: RoomConfig = {
       slots: 3, // X: how many visitors use the site at once
       slotSeconds: 60, // Y: how long each may stay, at most
       tickSeconds: 2, // N: how often everybody else sees the line move
+      // announcement: "Seats for everybody in line.", // and in other languages, by their tags:
+      // translations: { ko: "대기 중인 모든 분께 좌석이 있어요.", ja: "お並びの方全員にお席がございます。" },
     },
   },
 };

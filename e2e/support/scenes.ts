@@ -385,6 +385,14 @@ export const scenes: readonly Scene[] = [
     says: ["The room is closed", "joins by itself when the room opens"],
   },
   {
+    room: "draining",
+    stage: "closed",
+    about: "The room drains: those in line are served, and nobody else can join.",
+    hears: [error("room_closed")],
+    snapshot: { draining: true },
+    says: ["Nobody can join any more", "joins by itself if the room opens again"],
+  },
+  {
     room: "closed-in-line",
     stage: "closed",
     about: "The room is closed to those in line, too: every place is kept.",
