@@ -37,15 +37,27 @@ export function effectsOf(now: Situation, after: Settings): string[] {
   return tellers.flatMap((tell) => tell(difference) ?? []);
 }
 
-function doors({ before, after }: Difference): string | undefined {
-  if (before.state === after.state) return undefined;
+function doors({ now, before, after, with: then }: Difference): string[] {
+  const ofState = before.state === after.state ? [] : [stateSentence(before, after)];
+  // Whether newcomers come in is said with the rest where the room is closed or opened.
+  const isSaid = after.state === "closed" || (before.state === "closed" && !after.draining);
+  if (before.draining === after.draining || isSaid) return ofState;
+  if (!after.draining) return [...ofState, "Newcomers are let in again."];
+  const served =
+    now.waiting === 0 || then.drainSeconds === undefined
+      ? "those in line are served"
+      : `those in line are served, the last of them in about ${roughly(then.drainSeconds)}`;
+  return [...ofState, `Newcomers are refused, and ${served}. When nobody is left the room closes by itself.`];
+}
+
+function stateSentence(before: Settings, after: Settings): string {
   switch (after.state) {
     case "paused":
       return "Nobody is called until the room is resumed. Everybody keeps their place, and visits go on.";
     case "closed":
       return "Nobody can join, and nobody is called. Everybody keeps their place, and visits go on.";
     case "open":
-      return before.state === "closed"
+      return before.state === "closed" && !after.draining
         ? "Newcomers are let in again, and whoever waits is called."
         : "Whoever waits is called again.";
     default:
@@ -148,11 +160,22 @@ function hold({ before, after }: Difference): string | undefined {
 }
 
 function words({ before, after }: Difference): string[] {
-  const title = before.title === after.title ? [] : ["Pages show another title with the next tick."];
-  if (before.announcement === after.announcement) return title;
-  const announced =
-    after.announcement === "" ? "The announcement is taken away" : "Everybody reads the new announcement";
-  return [...title, `${announced} with the next tick.`];
+  const told: string[] = [];
+  if (before.title !== after.title) told.push("Pages show another title with the next tick.");
+  if (before.announcement !== after.announcement)
+    told.push(
+      after.announcement === ""
+        ? "The announcement is taken away with the next tick."
+        : "Everybody reads the new announcement with the next tick.",
+    );
+  if (!isSameText(before.translations, after.translations))
+    told.push("The announcement's translations change with the next tick.");
+  return told;
+}
+
+function isSameText(a: Settings["translations"], b: Settings["translations"]): boolean {
+  const languages = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...languages].every((language) => (a[language] ?? "") === (b[language] ?? ""));
 }
 
 /** `… 20 s instead of 15 s` */

@@ -55,7 +55,9 @@ export function waitsOf({ admitted, waitMs, waits }: Stats) {
  * called just now.
  */
 export function lastWait(tick: TickMessage, settings: Settings): WaitRange | undefined {
-  return settings.state === "open" ? lastRange(tick, settings) : undefined;
+  if (settings.state !== "open") return undefined;
+  // Nobody can join a room that drains.
+  return settings.draining && tick.waiting === 0 ? undefined : lastRange(tick, settings);
 }
 
 function lastRange(

@@ -56,9 +56,8 @@ export function outlook(now: Situation, settings: Settings): Outlook {
   const active = Math.min(now.slots.length + moved, settings.slots);
   const pushes = pushesPerTick(waiting, now.pushesPerSecondMax * settings.tickSeconds) + active;
   return {
-    ...(lastWait === undefined
-      ? {}
-      : { lastWait, drainSeconds: now.waiting === 0 ? 0 : lastWait.likelySeconds }),
+    lastWait,
+    drainSeconds: drainSeconds(now, settings, lastWait),
     admittedPerMinute: rounded(admittedPerMinute(now, settings, memory, waiting)),
     pushesPerSecond: rounded(pushes / settings.tickSeconds),
   };
@@ -74,13 +73,23 @@ export function calledAtOnce(
   return Math.min(waiting, Math.max(0, count - inUse));
 }
 
+/** Until everybody who waits now was called. */
+function drainSeconds(
+  { waiting }: Situation,
+  { state }: Settings,
+  lastWait: WaitRange | undefined,
+): number | undefined {
+  if (state !== "open") return undefined;
+  return waiting === 0 ? 0 : lastWait?.likelySeconds;
+}
+
 function waitOfLast(
   now: Situation,
   settings: Settings,
   memory: PaceMemory,
   moved: number,
 ): WaitRange | undefined {
-  if (settings.state !== "open") return undefined;
+  if (settings.state !== "open" || (settings.draining && now.waiting === 0)) return undefined;
   const waiting = now.waiting - moved;
   const isFree = now.slots.length + moved < settings.slots;
   if (waiting === 0 && (moved > 0 || isFree)) return atOnce;
@@ -97,7 +106,8 @@ function admittedPerMinute(
 ): number {
   if (settings.state !== "open") return 0;
   const most = (60 * settings.slots) / visitSeconds(memory, settings);
-  return waiting > 0 ? most : Math.min(most, joinedPerMinute);
+  if (waiting > 0) return most;
+  return settings.draining ? 0 : Math.min(most, joinedPerMinute);
 }
 
 /** What would have been seen under another Y: all visits so many times longer. What X was shows in none of it. */

@@ -161,12 +161,13 @@ test("F5 with longer visits than anybody has had, it falls into that range half 
 });
 
 /** Two visits that began half a minute ago, and 40 who wait. Nobody is done early. */
-async function inLine(over: Partial<Settings> = {}): Promise<World> {
+async function inLine({ draining = false, ...over }: Partial<Settings> = {}): Promise<World> {
   const { world, live } = await busyRoom(
     { slots: 2, slotSeconds: 60, tickSeconds: 5, ...over },
     { seed: 5, visitors: 42, doneOf100: 0 },
   );
   await live(30);
+  if (draining) await world.change({ draining });
   return world;
 }
 
@@ -182,6 +183,13 @@ test.each<[string, Partial<Settings>, SettingsChange, string[]]>([
                                                                        "2 visitors are called at once."]],
   ["an opening",      { state: "closed" },   { state: "open" },       ["Newcomers are let in again, and whoever waits is called.",
                                                                        "Whoever joins now is called at once."]],
+  ["a drain",         {},                    { draining: true },      ["Newcomers are refused, and those in line are served, the last of them in about 12 min. When nobody is left the room closes by itself."]],
+  ["a drain in a pause", { state: "paused" }, { draining: true },     ["Newcomers are refused, and those in line are served. When nobody is left the room closes by itself."]],
+  ["an end to draining", { draining: true }, { draining: false },     ["Newcomers are let in again."]],
+  ["a resumed drain", { state: "paused", draining: true }, { state: "open" }, ["Whoever waits is called again.",
+                                                                       "The last in line waits about 8 min.",
+                                                                       "2 visitors are called at once."]],
+  ["an end instead of a drain", { draining: true }, { state: "closed", draining: false }, ["Nobody can join, and nobody is called. Everybody keeps their place, and visits go on."]],
   ["a smaller X",     {},                    { slots: 1 },            ["At X = 1 the last in line waits about 23 min instead of 12 min.",
                                                                        "Nobody is thrown out: one visit goes on above X = 1, for 30 s at most."]],
   ["a larger X",      {},                    { slots: 100 },          ["At X = 100 the last in line is called at once instead of waiting about 12 min.",
@@ -197,6 +205,8 @@ test.each<[string, Partial<Settings>, SettingsChange, string[]]>([
   ["kept places",     {},                    { holdSeconds: 300 },    ["Who waits and has no connection, or missed a call, keeps the place for 5 min instead of 2 min."]],
   ["words",           {},                    { title: "Trains", announcement: "Soon" }, ["Pages show another title with the next tick.",
                                                                        "Everybody reads the new announcement with the next tick."]],
+  ["languages",       { announcement: "Soon" }, { translations: { ko: "곧", ja: "" } }, ["The announcement's translations change with the next tick."]],
+  ["no language",     { translations: { ko: "곧" } }, { translations: { ko: "곧", ja: "" } }, []],
   ["silence",         { announcement: "So" }, { announcement: "" },   ["The announcement is taken away with the next tick."]],
   ["all in a pause",  {},                    { slots: 4, state: "paused" }, [pausedNow]],
 ])("F5 %s is told in sentences", async (_, settings, change, effects) => {
@@ -230,8 +240,15 @@ test("F5 in a room that is not open nobody is called, ever", async () => {
   const { settings } = await world.room();
   const told = outlook(await situation(world), settings);
   expect(told).toMatchObject({ admittedPerMinute: 0 });
-  expect(told).not.toHaveProperty("lastWait");
-  expect(told).not.toHaveProperty("drainSeconds");
+  expect(told.lastWait).toBeUndefined();
+  expect(told.drainSeconds).toBeUndefined();
+});
+
+test("F5 a room that drains, and in which nobody waits, calls nobody any more", async () => {
+  const world = await openWorld({ slots: 2, draining: true });
+  const told = outlook(await situation(world, 6), (await world.room()).settings);
+  expect(told).toMatchObject({ admittedPerMinute: 0, drainSeconds: 0 });
+  expect(told.lastWait).toBeUndefined();
 });
 
 test.each([
