@@ -1,10 +1,11 @@
-import type { Wait } from "@fairline/core";
+import { roughly, type Wait } from "@fairline/core";
 import type * as z from "zod/mini";
 
 /** How numbers and times are said, everywhere in the console. */
 
 export const whole = new Intl.NumberFormat("en");
 const decimal = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
+const cents = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
 
 /** A rate: with one decimal while it is small. */
@@ -16,24 +17,9 @@ export function share(value: number): string {
   return percent.format(value);
 }
 
-/** Seconds to the second: `8.4 s`, `3 min 32 s`, `2 h 5 min`. */
-export function span(seconds: number): string {
-  if (seconds < 100) return `${decimal.format(seconds)} s`;
-  const rounded = Math.round(seconds);
-  if (rounded < 3600) return `${Math.floor(rounded / 60)} min ${rounded % 60} s`;
-  return hours(rounded);
-}
-
-/** Seconds as a person reads them at a glance: `45 s`, `14 min`, `2 h 5 min`. */
-export function roughly(seconds: number): string {
-  if (seconds < 90) return `${Math.round(seconds)} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 100 ? `${minutes} min` : hours(minutes * 60);
-}
-
-function hours(seconds: number): string {
-  const minutes = Math.floor(seconds / 60);
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+/** What AWS takes. Of what costs next to nothing the cents are no figures. */
+export function dollars(value: number): string {
+  return `$${value < 1 ? value.toFixed(4) : cents.format(value)}`;
 }
 
 /** What a wait is likely to be, and between what it falls eight times of ten. */

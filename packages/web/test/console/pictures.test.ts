@@ -4,7 +4,7 @@ import { ratesPerMinute, ratesPerSecond } from "../../src/console/room/charts/ra
 import { laneAt, layoutOf, placeOf } from "../../src/console/room/slots/layout.ts";
 import { counts, slotsOf } from "../../src/console/room/slots/slot.ts";
 import { points } from "../../src/console/rooms/Sparkline.tsx";
-import { roughly, span } from "../../src/console/say.ts";
+import { dollars } from "../../src/console/say.ts";
 import { openRoom } from "./consoles.ts";
 import { sampleAt } from "./fakeServer.ts";
 
@@ -110,12 +110,10 @@ test("a small picture has the highest at the top and the lowest at the bottom", 
 });
 
 test.each([
-  [0, "0 s", "0 s"],
-  [8.44, "8.4 s", "8 s"],
-  [212.4, "3 min 32 s", "4 min"],
-  [3599, "59 min 59 s", "60 min"],
-  [7499, "2 h 4 min", "2 h 5 min"],
-])("%d seconds are said as %s, and at a glance as %s", (seconds, exact, glance) => {
-  expect(span(seconds)).toBe(exact);
-  expect(roughly(seconds)).toBe(glance);
+  [0, "$0.0000"],
+  [0.0312, "$0.0312"],
+  [1.5, "$1.50"],
+  [1234.567, "$1,234.57"],
+])("%d dollars are said as %s", (value, said) => {
+  expect(dollars(value)).toBe(said);
 });

@@ -191,7 +191,7 @@ describe("the effect of a change", () => {
     store.type("slots", "7");
     expect(store.getState().foresight).toMatchObject({
       kind: "asking",
-      before: { effects: ["At X = 5 more are let in."] },
+      before: { change: { slots: 5 }, preview: { effects: ["At X = 5 more are let in."] } },
     });
   });
 

@@ -1,4 +1,4 @@
-import type { Preview, SampleView, TicketView } from "@fairline/core";
+import type { Preview, SampleView, SettingsChange, TicketView } from "@fairline/core";
 import type { Clock } from "../../ports.ts";
 import type { Asks } from "../requests.ts";
 import type { Feed } from "./feed.ts";
@@ -27,12 +27,18 @@ export type Deed =
   | { readonly kind: "done"; readonly name: DeedName; readonly atMs: number }
   | { readonly kind: "failed"; readonly name: DeedName; readonly message: string };
 
+/** A change, and what it would do. */
+export interface Foreseen {
+  readonly change: SettingsChange;
+  readonly preview: Preview;
+}
+
 /** What a change would do, as the server foresees it. */
 export type Foresight =
   | { readonly kind: "none" }
   /** `before`: what was foreseen of what was typed before. */
-  | { readonly kind: "asking"; readonly before?: Preview }
-  | { readonly kind: "foreseen"; readonly preview: Preview; readonly atMs: number }
+  | { readonly kind: "asking"; readonly before?: Foreseen }
+  | ({ readonly kind: "foreseen"; readonly atMs: number } & Foreseen)
   | { readonly kind: "failed"; readonly message: string };
 
 /** A change of the room's state that is asked about before it is made. */

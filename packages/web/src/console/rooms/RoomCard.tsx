@@ -1,7 +1,7 @@
-import type { RoomSummary } from "@fairline/core";
+import { duration, type RoomSummary } from "@fairline/core";
 import { ageSeconds, tickAgeSecondsMax } from "../fresh.ts";
 import { StateMark } from "../StateMark.tsx";
-import { span, waitSaid, whole } from "../say.ts";
+import { waitSaid, whole } from "../say.ts";
 import { linkTo } from "../where.ts";
 import { Sparkline } from "./Sparkline.tsx";
 
@@ -49,8 +49,7 @@ function LastTick({ room, heard, nowMs }: RoomCardProps) {
   const isLate = seconds > tickAgeSecondsMax(room.tickSeconds);
   return (
     <p className={isLate ? "late" : "faint"}>
-      {isLate && "Ticks fail to come. "}Last tick {span(Math.round(seconds))} ago, every{" "}
-      {span(room.tickSeconds)}.
+      {isLate && "Ticks fail to come. "}Last tick {duration(seconds)} ago, every {duration(room.tickSeconds)}.
     </p>
   );
 }

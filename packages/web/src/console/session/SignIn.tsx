@@ -1,6 +1,7 @@
+import { duration } from "@fairline/core";
 import type { FormEvent } from "react";
 import { useStore } from "zustand";
-import { span } from "../say.ts";
+
 import type { Access, Why } from "./access.ts";
 import type { ConsoleStore } from "./store.ts";
 
@@ -28,7 +29,7 @@ export function SignIn({ store }: { store: ConsoleStore }) {
           </p>
           {waitSeconds > 0 && (
             <p className="note" data-testid="signin-wait">
-              You can try again in {span(waitSeconds)}.
+              You can try again in {duration(waitSeconds)}.
             </p>
           )}
           <div className="field">

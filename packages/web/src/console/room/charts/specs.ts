@@ -1,5 +1,5 @@
-import type { LiveView, SampleView } from "@fairline/core";
-import { rate, roughly, whole } from "../../say.ts";
+import { type LiveView, roughly, type SampleView } from "@fairline/core";
+import { rate, whole } from "../../say.ts";
 import { ratesPerMinute, ratesPerSecond } from "./rates.ts";
 
 export type Value = number | null;
@@ -54,13 +54,13 @@ export const chartSpecs: readonly ChartSpec[] = [
     atLeast: 1,
     lines: [
       { name: "Joined", tone: 1, valuesOf: (samples) => ratesPerMinute(samples, "issued") },
-      { name: "Let in", tone: 2, valuesOf: (samples) => ratesPerMinute(samples, "admitted") },
+      { name: "Admitted", tone: 2, valuesOf: (samples) => ratesPerMinute(samples, "admitted") },
       { name: "Ended", tone: 3, valuesOf: (samples) => ratesPerMinute(samples, "ended") },
     ],
   },
   {
     id: "wait",
-    title: "Likely wait of the last in line",
+    title: "Wait of the last in line",
     said: roughly,
     atLeast: 10,
     steps: timeSteps,

@@ -1,6 +1,8 @@
+import { duration } from "@fairline/core";
+import { costOf } from "@fairline/planner/cost";
 import { useStore } from "zustand";
 import { ageSeconds } from "../../fresh.ts";
-import { rate, share, span, waitSaid, whole } from "../../say.ts";
+import { dollars, rate, share, waitSaid, whole } from "../../say.ts";
 import type { LiveFeed } from "../feed.ts";
 import type { RoomStore } from "../store.ts";
 import { Figure } from "./Figure.tsx";
@@ -12,6 +14,7 @@ export function Figures({ store, feed }: { store: RoomStore; feed: LiveFeed }) {
   const { snapshot, waits, perMinute, pushes, totals, noShowRate, run, lastTickAt, deadLetters } = feed.view;
   const wait = waitSaid(feed.view.lastWait);
   const heard = { at: snapshot.at, receivedAtMs: feed.receivedAtMs };
+  const cost = costOf(feed.view);
   const dead = deadLettersIn(feed.view);
   return (
     <>
@@ -29,9 +32,9 @@ export function Figures({ store, feed }: { store: RoomStore; feed: LiveFeed }) {
           of={`of ${whole.format(snapshot.slots)}`}
           more={`${rate(perMinute.ended)} visits ended in the last minute`}
         />
-        <Figure name="Likely wait of the last" id="last-wait" value={wait.likely} more={wait.range} />
+        <Figure name="Wait of the last in line" id="last-wait" value={wait.likely} more={wait.range} />
         <Figure
-          name="Let in per minute"
+          name="Admitted per minute"
           id="throughput"
           value={rate(perMinute.admitted)}
           more={`${whole.format(totals.admitted)} in this run`}
@@ -41,8 +44,8 @@ export function Figures({ store, feed }: { store: RoomStore; feed: LiveFeed }) {
         <Figure
           name="Waits so far, p50"
           id="wait-p50"
-          value={waits === undefined ? "none yet" : span(waits.p50Seconds)}
-          more={waits && `p95 ${span(waits.p95Seconds)}, mean ${span(waits.meanSeconds)}`}
+          value={waits === undefined ? "none yet" : duration(waits.p50Seconds)}
+          more={waits && `p95 ${duration(waits.p95Seconds)}, mean ${duration(waits.meanSeconds)}`}
         />
         <Figure
           name="No-shows"
@@ -60,11 +63,9 @@ export function Figures({ store, feed }: { store: RoomStore; feed: LiveFeed }) {
           name="Last tick"
           id="last-tick"
           value={
-            lastTickAt === undefined
-              ? "none yet"
-              : `${span(Math.round(ageSeconds(lastTickAt, heard, nowMs)))} ago`
+            lastTickAt === undefined ? "none yet" : `${duration(ageSeconds(lastTickAt, heard, nowMs))} ago`
           }
-          more={`every ${span(snapshot.tickSeconds)}`}
+          more={`every ${duration(snapshot.tickSeconds)}`}
           isWrong={tickIsLate(feed, nowMs)}
         />
         <Figure
@@ -77,8 +78,18 @@ export function Figures({ store, feed }: { store: RoomStore; feed: LiveFeed }) {
           }
           isWrong={dead > 0}
         />
-        <Figure name="Numbers issued" id="issued" value={whole.format(totals.issued)} />
-        <Figure name="Next to be called" id="serving" value={whole.format(snapshot.serving)} />
+        <Figure
+          name="Next to be called"
+          id="serving"
+          value={whole.format(snapshot.serving)}
+          more={`of ${whole.format(totals.issued)} numbers issued`}
+        />
+        <Figure
+          name="Cost on AWS so far"
+          id="cost"
+          value={dollars(cost.dollars)}
+          more={`${dollars(cost.dollarsPerHour)} an hour at this pace, by prices of ${cost.pricesKnownOn}`}
+        />
         <Figure name="Run" id="run" value={whole.format(run)} more="one more with each reset" />
       </section>
     </>

@@ -36,7 +36,7 @@ export function TicketCard({ store, ticket, atMs, view }: TicketCardProps) {
         {calledIn && <Detail name="Called in">by an operator: the next free slot is theirs</Detail>}
         {!isOver && <Detail name="Page">{present ? "open" : "away: no connection just now"}</Detail>}
         <Detail name="Joined">{dayAndTimeOf(joinedAt)}</Detail>
-        {admittedAt !== undefined && <Detail name="Let in">{dayAndTimeOf(admittedAt)}</Detail>}
+        {admittedAt !== undefined && <Detail name="Admitted">{dayAndTimeOf(admittedAt)}</Detail>}
         {status === "admitted" && expiresAt !== undefined && (
           <Detail name="Until">{timeOf(expiresAt)}</Detail>
         )}

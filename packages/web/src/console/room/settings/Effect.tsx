@@ -1,25 +1,27 @@
-import type { Outlook, Preview } from "@fairline/core";
+import { type LiveView, type Outlook, roughly, type SettingsChange } from "@fairline/core";
+import { dollarsPerHour } from "@fairline/planner/cost";
 import { useStore } from "zustand";
-import { rate, roughly, waitSaid } from "../../say.ts";
+import { dollars, rate, waitSaid } from "../../say.ts";
+import type { Foreseen } from "../state.ts";
 import type { RoomStore } from "../store.ts";
 import { shownIn } from "./foresight.ts";
 
 /** What the typed settings would do, before they are saved. It keeps its room while it is asked for anew. */
-export function Effect({ store }: { store: RoomStore }) {
+export function Effect({ store, view }: { store: RoomStore; view: LiveView }) {
   const foresight = useStore(store, (state) => state.foresight);
   if (foresight.kind === "none") return null;
-  const preview = shownIn(foresight);
+  const shown = shownIn(foresight);
   return (
     <div className="effect wide" data-testid="effect" data-foresight={foresight.kind} aria-live="polite">
       <h3>What this will do</h3>
       {foresight.kind === "failed" && <p className="note refusal">Not foreseen: {foresight.message}</p>}
-      {foresight.kind === "asking" && preview === undefined && <p className="note">One moment…</p>}
-      {preview && <Foreseen preview={preview} />}
+      {foresight.kind === "asking" && shown === undefined && <p className="note">One moment…</p>}
+      {shown && <Comparison {...shown} view={view} />}
     </div>
   );
 }
 
-function Foreseen({ preview: { effects, now, then } }: { preview: Preview }) {
+function Comparison({ preview: { effects, now, then }, change, view }: Foreseen & { view: LiveView }) {
   return (
     <>
       <ul className="effects">
@@ -43,6 +45,11 @@ function Foreseen({ preview: { effects, now, then } }: { preview: Preview }) {
               <td>{said(then)}</td>
             </tr>
           ))}
+          <tr>
+            <th scope="row">Cost an hour on AWS</th>
+            <td>{dollars(hourlyCost(view, now, {}))}</td>
+            <td>{dollars(hourlyCost(view, then, change))}</td>
+          </tr>
         </tbody>
       </table>
     </>
@@ -50,11 +57,20 @@ function Foreseen({ preview: { effects, now, then } }: { preview: Preview }) {
 }
 
 const rows: readonly { readonly name: string; readonly said: (outlook: Outlook) => string }[] = [
-  { name: "Likely wait of the last", said: ({ lastWait }) => waitSaid(lastWait).likely },
+  { name: "Wait of the last in line", said: ({ lastWait }) => waitSaid(lastWait).likely },
   {
-    name: "All who wait are called in",
+    name: "Until all are called",
     said: ({ drainSeconds }) => (drainSeconds === undefined ? "never" : roughly(drainSeconds)),
   },
-  { name: "Let in per minute", said: ({ admittedPerMinute }) => rate(admittedPerMinute) },
+  { name: "Admitted per minute", said: ({ admittedPerMinute }) => rate(admittedPerMinute) },
   { name: "Pushes per second", said: ({ pushesPerSecond }) => rate(pushesPerSecond) },
 ];
+
+/** In dollars, if as many join as in the last minute. */
+function hourlyCost({ snapshot, perMinute }: LiveView, outlook: Outlook, change: SettingsChange): number {
+  const { slots = snapshot.slots, tickSeconds = snapshot.tickSeconds } = change;
+  const { waiting, active } = snapshot;
+  const { admittedPerMinute, pushesPerSecond } = outlook;
+  const rates = { joinedPerMinute: perMinute.joined, admittedPerMinute, pushesPerSecond };
+  return dollarsPerHour({ ...rates, tickSeconds, slots, waiting, active });
+}

@@ -32,7 +32,7 @@ export function SettingsForm({ store, view }: { store: RoomStore; view: LiveView
           {fields.map((field) => (
             <SettingField key={field} store={store} form={form} field={field} configured={view.configured} />
           ))}
-          <Effect store={store} />
+          <Effect store={store} view={view} />
           <p className="actions">
             <button type="submit" className="button main" disabled={isEmpty}>
               {isSaving ? "Saving…" : "Save"}

@@ -1,6 +1,6 @@
 import { Preview, type SettingsChange } from "@fairline/core";
 import { type Asks, notUnderstood, troubleText } from "../../requests.ts";
-import type { Foresight, RoomTools } from "../state.ts";
+import type { Foreseen, Foresight, RoomTools } from "../state.ts";
 import { changeOf, isTouched, refusals } from "./form.ts";
 
 /** Typing goes on for so long before the server is asked. */
@@ -23,7 +23,7 @@ export async function foresee(
   }
   const preview = Preview.safeParse(answer.body);
   return preview.success
-    ? { kind: "foreseen", preview: preview.data, atMs: nowMs() }
+    ? { kind: "foreseen", change, preview: preview.data, atMs: nowMs() }
     : { kind: "failed", message: notUnderstood };
 }
 
@@ -75,8 +75,8 @@ export function draftForesight({ asks, path, clock, getState, setState }: RoomTo
   };
 }
 
-/** The preview that is on the screen, if any. */
-export function shownIn(foresight: Foresight): Preview | undefined {
+/** What is on the screen, if anything is. */
+export function shownIn(foresight: Foresight): Foreseen | undefined {
   if (foresight.kind === "asking") return foresight.before;
-  return foresight.kind === "foreseen" ? foresight.preview : undefined;
+  return foresight.kind === "foreseen" ? foresight : undefined;
 }

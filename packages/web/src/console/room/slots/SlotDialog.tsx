@@ -1,5 +1,6 @@
+import { duration } from "@fairline/core";
 import { Dialog } from "../../../visitor/Dialog.tsx";
-import { span, timeOf } from "../../say.ts";
+import { timeOf } from "../../say.ts";
 import { EndVisit } from "../hands/EndVisit.tsx";
 import { Outcome } from "../hands/Outcome.tsx";
 import type { RoomStore } from "../store.ts";
@@ -49,7 +50,7 @@ function Visit({ slot: { visit, state, secondsLeft } }: { slot: Slot }) {
       <div>
         <dt>Time left</dt>
         <dd>
-          {span(secondsLeft)}, until {timeOf(visit.expiresAt)}
+          {duration(secondsLeft)}, until {timeOf(visit.expiresAt)}
         </dd>
       </div>
       {state !== "taken" && (
