@@ -14,8 +14,8 @@ for (const [name, browser] of Object.entries(sizes)) {
     people,
   }) => {
     const inside = await people.join(server, name).reaches("visiting", 10_000);
-    const [second, third] = [people.join(server, name), people.join(server, name)];
-    await second.reaches("waiting", 5000);
+    await people.join(server, name).reaches("waiting", 5000);
+    const third = people.join(server, name);
     await third.reaches("waiting", 5000);
     const console = await people.operate(server, name, { name: "Min-ji", browser });
     const operator = people.operator(server, name);
