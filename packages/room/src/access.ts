@@ -38,7 +38,9 @@ export const variables = {
 const Address = z
   .url({ protocol: /^https?$/, error: "must be an http:// or https:// address" })
   .check(z.regex(/^[^?#]*$/, "must have no query and no fragment"));
-const Token = z.string().check(z.regex(/^[\x21-\x7e]+$/, "must be printable characters without spaces"));
+const Token = z
+  .string()
+  .check(z.regex(/^[\x21-\x7e]+$/, "must be one token: printable characters without spaces"));
 
 /** Reads options, environment and token file. Throws a `Failure` that names what is wrong, and what is allowed. */
 export function readAccess(flags: AccessFlags, { env, userName }: Pick<World, "env" | "userName">): Access {

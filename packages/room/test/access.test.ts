@@ -74,7 +74,7 @@ describe("what cannot be right is refused in a line that names its source, its v
 
   test("but a token's value is not repeated", () => {
     for (const flags of [{ token: "se cret" }, { tokenFile: file("se cret") }]) {
-      expect(() => read(flags)).toThrow("must be printable characters without spaces");
+      expect(() => read(flags)).toThrow("must be one token: printable characters without spaces");
       expect(() => read(flags)).not.toThrow("cret");
     }
   });

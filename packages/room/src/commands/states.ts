@@ -1,4 +1,4 @@
-import { LiveView } from "@fairline/core";
+import { LiveView, Settings } from "@fairline/core";
 import type { Command } from "commander";
 import type { Desk } from "../desk.ts";
 import { Failure } from "../failure.ts";
@@ -11,21 +11,19 @@ const states = {
   pause: {
     summary: "call nobody for a while",
     about: "Calls nobody for a while. Everybody keeps their place, and more can join.",
-    outcome: "is paused",
   },
-  resume: { summary: "go on calling", about: "Goes on calling after a pause.", outcome: "is open" },
-  open: { summary: "let everybody join", about: "Lets everybody join, and calls them.", outcome: "is open" },
-  close: { summary: "let nobody join", about: "Lets nobody join, and calls nobody.", outcome: "is closed" },
+  resume: { summary: "go on calling", about: "Goes on calling after a pause." },
+  open: { summary: "let everybody join", about: "Lets everybody join, and calls them." },
+  close: { summary: "let nobody join", about: "Lets nobody join, and calls nobody." },
   drain: {
     summary: "serve those in line, then close",
     about: "Lets nobody join, serves everybody in line, and then closes the room.",
-    outcome: "is draining: those in line are served, and then it closes",
   },
 } as const;
 
 /** What opens and shuts a room. */
 export function addStates(program: Command, world: World): void {
-  for (const [name, { summary, about, outcome }] of Object.entries(states)) {
+  for (const [name, { summary, about }] of Object.entries(states)) {
     program
       .command(name)
       .summary(summary)
@@ -36,7 +34,10 @@ export function addStates(program: Command, world: World): void {
         at<Guarded>(world, async (desk, { options }) => {
           const { json, version } = await desk.askRoom(`POST ${name}`, guardOf(options));
           const room = await desk.room();
-          await desk.show(json, () => `${room} ${outcome} (version ${version}).`);
+          await desk.show(
+            json,
+            () => `${room} is ${stateOf(desk.read(Settings, json))} (version ${version}).`,
+          );
         }),
       );
   }
@@ -60,6 +61,10 @@ export function addStates(program: Command, world: World): void {
         await desk.show(json, () => `${room} was reset: numbers begin at 1 again (version ${version}).`);
       }),
     );
+}
+
+function stateOf({ state, draining }: Settings): string {
+  return draining && state === "open" ? "draining: those in line are served, and then it closes" : state;
 }
 
 /** A reset is for good: whoever asks for it types the room's name. */

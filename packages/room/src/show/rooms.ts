@@ -9,7 +9,7 @@ export function roomTable(rooms: readonly RoomSummary[], at: string, paint: Pain
   const head = ["room", "state", "waiting", "active", "last tick", "last wait", "title"];
   const rows = rooms.map((room) => [
     room.room,
-    room.draining ? "draining" : room.state,
+    room.draining && room.state === "open" ? "draining" : room.state,
     count(room.waiting),
     `${count(room.active)}/${count(room.slots)}`,
     room.lastTickAt === undefined

@@ -35,7 +35,8 @@ const stateColours = { open: "green", paused: "yellow", closed: "red" } as const
 
 function headOf({ snapshot, run, version }: LiveView, paint: Paint): string {
   const { room, state, draining, title } = snapshot;
-  const shown = draining ? paint("yellow", "draining") : paint(stateColours[state], state);
+  const shown =
+    draining && state === "open" ? paint("yellow", "draining") : paint(stateColours[state], state);
   return `${paint("bold", room)}  ${shown}  ${inOneLine(title)}  ${paint("dim", `run ${run}, settings version ${version}`)}`;
 }
 
