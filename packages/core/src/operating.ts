@@ -120,7 +120,7 @@ export const LiveView = z.object({
     /** Of those who left: the ones who were never let in. */
     leftWaiting: z.int(),
   }),
-  /** Of those who were admitted in this run, in seconds; p50 and p95 to within 10 %. Absent: nobody was. */
+  /** Of those who were admitted in this run, in seconds; p50 and p95 to within 10 %. Absent: nobody was, or it is not known. */
   waits: z.optional(z.object({ meanSeconds: z.number(), p50Seconds: z.number(), p95Seconds: z.number() })),
   /** Of the visits that are over, 0 to 1. Absent: none is. */
   noShowRate: z.optional(z.number()),
