@@ -391,6 +391,7 @@ export const mutants: readonly Mutant[] = [
     find: 'await endVisit(ports, line, ticket, "expired", { opened: ticket });',
     replace:
       'await (endVisit && ports.ledger.endTicket(line, number, { from: "admitted", outcome: "expired", nowMs: ports.clock.nowMs(), opened: ticket }));',
+    isRare: true,
   },
   {
     name: "does not make sure that the log has the change before",

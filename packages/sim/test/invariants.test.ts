@@ -108,6 +108,7 @@ const called = (seconds: number, number: number, lane: number): At[] => [
 const missed = (number: number): Fact => ({ kind: "missed", run: 1, number });
 const saysHere = (number: number): Fact => ({ kind: "confirm", visitor: `v${number}`, key: `k${number}` });
 const back = (number: number): Fact => ({ kind: "back", run: 1, number });
+const calledIn = (number: number): Fact => ({ kind: "recalled", run: 1, number, isCalledIn: true });
 const recalled = (number: number): Fact => ({ kind: "recalled", run: 1, number });
 /** Who stood aside is the next to be called. */
 const ready = (seconds: number, number: number): At[] => [
@@ -422,6 +423,57 @@ const broken: readonly [string, string, readonly At[], Partial<Plan>?][] = [
       [2.5, ended(1, "left", false)],
     ],
   ],
+  [
+    "one who was called in is passed over",
+    "I2 lane 1 took ticket 1 at 3.000 s, and passed ticket 3 over",
+    [...comes(0, 1), ...comes(0, 2), ...comes(0, 3), [2, calledIn(3)], ...visits(3, 1, 1)],
+  ],
+  [
+    "one who was called in, and away, is passed over on coming back without having been called in again",
+    "I2 lane 1 took ticket 2 at 5.000 s, and passed ticket 1 over",
+    [
+      ...comes(0, 1),
+      ...comes(0, 2),
+      ...comes(0, 3),
+      [2, calledIn(3)],
+      ...visits(3, 3, 0),
+      ...visits(5, 2, 1),
+    ],
+  ],
+  [
+    "a room that drains takes somebody in",
+    "J5 ticket 7 was given out at 30.000 s, and the room was shut",
+    [
+      [1, { ...room, settings: { ...settings, draining: true } }],
+      [30, { kind: "joined", run: 1, number: 7 }],
+    ],
+  ],
+  [
+    "a room drains on when everybody was served",
+    "R7 the room still drains at 40.000 s",
+    [
+      [1, { ...room, settings: { ...settings, draining: true } }],
+      [40, { kind: "calm" }],
+    ],
+  ],
+  [
+    "a room that has closed by itself leaves somebody waiting",
+    "I6 lane 0 is idle at 40.000 s",
+    [
+      ...comes(0, 1),
+      [1, { ...room, settings: { ...settings, state: "closed" }, isDrained: true }],
+      [40, { kind: "calm" }],
+    ],
+  ],
+  [
+    "a change is missing in the log",
+    "R5 a change was made, and the log does not tell of it: 2",
+    [
+      [1, { ...room, entry: "1" }],
+      [2, { ...room, entry: "2" }],
+      [9, { kind: "over", left: [], log: ["1"] }],
+    ],
+  ],
   ["something is left", "I8 left behind: 1 turns", [[9, { kind: "over", left: ["1 turns"], log: [] }]]],
 ];
 
@@ -454,6 +506,23 @@ describe("a line on paper", () => {
     expect(line.calls(4)).toEqual([]);
     line.isHere(2, true);
     expect(line.calls(5)).toEqual([2]);
+  });
+
+  test("lets one who was called in pass others over, and nobody pass that one over", () => {
+    const line = paperLine();
+    for (const number of [1, 2, 3, 4]) {
+      line.joins(number);
+      line.isHere(number, true);
+    }
+    line.callsIn(3);
+    line.callsIn(4);
+    expect(line.calls(1)).toEqual([3, 4]);
+    expect(line.calls(4)).toEqual([3]);
+    expect(line.calls(3)).toEqual([]);
+    // Called in vain, and back: still nobody is passed over, and nobody has to wait for it any more.
+    line.takesBack(3);
+    expect(line.calls(2)).toEqual([]);
+    expect(line.calls(3)).toEqual([]);
   });
 
   test("knows one again whose call was taken back", () => {
