@@ -109,12 +109,11 @@ export function createPoller(
         return pauseMs * (1 - spread + 2 * spread * random());
       }
       case "none":
-        self.keepResume(undefined);
         looks += 1;
-        // Over the socket a room that takes nobody in says so; over HTTP it knows of no place. Asked once, the join of
-        // before may still be under way.
-        if (isShut && looks > 1 && self.getState().visit.stage === "connecting")
-          self.goTo({ stage: "closed" });
+        // Over the socket a room that takes nobody in says so; over HTTP it knows of no place, and is asked twice, for a
+        // join may have been under way.
+        if (!isShut) self.keepResume(undefined);
+        else if (looks > 1 && self.getState().visit.stage === "connecting") self.goTo({ stage: "closed" });
         return registeringPauseMs(looks, random());
       case "registering":
         looks += 1;
