@@ -6,7 +6,8 @@ import { changeRoom, withSettings } from "./rooms.ts";
 
 /**
  * SPEC R7: a room that drains closes when everybody was served; and goes on draining where a join that was under way for
- * very long, or a visit that was in vain, brings somebody after that. Returns the room as it is now.
+ * very long, or a visit that was in vain, brings somebody after that (docs/adr/0020-a-drained-room-goes-on-if-it-must.md).
+ * Returns the room as it is now.
  */
 export async function drainOn(ports: Ports, line: Line, room: RoomRecord): Promise<RoomRecord> {
   const { draining, state } = room.settings;

@@ -46,7 +46,7 @@ export function situationOf(
 
 /**
  * SPEC F5: what the line is to expect under some settings: the rules by which its pages are told their wait, applied to them.
- * Under the settings in force it is what they are told now (docs/adr/0019-what-a-change-would-do.md).
+ * Under the settings in force it is what they are told now (docs/adr/0021-what-a-change-would-do.md).
  */
 export function outlook(now: Situation, settings: Settings): Outlook {
   const moved = calledAtOnce(now, settings);

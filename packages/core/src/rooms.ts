@@ -101,7 +101,8 @@ export async function changeRoom(
     const next = change(now);
     if (next === undefined) return { kind: "conflict", record: now };
     if (next === now) return { kind: "changed", record: now };
-    // SPEC R5: the record holds the newest entry alone. Whoever takes its place makes sure that the log has it.
+    // SPEC R5: the record holds the newest entry alone. Whoever takes its place makes sure that the log has it
+    // (docs/adr/0019-the-log-in-two-places.md).
     if (now.latest !== undefined && next.latest !== now.latest) await ledger.writeEntry(room, now.latest);
     if (!(await ledger.writeRoom(room, next, now.version))) continue;
     if (next.latest !== now.latest) await putDown(ports, room, next);
