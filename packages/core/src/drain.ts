@@ -13,7 +13,7 @@ export async function drainOn(ports: Ports, line: Line, room: RoomRecord): Promi
   const { draining, state } = room.settings;
   const isDrained = room.drained === true && state === "closed";
   if (!draining && !isDrained) return room;
-  // Joins that read the room before it was draining are through by then: no change that came later shortens this.
+  // Joins that read the room before it was draining are through by then. A later change only makes this longer.
   const sinceMs = room.latest?.atMs ?? 0;
   if (draining && ports.clock.nowMs() - sinceMs <= limits.strandedAfterMs) return room;
   if ((await isServed(ports, line)) !== draining) return room;

@@ -17,16 +17,12 @@ export function sentenceOf(changes: readonly SettingChange[]): string {
   return parts.join("; ");
 }
 
-/** Whoever lets newcomers in again has opened the room for them; whoever closes it ends all else. */
+/** Who may join, and who is called: to begin to drain a room opens it, and to open or close it ends its draining. */
 function doors(to: ReadonlyMap<string, SettingValue>): string[] {
   const [state, draining] = [to.get("state"), to.get("draining")];
-  const ofDraining =
-    draining === undefined ? undefined : draining ? "began to drain the room" : "let newcomers in again";
-  if (state === undefined) return ofDraining === undefined ? [] : [ofDraining];
-  const saysAll = ofDraining === undefined || draining === false;
-  const opened = ofState[String(state)] ?? "";
-  if (saysAll) return [opened];
-  return state === "open" ? [ofDraining] : [opened, ofDraining];
+  const ofNewState = state === undefined ? [] : [ofState[String(state)] ?? ""];
+  if (draining === true) return [...(state === "open" ? [] : ofNewState), "began to drain the room"];
+  return draining === false && state === undefined ? ["let newcomers in again"] : ofNewState;
 }
 
 function announced(to: ReadonlyMap<string, SettingValue>): string[] {
