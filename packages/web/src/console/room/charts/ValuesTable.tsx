@@ -48,7 +48,9 @@ function Table({ specs, stretch: { samples } }: TableProps) {
         <tbody>
           {rows.reverse().map((index) => (
             <tr key={samples[index]?.at}>
-              <th scope="row">{dayAndTimeOf(samples[index]?.at ?? "")}</th>
+              <th scope="row">
+                <time dateTime={samples[index]?.at}>{dayAndTimeOf(samples[index]?.at ?? "")}</time>
+              </th>
               {columns.map(({ name, values }) => (
                 <td key={name}>{values[index]}</td>
               ))}
