@@ -45,14 +45,20 @@ function screenOf({ world, isJson, paint }: Desk): Screen {
     };
   }
   const update = createLogUpdate(world.out);
+  // The weightiest comes first: of what is too long for the terminal the end is left out.
+  const fitting = (text: string) =>
+    text
+      .split("\n")
+      .slice(0, (world.out.rows ?? Infinity) - 1)
+      .join("\n");
   let drawn = "";
   return {
     add,
     draw(text) {
       drawn = text;
-      update(text);
+      update(fitting(text));
     },
-    note: (line) => update(`${paint("yellow", `! ${line}`)}\n${drawn}`),
+    note: (line) => update(fitting(`${paint("yellow", `! ${line}`)}\n${drawn}`)),
     end: () => update.done(),
   };
 }

@@ -15,10 +15,12 @@ export interface Said {
 export class Paper extends Writable {
   text = "";
   readonly isTTY: boolean;
+  readonly rows: number;
 
-  constructor(isTTY = false) {
+  constructor(isTTY = false, rows = 50) {
     super();
     this.isTTY = isTTY;
+    this.rows = rows;
   }
 
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {

@@ -133,7 +133,20 @@ describe("status", () => {
     stop.abort();
     expect(await watching).toMatchObject({ code: 0, err: "" });
     // Up and away with what stood there.
-    expect(out.text).toContain("\u001b[1A");
+    const moves = out.text.split("\u001b[");
+    expect(moves.some((move) => /^\d+A/.test(move))).toBe(true);
+  });
+
+  test("--watch on a low terminal leaves out the end, and not the beginning", async () => {
+    const line = await open();
+    const stop = new AbortController();
+    const out = new Paper(true, 6);
+    const watching = served.room(["status", "--watch", "--room", line.room], { out, stop: stop.signal });
+    await until("the first look", () => out.text.includes("waiting"));
+    stop.abort();
+    await watching;
+    expect(out.text).toContain(line.room);
+    expect(out.text).not.toContain("last tick");
   });
 });
 
