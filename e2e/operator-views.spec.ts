@@ -108,7 +108,8 @@ test("when the server is gone the console says so, and that what it shows is old
   const console = await people.operate(server, "few");
   const { page } = console;
   await page.route("**/admin/**", (route) => route.abort());
-  await expect(page.getByTestId("freshness")).toContainText("Stale. The server did not answer.");
+  await expect(page.getByTestId("freshness")).toContainText("Stale");
+  await expect(page.getByRole("status", { name: "Warnings" })).toContainText("The server did not answer.");
   await console.press("Pause");
   await expect(page.getByText("Not done: The server did not answer.")).toBeVisible();
   await page.unroute("**/admin/**");

@@ -11,9 +11,9 @@ export function Freshness({ heard, everyMs, nowMs }: FreshnessProps) {
   const stale = isStale(heard, everyMs, nowMs);
   const seconds = Math.max(0, Math.round((nowMs - heard.receivedAtMs) / 1000));
   return (
-    <div className="fresh" data-stale={stale} data-testid="freshness">
-      <p role="status">{stale ? `Stale. ${heard.trouble ?? ""}` : "Live"}</p>
-      {stale && <p>Last answer {seconds} s ago.</p>}
-    </div>
+    <p className="fresh" data-stale={stale} data-testid="freshness">
+      <span role="status">{stale ? "Stale" : "Live"}</span>
+      {stale && `, ${seconds} s old`}
+    </p>
   );
 }

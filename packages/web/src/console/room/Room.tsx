@@ -9,7 +9,7 @@ import { Charts } from "./charts/Charts.tsx";
 import { isStaleFeed, type LiveFeed, liveEveryMs } from "./feed.ts";
 import { Figures } from "./figures/Figures.tsx";
 import { Outcomes } from "./figures/Outcomes.tsx";
-import { Warnings } from "./figures/Warnings.tsx";
+import { RoomWarnings } from "./figures/RoomWarnings.tsx";
 import { Announce } from "./hands/Announce.tsx";
 import { NumberDesk } from "./hands/NumberDesk.tsx";
 import { StateButtons } from "./hands/StateButtons.tsx";
@@ -77,9 +77,6 @@ function RoomTitle({ store }: { store: RoomStore }) {
           </>
         )}
       </div>
-      <a className="bar-link" href={`/r/${encodeURIComponent(room)}`} target="_blank" rel="noreferrer">
-        Visitor’s page
-      </a>
     </>
   );
 }
@@ -88,7 +85,6 @@ function Watching({ store, feed }: { store: RoomStore; feed: LiveFeed }) {
   const { view } = feed;
   return (
     <>
-      <Warnings store={store} feed={feed} />
       <div className="console-columns">
         <div className="console-view">
           <div className="part" data-part="now">
@@ -112,6 +108,7 @@ function Watching({ store, feed }: { store: RoomStore; feed: LiveFeed }) {
           </div>
         </div>
       </div>
+      <RoomWarnings store={store} feed={feed} />
     </>
   );
 }

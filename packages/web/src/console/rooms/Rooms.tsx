@@ -4,6 +4,7 @@ import { Freshness } from "../Freshness.tsx";
 import { isStale } from "../fresh.ts";
 import type { ConsoleStore } from "../session/store.ts";
 import { TopBar } from "../TopBar.tsx";
+import { staleSaid, Warnings } from "../Warnings.tsx";
 import { RoomCard } from "./RoomCard.tsx";
 import { type RoomsStore, roomsEveryMs } from "./store.ts";
 
@@ -45,6 +46,7 @@ export function Rooms({ session, store }: RoomsProps) {
             ))}
           </ul>
         )}
+        {feed.feed === "live" && <Warnings warnings={isOld ? { stale: staleSaid(feed.trouble) } : {}} />}
       </main>
     </div>
   );

@@ -1,4 +1,4 @@
-import { duration } from "@fairline/core";
+import { duration, type LiveView } from "@fairline/core";
 import { costOf } from "@fairline/planner/cost";
 import { useStore } from "zustand";
 import { ageSeconds } from "../../fresh.ts";
@@ -6,7 +6,7 @@ import { dollars, rate, share, waitSaid, whole } from "../../say.ts";
 import type { LiveFeed } from "../feed.ts";
 import type { RoomStore } from "../store.ts";
 import { Figure } from "./Figure.tsx";
-import { deadLettersIn, tickIsLate } from "./warnings.ts";
+import { deadLettersIn, pushesAreAtBudget, tickIsLate } from "./warnings.ts";
 
 /** The numbers of the room, the weightiest first. */
 export function Figures({ store, feed }: { store: RoomStore; feed: LiveFeed }) {
@@ -57,7 +57,7 @@ export function Figures({ store, feed }: { store: RoomStore; feed: LiveFeed }) {
           name="Pushes per second"
           id="pushes"
           value={rate(pushes.perSecond)}
-          more={`of ${whole.format(pushes.perSecondMax)} in the budget`}
+          more={pushesSaid(feed.view)}
         />
         <Figure
           name="Last tick"
@@ -94,4 +94,9 @@ export function Figures({ store, feed }: { store: RoomStore; feed: LiveFeed }) {
       </section>
     </>
   );
+}
+
+function pushesSaid(view: LiveView): string {
+  const budget = `of ${whole.format(view.pushes.perSecondMax)} in the budget`;
+  return pushesAreAtBudget(view) ? `${budget}: those far back hear less often` : budget;
 }

@@ -37,7 +37,7 @@ const meaning: Record<Doing, string> = {
 /** The room's state. What costs nobody anything is done at once; the rest is asked about first. */
 export function StateButtons({ store, view }: { store: RoomStore; view: LiveView }) {
   const isBusy = useStore(store, ({ deed }) => deed.kind === "sent");
-  const { state, draining } = view.snapshot;
+  const { room, state, draining } = view.snapshot;
   const doing = state === "open" && draining ? "draining" : state;
   const press: Record<Press, () => void> = {
     pause: () => void store.pause(),
@@ -67,6 +67,9 @@ export function StateButtons({ store, view }: { store: RoomStore; view: LiveView
         ))}
         <Reset store={store} view={view} />
       </p>
+      <a className="bar-link" href={`/r/${encodeURIComponent(room)}`} target="_blank" rel="noreferrer">
+        Visitor’s page
+      </a>
       <Outcome store={store} of={["pause", "resume", "open", "close", "drain", "reset"]} />
       <ConfirmState store={store} view={view} />
     </section>
