@@ -37,7 +37,12 @@ export function plotOf(
         y: { range: (_, __, most) => [0, Math.max(most ?? 0, spec.atLeast) * 1.08] },
       },
       axes: [
-        { ...axis(), size: clockAxisPx, space: 64, values: (_, seconds) => seconds.map(timeOfDay) },
+        {
+          ...axis(),
+          size: clockAxisPx,
+          space: 72,
+          values: (_, seconds, __, ___, step) => seconds.map((at) => timeOfDay(at, step)),
+        },
         {
           ...axis(),
           size: valueAxisPx,
@@ -94,8 +99,10 @@ export function plotOf(
   };
 }
 
-const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+const minutes = new Intl.DateTimeFormat("en-GB", { timeStyle: "short" });
+const seconds = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });
 
-function timeOfDay(seconds: number): string {
-  return clock.format(seconds * 1000);
+/** Marks that are less than a minute apart would read alike without their seconds. */
+function timeOfDay(atSeconds: number, stepSeconds: number): string {
+  return (stepSeconds < 60 ? seconds : minutes).format(atSeconds * 1000);
 }

@@ -7,17 +7,18 @@ interface SlotCellsProps {
   readonly open: (lane: number) => void;
 }
 
-/** Slots as cells: who is in it, and how long yet. */
+/** Slots as cells: who is in it, for how long, and how long yet. */
 export function SlotCells({ slots, open }: SlotCellsProps) {
   return (
     <ol className="slots" data-testid="slots">
-      {slots.map(({ lane, state, visit, share, secondsLeft }) => (
+      {slots.map(({ lane, state, visit, share, secondsIn, secondsLeft }) => (
         <SlotCell
           key={lane}
           lane={lane}
           state={state}
           number={visit?.number}
           share={share}
+          secondsIn={secondsIn}
           secondsLeft={secondsLeft}
           open={open}
         />
@@ -31,7 +32,15 @@ interface SlotCellProps extends Omit<Slot, "visit"> {
   readonly open: (lane: number) => void;
 }
 
-const SlotCell = memo(function SlotCell({ lane, state, number, share, secondsLeft, open }: SlotCellProps) {
+const SlotCell = memo(function SlotCell({
+  lane,
+  state,
+  number,
+  share,
+  secondsIn,
+  secondsLeft,
+  open,
+}: SlotCellProps) {
   if (number === undefined)
     return (
       <li data-slot={state}>
@@ -39,7 +48,7 @@ const SlotCell = memo(function SlotCell({ lane, state, number, share, secondsLef
         <span className="slot-number">{state}</span>
       </li>
     );
-  const left = `${whole.format(secondsLeft)} s`;
+  const been = `for ${whole.format(secondsIn)} s`;
   return (
     <li data-slot={state} style={{ "--left": share } as CSSProperties}>
       <button type="button" onClick={() => open(lane)}>
@@ -51,7 +60,8 @@ const SlotCell = memo(function SlotCell({ lane, state, number, share, secondsLef
           <span className="unseen">: number </span>
           {number}
         </span>
-        <span className="slot-left">{state === "taken" ? left : `${state} · ${left}`}</span>
+        <span className="slot-time">{state === "taken" ? been : `${state}, ${been}`}</span>
+        <span className="slot-time">{whole.format(secondsLeft)} s left</span>
       </button>
     </li>
   );

@@ -12,6 +12,8 @@ export interface Slot {
   readonly visit?: TakenSlot;
   /** Of the longest visit, how much is left, 0 to 1. */
   readonly share: number;
+  /** How long the visit has been, and how long it may be yet. */
+  readonly secondsIn: number;
   readonly secondsLeft: number;
 }
 
@@ -23,12 +25,13 @@ export function slotsOf({ slots: taken, snapshot }: LiveView, serverNowMs: numbe
     const visit = byLane.get(lane);
     if (visit === undefined) {
       const state = lane < snapshot.slots ? "free" : "gone";
-      return { lane, state, share: 0, secondsLeft: 0 };
+      return { lane, state, share: 0, secondsIn: 0, secondsLeft: 0 };
     }
+    const secondsIn = Math.max(0, Math.floor((serverNowMs - Date.parse(visit.since)) / 1000));
     const secondsLeft = Math.max(0, Math.ceil((Date.parse(visit.expiresAt) - serverNowMs) / 1000));
     const seconds = (Date.parse(visit.expiresAt) - Date.parse(visit.since)) / 1000;
     const share = seconds > 0 ? Math.min(1, secondsLeft / seconds) : 0;
-    return { lane, state: stateOf(visit), visit, share, secondsLeft };
+    return { lane, state: stateOf(visit), visit, share, secondsIn, secondsLeft };
   });
 }
 
