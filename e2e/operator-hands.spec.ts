@@ -70,7 +70,7 @@ for (const [name, browser] of Object.entries(sizes)) {
       await console.lookUp(3);
       await expect(console.ticket).toContainText("waits in line");
       await page.getByRole("button", { name: "Call number 3 in…" }).click();
-      await expect(console.ticket).toContainText("before 1 others");
+      await expect(console.ticket).toContainText("before one other who came first");
       await page.getByRole("button", { name: "Call number 3 in", exact: true }).click();
       await expect(console.ticket).toContainText("the next free slot is theirs");
     });
@@ -80,7 +80,7 @@ for (const [name, browser] of Object.entries(sizes)) {
       await page.getByRole("button", { name: /^Slot 0 ?: number 1 / }).click();
       const dialog = page.getByRole("dialog", { name: "Slot 0" });
       await dialog.getByRole("button", { name: "End this visit…" }).click();
-      await dialog.getByRole("button", { name: "End the visit of number 1" }).click();
+      await dialog.getByRole("button", { name: "End this visit", exact: true }).click();
       await third.reaches("visiting", 5000);
       await dialog.getByRole("button", { name: "Close" }).click();
       await expect(page.getByRole("button", { name: /^Slot 0 ?: number 3 / })).toBeVisible();

@@ -11,8 +11,12 @@ test("a wrong token is refused, the right one lets in, and whoever signs out is 
 }) => {
   const console = await people.operate(server, "desk", { name: "Min-ji" });
   await expect(console.page.getByRole("banner")).toContainText("Min-ji");
+  const other = new ConsolePage(await console.page.context().newPage(), server.url);
+  await other.page.goto(`${server.url}/admin`);
+  await expect(other.main).toHaveAttribute("data-stage", "rooms");
   await console.signOut();
   await expect(console.main).toHaveAttribute("data-stage", "signin");
+  await expect(why(other)).toHaveAttribute("data-why", "ended");
   await console.enter("wrong");
   await expect(why(console)).toHaveAttribute("data-why", "refused");
   await console.page.reload();

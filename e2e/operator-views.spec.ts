@@ -92,6 +92,33 @@ test("five thousand slots are one picture, and any of them is found", async ({ p
   await expect(page.getByTestId("slot-number")).toHaveText(String(visit.number));
 });
 
+test("by keyboard: what is pressed keeps the focus, questions take it and give it back", async ({
+  people,
+}) => {
+  await people.join(server, "few").reaches("visiting", 10_000);
+  const console = await people.operate(server, "few");
+  const { page } = console;
+  const button = (name: string | RegExp) => page.getByRole("button", { name, exact: true });
+  await button("Pause").press("Enter");
+  await expect(button("Resume")).toBeFocused();
+  await button("Resume").press("Enter");
+  await expect(button("Pause")).toBeFocused();
+
+  await button("Drain…").press("Enter");
+  await expect(page.getByRole("dialog", { name: "Drain the room?" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(button("Drain…")).toBeFocused();
+
+  const slot = button(/^Slot \d ?: number/);
+  await slot.press("Enter");
+  await button("End this visit…").press("Enter");
+  await expect(button("Let them stay")).toBeFocused();
+  await button("Let them stay").press("Enter");
+  await expect(button("End this visit…")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(slot).toBeFocused();
+});
+
 test("on a phone of 360 px nothing is wider than the page, and what is pressed is 44 px high", async ({
   people,
 }) => {

@@ -140,6 +140,17 @@ describe("an announcement", () => {
     expect(server.settings.announcement).toBe("Half past.");
   });
 
+  test("that is typed while another is being sent is not lost", async () => {
+    const { store, server } = await openRoom();
+    store.write("everybody", "Half past.");
+    const sent = store.announce();
+    store.write("ko", "반에.");
+    await sent;
+    expect(store.getState().speech).toEqual({ draft: { ko: "반에." }, base: 2 });
+    await store.announce();
+    expect(server.settings).toMatchObject({ announcement: "Half past.", translations: { ko: "반에." } });
+  });
+
   test("that is as what is in force is no change", () => {
     const speech = written({ draft: {}, base: 0 }, configured, 1, "everybody", "x");
     expect(written(speech, configured, 1, "everybody", "").draft).toEqual({});

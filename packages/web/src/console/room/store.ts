@@ -3,14 +3,16 @@ import { polling } from "../polling.ts";
 import type { Asks } from "../requests.ts";
 import type { ConsoleWorld } from "../world.ts";
 import { liveEveryMs, readFeed } from "./feed.ts";
+import { announcementHand } from "./hands/announcementHand.ts";
 import { doer } from "./hands/deeds.ts";
-import { found, lookUp } from "./hands/lookUp.ts";
-import { type Asked, changes } from "./hands/question.ts";
-import { type Audience, announcementOf, noSpeech, written } from "./hands/speech.ts";
+import { numberHand } from "./hands/numberHand.ts";
+import type { Asked } from "./hands/question.ts";
+import { type Audience, noSpeech } from "./hands/speech.ts";
+import { stateHand } from "./hands/stateHand.ts";
 import { historyEveryMs, readHistory } from "./history.ts";
 import { logHand } from "./log/hand.ts";
 import { emptyLog, logEveryMs } from "./log/log.ts";
-import { draftForesight, foresee } from "./settings/foresight.ts";
+import { draftForesight } from "./settings/foresight.ts";
 import type { Field } from "./settings/form.ts";
 import { settingsHand } from "./settings/hand.ts";
 import type { RoomState, RoomTools } from "./state.ts";
@@ -84,14 +86,6 @@ export function createRoomStore(world: ConsoleWorld, asks: Asks, room: string): 
     setState({ history: await readHistory(asks, path, getState().history) });
   });
   const newest = polling(world, logEveryMs, log.readNewest);
-  const looked = polling(world, lookUpEveryMs, async () => {
-    const { lookUp: before } = getState();
-    if (before.kind !== "found") return;
-    const { number } = before.ticket;
-    const now = await lookUp(asks, path, number, clock.nowMs);
-    if (getState().lookUp === before && now.kind === "found") setState({ lookUp: now });
-  });
-
   /** Shows what was just done. */
   async function refresh() {
     await Promise.all([live.freshly(), newest.freshly()]);
@@ -105,13 +99,10 @@ export function createRoomStore(world: ConsoleWorld, asks: Asks, room: string): 
     return Math.max(feed.feed === "live" ? feed.view.version : 0, form.form === "ready" ? form.version : 0);
   }
 
-  async function actOn(name: "call" | "end", number: number) {
-    const result = await act({ name, body: { number } });
-    const { lookUp: shown } = getState();
-    const now = result.kind === "done" ? found(result.body, clock.nowMs()) : undefined;
-    if (now !== undefined && shown.kind === "found" && shown.ticket.number === number)
-      setState({ lookUp: now });
-  }
+  const states = stateHand(tools, act, versionShown);
+  const announcements = announcementHand(tools, act);
+  const numbers = numberHand(tools, act);
+  const looked = polling(world, lookUpEveryMs, numbers.renew);
 
   return {
     getState,
@@ -136,64 +127,28 @@ export function createRoomStore(world: ConsoleWorld, asks: Asks, room: string): 
       await refresh();
     },
 
-    write(to, text) {
-      const { form, speech } = getState();
-      if (form.form !== "ready") return;
-      setState({ speech: written(speech, form.settings, form.version, to, text) });
-    },
-    async announce() {
-      const { form, speech } = getState();
-      if (form.form !== "ready") return;
-      const body = announcementOf(form.settings, speech);
-      const { kind } = await act({ name: "announce", body, version: speech.base });
-      if (kind === "done") setState({ speech: noSpeech });
-      if (kind !== "overtaken") return;
-      // What was written stays; sent once more, it is meant for what is announced by now.
-      const { form: now } = getState();
-      if (now.form === "ready") setState({ speech: { ...speech, base: now.version } });
-    },
-
-    async ask(name) {
-      const question = { kind: "asked", name, version: versionShown() } as const;
-      setState({ question: { ...question, foresight: { kind: "asking" } } });
-      const foreseen = await foresee(asks, path, changes[name], clock.nowMs);
-      const { question: now } = getState();
-      const isStillAsked = now.kind === "asked" && now.name === name && now.version === question.version;
-      if (isStillAsked && foreseen.kind !== "refused")
-        setState({ question: { ...question, foresight: foreseen } });
-    },
-    async confirm() {
-      const { question } = getState();
-      if (question.kind === "none") return;
-      setState({ question: { kind: "none" } });
-      await act({ name: question.name, version: question.version });
-    },
-    cancel: () => setState({ question: { kind: "none" } }),
-    async pause() {
-      await act({ name: "pause" });
-    },
-    async resume() {
-      await act({ name: "resume" });
-    },
+    write: announcements.write,
+    announce: announcements.announce,
+    ask: states.ask,
+    confirm: states.confirm,
+    cancel: states.cancel,
+    pause: states.pause,
+    resume: states.resume,
     async reset() {
-      const { kind } = await act({ name: "reset", version: versionShown() });
-      if (kind !== "done") return;
       // What was typed was for the line that is gone.
-      settings.discard();
-      setState({ speech: noSpeech });
+      const done = () => {
+        settings.discard();
+        setState({ speech: noSpeech });
+      };
+      await act({ name: "reset", version: versionShown(), done });
     },
     async undo(id) {
       await act({ name: "undo", body: { id } });
     },
 
-    async lookUp(number) {
-      setState({ lookUp: { kind: "asking", number } });
-      const now = await lookUp(asks, path, number, clock.nowMs);
-      const { lookUp: shown } = getState();
-      if (shown.kind === "asking" && shown.number === number) setState({ lookUp: now });
-    },
-    callIn: (number) => actOn("call", number),
-    endVisit: (number) => actOn("end", number),
+    lookUp: numbers.lookUp,
+    callIn: numbers.callIn,
+    endVisit: numbers.endVisit,
     readOlderLog: log.readOlder,
   };
 }

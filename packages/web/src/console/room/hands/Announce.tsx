@@ -14,9 +14,10 @@ export function Announce({ store, view }: { store: RoomStore; view: LiveView }) 
   const isBusy = useStore(store, ({ deed }) => deed.kind === "sent");
   if (form.form === "loading") return null;
   const { settings } = form;
+  const isIdle = isBusy || !isWritten(speech);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    void store.announce();
+    if (!isIdle) void store.announce();
   };
   const clear = () => {
     for (const to of audiences) store.write(to, "");
@@ -49,7 +50,7 @@ export function Announce({ store, view }: { store: RoomStore; view: LiveView }) 
           )}
         </p>
         <p className="actions">
-          <button type="submit" className="button" disabled={isBusy || !isWritten(speech)}>
+          <button type="submit" className="button" aria-disabled={isIdle}>
             Announce
           </button>
           {isSpoken && (

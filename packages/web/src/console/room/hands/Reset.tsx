@@ -4,11 +4,11 @@ import { useStore } from "zustand";
 import { Dialog } from "../../../visitor/Dialog.tsx";
 import { whole } from "../../say.ts";
 import type { RoomStore } from "../store.ts";
+import { DeedButton } from "./DeedButton.tsx";
 
 /** Throws the whole line away, after the room's name was typed. */
 export function Reset({ store, view }: { store: RoomStore; view: LiveView }) {
   const room = useStore(store, (state) => state.room);
-  const isBusy = useStore(store, ({ deed }) => deed.kind === "sent");
   const [isOpen, setOpen] = useState(false);
   const { waiting, active, state } = view.snapshot;
   const close = () => setOpen(false);
@@ -20,9 +20,9 @@ export function Reset({ store, view }: { store: RoomStore; view: LiveView }) {
   };
   return (
     <>
-      <button type="button" className="button danger" disabled={isBusy} onClick={() => setOpen(true)}>
+      <DeedButton store={store} look="danger" press={() => setOpen(true)}>
         Reset…
-      </button>
+      </DeedButton>
       <Dialog isOpen={isOpen} close={close} title="Reset the room?" testId="reset-dialog">
         <form className="ask-form" aria-label="Reset the room" onSubmit={submit}>
           <p>

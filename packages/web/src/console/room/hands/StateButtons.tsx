@@ -1,8 +1,8 @@
 import type { LiveView } from "@fairline/core";
-import { useStore } from "zustand";
 import { Configured } from "../Configured.tsx";
 import type { RoomStore } from "../store.ts";
 import { ConfirmState } from "./ConfirmState.tsx";
+import { DeedButton } from "./DeedButton.tsx";
 import { Outcome } from "./Outcome.tsx";
 import { Reset } from "./Reset.tsx";
 
@@ -36,7 +36,6 @@ const meaning: Record<Doing, string> = {
 
 /** The room's state. What costs nobody anything is done at once; the rest is asked about first. */
 export function StateButtons({ store, view }: { store: RoomStore; view: LiveView }) {
-  const isBusy = useStore(store, ({ deed }) => deed.kind === "sent");
   const { room, state, draining } = view.snapshot;
   const doing = state === "open" && draining ? "draining" : state;
   const press: Record<Press, () => void> = {
@@ -55,15 +54,15 @@ export function StateButtons({ store, view }: { store: RoomStore; view: LiveView
       </p>
       <p className="actions">
         {offered[doing].map((name, index) => (
-          <button
-            key={name}
-            type="button"
-            className={index === 0 ? "button main" : "button"}
-            disabled={isBusy}
-            onClick={press[name]}
+          // What stands first gives its place, and the focus, to what comes after it: Pause to Resume.
+          <DeedButton
+            key={index === 0 ? "first" : name}
+            store={store}
+            look={index === 0 ? "main" : undefined}
+            press={press[name]}
           >
             {names[name]}
-          </button>
+          </DeedButton>
         ))}
         <Reset store={store} view={view} />
       </p>

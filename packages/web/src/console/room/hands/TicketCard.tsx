@@ -1,8 +1,7 @@
 import type { LiveView, TicketStatus, TicketView } from "@fairline/core";
-import { useState } from "react";
-import { useStore } from "zustand";
 import { dayAndTimeOf, timeOf, whole } from "../../say.ts";
 import type { RoomStore } from "../store.ts";
+import { AskAgain } from "./AskAgain.tsx";
 import { EndVisit } from "./EndVisit.tsx";
 
 interface TicketCardProps {
@@ -59,35 +58,20 @@ function Detail({ name, children }: { name: string; children: string }) {
 
 /** Lets somebody go before all others, after saying before how many. */
 function CallIn({ store, ticket, view }: Pick<TicketCardProps, "store" | "ticket" | "view">) {
-  const [isAsked, setAsked] = useState(false);
-  const isBusy = useStore(store, ({ deed }) => deed.kind === "sent");
   const { number, position = 1 } = ticket;
-  if (!isAsked)
-    return (
-      <button type="button" className="button" disabled={isBusy} onClick={() => setAsked(true)}>
-        Call number {number} in…
-      </button>
-    );
-  const call = () => {
-    setAsked(false);
-    void store.callIn(number);
-  };
+  const { state } = view.snapshot;
+  const before = position - 1;
   return (
-    <fieldset className="ask-again">
-      <legend className="unseen">Call number {number} in?</legend>
-      <p>
-        Number {number} gets the next free slot, before {whole.format(Math.max(0, position - 1))} others who
-        were here first.{" "}
-        {view.snapshot.state !== "open" && `The room is ${view.snapshot.state}: that is once it is open.`}
-      </p>
-      <p className="actions">
-        <button type="button" className="button main" onClick={call}>
-          Call number {number} in
-        </button>
-        <button type="button" className="button" onClick={() => setAsked(false)}>
-          Leave the order as it is
-        </button>
-      </p>
-    </fieldset>
+    <AskAgain
+      store={store}
+      deed={`Call number ${number} in`}
+      no="Leave the order as it is"
+      act={() => void store.callIn(number)}
+    >
+      Number {number} gets the next free slot
+      {before > 0 &&
+        `, before ${before === 1 ? "one other" : `${whole.format(before)} others`} who came first`}
+      .{state !== "open" && ` The room is ${state}: that is once it is open.`}
+    </AskAgain>
   );
 }

@@ -9,12 +9,13 @@ export interface DeedRequest {
   readonly body?: unknown;
   /** The version that it is meant for: where there is another one, nothing is done. */
   readonly version?: number;
+  /** Called as soon as it is done, before the screen is refreshed. */
+  readonly done?: (body: unknown) => void;
 }
 
 /** What came of it. `overtaken`: somebody else changed the room first, so nothing was done. */
-export type DeedResult =
-  | { readonly kind: "done"; readonly body: unknown }
-  | { readonly kind: "overtaken" | "failed" };
+export type DeedResult = "done" | "overtaken" | "failed";
+export type Act = (request: DeedRequest) => Promise<DeedResult>;
 
 /** How long a deed that went well is told. */
 const toldMs = 10_000;
@@ -26,8 +27,8 @@ export function doer(
 ) {
   const end = (deed: Deed) => setState({ deed });
 
-  async function act({ name, body, version }: DeedRequest): Promise<DeedResult> {
-    if (getState().deed.kind === "sent") return { kind: "failed" };
+  const act: Act = async ({ name, body, version, done }) => {
+    if (getState().deed.kind === "sent") return "failed";
     end({ kind: "sent", name });
     const details: RequestDetails = {
       ...(body === undefined ? {} : { body }),
@@ -38,18 +39,19 @@ export function doer(
       const { read, what } = await changedSince(asks, path, version);
       if (read !== undefined) after.take(read);
       end({ kind: "failed", name, message: `${what} meanwhile. Please look again before you repeat it.` });
-      return { kind: "overtaken" };
+      return "overtaken";
     }
     if (!answer.ok) {
       end({ kind: "failed", name, message: troubleText(answer) });
-      return { kind: "failed" };
+      return "failed";
     }
     end({ kind: "done", name, atMs: clock.nowMs() });
     const now = settingsIn(answer);
     if (now !== undefined) after.take(now);
+    done?.(answer.body);
     await after.refresh();
-    return { kind: "done", body: answer.body };
-  }
+    return "done";
+  };
 
   return {
     act,

@@ -47,3 +47,9 @@ export function announcementOf(settings: InForce, { draft }: Speech): z.infer<ty
   );
   return { announcement: everybody, translations };
 }
+
+/** What is still to be sent once `sent` was: what was typed since. */
+export function rest(speech: Speech, sent: Speech, version: number): Speech {
+  const isNew = ([to, text]: [string, string]) => sent.draft[to as Audience] !== text;
+  return { draft: Object.fromEntries(Object.entries(speech.draft).filter(isNew)), base: version };
+}

@@ -2,6 +2,7 @@ import type { AuditView } from "@fairline/core";
 import { useState } from "react";
 import { useStore } from "zustand";
 import { dayAndTimeOf } from "../../say.ts";
+import { DeedButton } from "../hands/DeedButton.tsx";
 import { Outcome } from "../hands/Outcome.tsx";
 import type { RoomStore } from "../store.ts";
 import { UndoDialog } from "./UndoDialog.tsx";
@@ -9,7 +10,6 @@ import { UndoDialog } from "./UndoDialog.tsx";
 /** Who did what, and when. What can be undone has a button for that. */
 export function LogCard({ store }: { store: RoomStore }) {
   const log = useStore(store, (state) => state.log);
-  const isBusy = useStore(store, ({ deed }) => deed.kind === "sent");
   const [undone, setUndone] = useState<AuditView>();
   return (
     <section className="card" aria-labelledby="log">
@@ -30,14 +30,9 @@ export function LogCard({ store }: { store: RoomStore }) {
               <strong>{entry.who}</strong> {entry.what}
             </p>
             {entry.undoable && (
-              <button
-                type="button"
-                className="button small"
-                disabled={isBusy}
-                onClick={() => setUndone(entry)}
-              >
+              <DeedButton store={store} look="small" press={() => setUndone(entry)}>
                 Undo…<span className="unseen"> {entry.what}</span>
-              </button>
+              </DeedButton>
             )}
           </li>
         ))}
@@ -46,7 +41,7 @@ export function LogCard({ store }: { store: RoomStore }) {
         <button
           type="button"
           className="button"
-          disabled={log.reading === "reading more"}
+          aria-disabled={log.reading === "reading more"}
           onClick={() => void store.readOlderLog()}
         >
           {log.reading === "reading more" ? "Reading…" : "Older entries"}

@@ -24,6 +24,7 @@ export function SettingField({ store, form, field, configured }: SettingFieldPro
   const input = {
     id,
     name: field,
+    readOnly: form.outcome.kind === "saving",
     "aria-invalid": refusal !== undefined,
     "aria-describedby": `${id}-note`,
   };

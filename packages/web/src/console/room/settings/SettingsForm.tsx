@@ -18,7 +18,7 @@ export function SettingsForm({ store, view }: { store: RoomStore; view: LiveView
       </section>
     );
   const isSaving = form.outcome.kind === "saving";
-  const isEmpty = !isTouched(form);
+  const isIdle = isSaving || !isTouched(form);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     void store.save();
@@ -27,17 +27,17 @@ export function SettingsForm({ store, view }: { store: RoomStore; view: LiveView
     <section className="card" aria-labelledby="settings">
       <h2 id="settings">Settings</h2>
       <form aria-label="Settings" noValidate onSubmit={submit}>
-        <fieldset disabled={isSaving}>
+        <fieldset>
           <legend className="unseen">Settings</legend>
           {fields.map((field) => (
             <SettingField key={field} store={store} form={form} field={field} configured={view.configured} />
           ))}
           <Effect store={store} view={view} />
           <p className="actions">
-            <button type="submit" className="button main" disabled={isEmpty}>
+            <button type="submit" className="button main" aria-disabled={isIdle}>
               {isSaving ? "Saving…" : "Save"}
             </button>
-            <button type="button" className="button" disabled={isEmpty} onClick={() => store.discard()}>
+            <button type="button" className="button" aria-disabled={isIdle} onClick={() => store.discard()}>
               Discard
             </button>
           </p>

@@ -31,6 +31,12 @@ export function settingsHand({ asks, path, clock, getState, setState }: RoomTool
     setState({ form: { ...form, outcome } });
   }
 
+  /** The form, unless it is being saved: what is typed meanwhile would be lost. */
+  function idle(): Ready | undefined {
+    const { form } = getState();
+    return form.form === "ready" && form.outcome.kind !== "saving" ? form : undefined;
+  }
+
   async function read() {
     if (isReading) return;
     isReading = true;
@@ -49,18 +55,18 @@ export function settingsHand({ asks, path, clock, getState, setState }: RoomTool
 
   return {
     type(field: Field, text: string) {
-      const { form } = getState();
-      if (form.form === "ready") put(typed(form, field, text));
+      const form = idle();
+      if (form !== undefined) put(typed(form, field, text));
     },
 
     discard() {
-      const { form } = getState();
-      if (form.form === "ready") put(over(form, {}, { kind: "none" }));
+      const form = idle();
+      if (form !== undefined) put(over(form, {}, { kind: "none" }));
     },
 
     async save() {
-      const { form } = getState();
-      if (form.form !== "ready" || form.outcome.kind === "saving" || !isTouched(form)) return;
+      const form = idle();
+      if (form === undefined || !isTouched(form)) return;
       end(form, { kind: "saving" });
       const body = changeOf(form.draft);
       const answer = await asks("PUT", `${path}/settings`, { body, etag: etagOf(form.base) });
