@@ -201,7 +201,12 @@ describe("one number", () => {
     server.special["POST /admin/rooms/demo/call"] = () =>
       json({ type: "about:blank", title: "x", status: 409, detail: "Number 12 is away." }, 409);
     await store.callIn(12);
-    expect(store.getState().deed).toEqual({ kind: "failed", name: "call", message: "Number 12 is away." });
+    expect(store.getState().deed).toEqual({
+      kind: "failed",
+      name: "call",
+      number: 12,
+      message: "Number 12 is away.",
+    });
   });
 
   test("whose visit is ended is shown as over", async () => {

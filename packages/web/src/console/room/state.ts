@@ -20,12 +20,12 @@ export type DeedName =
   | "call"
   | "end";
 
-/** What became of the last button. */
+/** What became of the last button, and whose number it was about, if anybody's. */
 export type Deed =
   | { readonly kind: "none" }
-  | { readonly kind: "sent"; readonly name: DeedName }
-  | { readonly kind: "done"; readonly name: DeedName; readonly atMs: number }
-  | { readonly kind: "failed"; readonly name: DeedName; readonly message: string };
+  | { readonly kind: "sent"; readonly name: DeedName; readonly number?: number }
+  | { readonly kind: "done"; readonly name: DeedName; readonly number?: number; readonly atMs: number }
+  | { readonly kind: "failed"; readonly name: DeedName; readonly number?: number; readonly message: string };
 
 /** A change, and what it would do. */
 export interface Foreseen {

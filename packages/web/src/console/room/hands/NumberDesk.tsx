@@ -2,7 +2,6 @@ import type { LiveView } from "@fairline/core";
 import type { FormEvent } from "react";
 import { useStore } from "zustand";
 import type { RoomStore } from "../store.ts";
-import { Outcome } from "./Outcome.tsx";
 import { TicketCard } from "./TicketCard.tsx";
 
 /** Somebody stands at the desk with a number: what is it, and what can be done for them? */
@@ -45,7 +44,6 @@ export function NumberDesk({ store, view }: { store: RoomStore; view: LiveView }
           view={view}
         />
       )}
-      <Outcome store={store} of={["call", "end"]} />
     </section>
   );
 }

@@ -6,12 +6,15 @@ interface OutcomeProps {
   readonly store: RoomStore;
   /** The deeds whose buttons stand here. */
   readonly of: readonly DeedName[];
+  /** Only of what was about this number. */
+  readonly number?: number | undefined;
 }
 
 /** What became of a button, beside it. It is always there, or a screen reader would not tell. */
-export function Outcome({ store, of }: OutcomeProps) {
+export function Outcome({ store, of, number }: OutcomeProps) {
   const deed = useStore(store, (state) => state.deed);
-  const isHere = deed.kind !== "none" && of.includes(deed.name);
+  const isHere =
+    deed.kind !== "none" && of.includes(deed.name) && (number === undefined || deed.number === number);
   return (
     <p className={isHere && deed.kind === "failed" ? "note refusal" : "note"} role="status">
       {isHere && deedSaid(deed)}

@@ -3,6 +3,7 @@ import { dayAndTimeOf, timeOf, whole } from "../../say.ts";
 import type { RoomStore } from "../store.ts";
 import { AskAgain } from "./AskAgain.tsx";
 import { EndVisit } from "./EndVisit.tsx";
+import { Outcome } from "./Outcome.tsx";
 
 interface TicketCardProps {
   readonly store: RoomStore;
@@ -43,6 +44,7 @@ export function TicketCard({ store, ticket, atMs, view }: TicketCardProps) {
       <p className="faint">As of {timeOf(atMs)}.</p>
       {status === "waiting" && !calledIn && <CallIn store={store} ticket={ticket} view={view} />}
       {status === "admitted" && <EndVisit store={store} number={number} />}
+      <Outcome store={store} of={["call", "end"]} number={number} />
     </div>
   );
 }

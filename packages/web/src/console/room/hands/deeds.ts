@@ -7,6 +7,8 @@ import type { Deed, DeedName, RoomTools } from "../state.ts";
 export interface DeedRequest {
   readonly name: DeedName;
   readonly body?: unknown;
+  /** Whom it is about. */
+  readonly number?: number;
   /** The version that it is meant for: where there is another one, nothing is done. */
   readonly version?: number;
   /** Called as soon as it is done, before the screen is refreshed. */
@@ -27,9 +29,10 @@ export function doer(
 ) {
   const end = (deed: Deed) => setState({ deed });
 
-  const act: Act = async ({ name, body, version, done }) => {
+  const act: Act = async ({ name, body, number, version, done }) => {
     if (getState().deed.kind === "sent") return "failed";
-    end({ kind: "sent", name });
+    const about = { name, ...(number === undefined ? {} : { number }) };
+    end({ kind: "sent", ...about });
     const details: RequestDetails = {
       ...(body === undefined ? {} : { body }),
       ...(version === undefined ? {} : { etag: etagOf(version) }),
@@ -38,14 +41,18 @@ export function doer(
     if (!answer.ok && answer.status === 412 && version !== undefined) {
       const { read, what } = await changedSince(asks, path, version);
       if (read !== undefined) after.take(read);
-      end({ kind: "failed", name, message: `${what} meanwhile. Please look again before you repeat it.` });
+      end({
+        kind: "failed",
+        ...about,
+        message: `${what} meanwhile. Please look again before you repeat it.`,
+      });
       return "overtaken";
     }
     if (!answer.ok) {
-      end({ kind: "failed", name, message: troubleText(answer) });
+      end({ kind: "failed", ...about, message: troubleText(answer) });
       return "failed";
     }
-    end({ kind: "done", name, atMs: clock.nowMs() });
+    end({ kind: "done", ...about, atMs: clock.nowMs() });
     const now = settingsIn(answer);
     if (now !== undefined) after.take(now);
     done?.(answer.body);

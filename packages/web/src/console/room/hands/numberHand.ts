@@ -11,7 +11,7 @@ export function numberHand({ asks, path, clock, getState, setState }: RoomTools,
       const isShown = shown.kind === "found" && shown.ticket.number === number;
       if (now !== undefined && isShown) setState({ lookUp: now });
     };
-    await act({ name, body: { number }, done });
+    await act({ name, number, body: { number }, done });
   }
   return {
     async lookUp(number: number) {
