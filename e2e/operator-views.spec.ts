@@ -26,7 +26,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press("Escape");
     const question = await console.ask("Drain");
-    await expect(question).not.toContainText("Asking what that would do");
+    await expect(question.getByRole("listitem").first()).toBeVisible();
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press("Escape");
 

@@ -1,7 +1,7 @@
 import type { TicketView } from "@fairline/core";
 import { describe, expect, test } from "vitest";
 import { announcementOf, written } from "../../src/console/room/hands/speech.ts";
-import { json, problem } from "../world.ts";
+import { json, problem, settled } from "../world.ts";
 import { openRoom } from "./consoles.ts";
 import { configured } from "./fakeServer.ts";
 
@@ -34,7 +34,7 @@ describe("the buttons", () => {
   test("draining is asked about first, with what the server foresees, and done only when that is confirmed", async () => {
     const { store, server } = await openRoom();
     await store.ask("drain");
-    expect(store.getState().question).toMatchObject({ name: "drain", foresight: { kind: "foreseen" } });
+    expect(store.getState().question).toMatchObject({ name: "drain", prospect: { kind: "foreseen" } });
     expect(server.askedFor("POST /admin/rooms/demo/preview")[0]?.body).toEqual({
       state: "open",
       draining: true,
@@ -67,12 +67,30 @@ describe("the buttons", () => {
     });
   });
 
+  test("a question does not wait long for what the server foresees", async () => {
+    const { store, server, seconds } = await openRoom();
+    server.special["POST /admin/rooms/demo/preview"] = () => new Promise(() => {});
+    void store.ask("close");
+    await settled();
+    expect(store.getState().question).toEqual({ kind: "asking" });
+    await seconds(2);
+    expect(store.getState().question).toMatchObject({ kind: "asked", prospect: { kind: "failed" } });
+  });
+
+  test("a question is not taken back by the dialog of the one before, which closes late", async () => {
+    const { store } = await openRoom();
+    const asked = store.ask("close");
+    store.cancel();
+    await asked;
+    expect(store.getState().question).toMatchObject({ kind: "asked", name: "close" });
+  });
+
   test("what cannot be foreseen can be done all the same", async () => {
     const { store, server } = await openRoom();
     server.special["POST /admin/rooms/demo/preview"] = () => problem(503, "unavailable");
     await store.ask("close");
     expect(store.getState().question).toMatchObject({
-      foresight: { kind: "failed", message: "unavailable" },
+      prospect: { kind: "failed", message: "unavailable" },
     });
     await store.confirm();
     expect(server.settings.state).toBe("closed");

@@ -33,23 +33,28 @@ export interface Foreseen {
   readonly preview: Preview;
 }
 
-/** What a change would do, as the server foresees it. */
-export type Foresight =
-  | { readonly kind: "none" }
-  /** `before`: what was foreseen of what was typed before. */
-  | { readonly kind: "asking"; readonly before?: Foreseen }
+/** What the server foresees of a change, or why nothing. */
+export type Prospect =
   | ({ readonly kind: "foreseen"; readonly atMs: number } & Foreseen)
   | { readonly kind: "failed"; readonly message: string };
+
+/** What the form's draft would do. `before`: what was foreseen of what was typed before. */
+export type Foresight =
+  | { readonly kind: "none" }
+  | { readonly kind: "asking"; readonly before?: Foreseen }
+  | Prospect;
 
 /** A change of the room's state that is asked about before it is made. */
 export type Question =
   | { readonly kind: "none" }
+  /** What to say is still being asked for. */
+  | { readonly kind: "asking" }
   | {
       readonly kind: "asked";
       readonly name: Asked;
       /** The version that the answer is meant for. */
       readonly version: number;
-      readonly foresight: Foresight;
+      readonly prospect: Prospect;
     };
 
 /** One number that an operator asked about. */
@@ -65,7 +70,6 @@ export interface RoomState {
   /** One sample a minute, of a day. */
   readonly history: readonly SampleView[];
   readonly form: Form;
-  /** What the form's draft would do. */
   readonly foresight: Foresight;
   readonly speech: Speech;
   readonly deed: Deed;

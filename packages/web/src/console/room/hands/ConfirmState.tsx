@@ -2,7 +2,7 @@ import type { LiveView } from "@fairline/core";
 import { useStore } from "zustand";
 import { Dialog } from "../../../visitor/Dialog.tsx";
 import { whole } from "../../say.ts";
-import type { Foresight } from "../state.ts";
+import type { Prospect } from "../state.ts";
 import type { RoomStore } from "../store.ts";
 import type { Asked } from "./question.ts";
 
@@ -31,7 +31,7 @@ export function ConfirmState({ store, view }: { store: RoomStore; view: LiveView
       {question.kind === "asked" && name !== undefined && (
         <>
           <p className="ask-text">{consequences(name, view)}</p>
-          <Effects foresight={question.foresight} />
+          <Effects prospect={question.prospect} />
           <p className="actions">
             <button
               type="button"
@@ -50,14 +50,12 @@ export function ConfirmState({ store, view }: { store: RoomStore; view: LiveView
   );
 }
 
-function Effects({ foresight }: { foresight: Foresight }) {
-  if (foresight.kind === "asking") return <p className="note">Asking what that would do…</p>;
-  if (foresight.kind === "failed")
-    return <p className="note">What that would do could not be foreseen: {foresight.message}</p>;
-  if (foresight.kind === "none") return null;
+function Effects({ prospect }: { prospect: Prospect }) {
+  if (prospect.kind === "failed")
+    return <p className="note">More of what that would do could not be foreseen: {prospect.message}</p>;
   return (
     <ul className="effects">
-      {foresight.preview.effects.map((effect) => (
+      {prospect.preview.effects.map((effect) => (
         <li key={effect}>{effect}</li>
       ))}
     </ul>

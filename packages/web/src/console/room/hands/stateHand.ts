@@ -1,7 +1,10 @@
 import { foresee } from "../settings/foresight.ts";
-import type { RoomTools } from "../state.ts";
+import type { Prospect, RoomTools } from "../state.ts";
 import type { Act } from "./deeds.ts";
 import { type Asked, changes } from "./question.ts";
+
+/** A question comes when it is known what to say, or after this: its buttons must not move once they are there. */
+const questionMsMax = 1500;
 
 /** Changes the room's state: some of it only after a question. */
 export function stateHand(
@@ -9,6 +12,16 @@ export function stateHand(
   act: Act,
   versionShown: () => number,
 ) {
+  async function foreseeInTime(name: Asked): Promise<Prospect> {
+    const late = Promise.withResolvers<Prospect>();
+    const stop = clock.every(questionMsMax, () =>
+      late.resolve({ kind: "failed", message: "The server did not answer in time." }),
+    );
+    const foreseen = await Promise.race([foresee(asks, path, changes[name], clock.nowMs), late.promise]);
+    stop();
+    return foreseen.kind === "refused" ? { kind: "failed", message: "The server refused that." } : foreseen;
+  }
+
   return {
     async pause() {
       await act({ name: "pause" });
@@ -17,20 +30,21 @@ export function stateHand(
       await act({ name: "resume" });
     },
     async ask(name: Asked) {
-      const question = { kind: "asked", name, version: versionShown() } as const;
-      setState({ question: { ...question, foresight: { kind: "asking" } } });
-      const foreseen = await foresee(asks, path, changes[name], clock.nowMs);
-      const { question: now } = getState();
-      const isStillAsked = now.kind === "asked" && now.name === name && now.version === question.version;
-      if (isStillAsked && foreseen.kind !== "refused")
-        setState({ question: { ...question, foresight: foreseen } });
+      if (getState().question.kind !== "none") return;
+      setState({ question: { kind: "asking" } });
+      const prospect = await foreseeInTime(name);
+      if (getState().question.kind === "asking")
+        setState({ question: { kind: "asked", name, version: versionShown(), prospect } });
     },
     async confirm() {
       const { question } = getState();
-      if (question.kind === "none") return;
+      if (question.kind !== "asked") return;
       setState({ question: { kind: "none" } });
       await act({ name: question.name, version: question.version });
     },
-    cancel: () => setState({ question: { kind: "none" } }),
+    /** A dialog says that it was closed a moment later: then the next question may be on its way already. */
+    cancel() {
+      if (getState().question.kind === "asked") setState({ question: { kind: "none" } });
+    },
   };
 }

@@ -12,7 +12,7 @@ export function Effect({ store, view }: { store: RoomStore; view: LiveView }) {
   if (foresight.kind === "none") return null;
   const shown = shownIn(foresight);
   return (
-    <div className="effect wide" data-testid="effect" data-foresight={foresight.kind} aria-live="polite">
+    <div className="effect" data-testid="effect" data-foresight={foresight.kind} aria-live="polite">
       <h3>What this will do</h3>
       {foresight.kind === "failed" && <p className="note refusal">Not foreseen: {foresight.message}</p>}
       {foresight.kind === "asking" && shown === undefined && <p className="note">One moment…</p>}

@@ -32,7 +32,6 @@ export function SettingsForm({ store, view }: { store: RoomStore; view: LiveView
           {fields.map((field) => (
             <SettingField key={field} store={store} form={form} field={field} configured={view.configured} />
           ))}
-          <Effect store={store} view={view} />
           <p className="actions">
             <button type="submit" className="button main" aria-disabled={isIdle}>
               {isSaving ? "Saving…" : "Save"}
@@ -50,6 +49,8 @@ export function SettingsForm({ store, view }: { store: RoomStore; view: LiveView
         >
           {outcomeSaid(form, nowMs)}
         </p>
+        {/* Below the buttons: they must not move when it comes. */}
+        <Effect store={store} view={view} />
       </form>
     </section>
   );

@@ -1,6 +1,6 @@
 import { Preview, type SettingsChange } from "@fairline/core";
 import { type Asks, notUnderstood, troubleText } from "../../requests.ts";
-import type { Foreseen, Foresight, RoomTools } from "../state.ts";
+import type { Foreseen, Foresight, Prospect, RoomTools } from "../state.ts";
 import { changeOf, isTouched, refusals } from "./form.ts";
 
 /** Typing goes on for so long before the server is asked. */
@@ -15,7 +15,7 @@ export async function foresee(
   change: SettingsChange,
   nowMs: () => number,
   signal?: AbortSignal,
-): Promise<Foresight | { readonly kind: "refused"; readonly refused: Readonly<Record<string, string>> }> {
+): Promise<Prospect | { readonly kind: "refused"; readonly refused: Readonly<Record<string, string>> }> {
   const answer = await asks("POST", `${path}/preview`, { body: change, ...(signal && { signal }) });
   if (!answer.ok) {
     const refused = answer.status === 422 ? refusals(answer) : undefined;
