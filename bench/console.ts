@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
+import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
 import { textTable } from "../packages/planner/src/table.ts";
 import { type Measured, measure } from "./console/measure.ts";
@@ -42,7 +43,9 @@ async function report(options: Options): Promise<number> {
   const file = join(results, "console.json");
   writeFileSync(file, `${JSON.stringify({ ...options, ...measured }, null, 2)}\n`);
   const isMet = isWithin(measured);
-  process.stdout.write(`${options.tickets} tickets were written in ${measured.fillSeconds.toFixed(0)} s.
+  // Where others work, too, times tell of them.
+  const load = `${(loadavg()[0] ?? 0).toFixed(1)} on ${availableParallelism()} processors`;
+  process.stdout.write(`${options.tickets} tickets were written in ${measured.fillSeconds.toFixed(0)} s. The machine's load is ${load}.
 
 ${textTable([["", "long line", "empty room", "ratio"], ...rowsOf(measured, options)])}
 
