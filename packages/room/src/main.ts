@@ -23,9 +23,18 @@ async function ask(question: string): Promise<string> {
   }
 }
 
+/** Empty: the system knows nobody by this process's number, as in some containers. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return "";
+  }
+}
+
 process.exitCode = await run(argv.slice(2), {
   env,
-  userName: userInfo().username,
+  userName: userName(),
   out: stdout,
   err: stderr,
   ...(stdin.isTTY && stderr.isTTY ? { ask } : {}),

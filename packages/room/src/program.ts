@@ -5,6 +5,7 @@ import { addLog } from "./commands/log.ts";
 import { addLooking } from "./commands/look.ts";
 import { addStates } from "./commands/states.ts";
 import { addVisitors } from "./commands/visitors.ts";
+import { inOneLine } from "./inOneLine.ts";
 import type { World } from "./world.ts";
 
 /** All commands and their help. Mistakes on the command line are thrown as commander's own errors. */
@@ -16,7 +17,8 @@ export function createProgram(world: World): Command {
     .configureOutput({
       writeOut: (text) => void world.out.write(text),
       writeErr: (text) => void world.err.write(text),
-      outputError: (text, write) => write(`room: ${oneLine(text.replace(/^error: /, ""))}; see --help\n`),
+      outputError: (text, write) =>
+        write(`room: ${inOneLine(text.replace(/^error: /, "")).replace(/\.$/, "")}; see --help\n`),
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     })
@@ -45,10 +47,6 @@ export function createProgram(world: World): Command {
   program.commandsGroup("Learn:").helpCommand("help [command]", "how a command is used");
 
   return program.addHelpText("after", about);
-}
-
-function oneLine(text: string): string {
-  return text.trim().replaceAll(/\s+/g, " ").replace(/\.$/, "");
 }
 
 const about = `

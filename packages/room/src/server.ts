@@ -1,6 +1,7 @@
 import { Problem } from "@fairline/core";
 import type { Access } from "./access.ts";
 import { Failure } from "./failure.ts";
+import { inOneLine } from "./inOneLine.ts";
 import { limits } from "./limits.ts";
 
 export interface Sent {
@@ -76,17 +77,13 @@ function refusal(url: string, status: number, json: unknown): Failure {
   if (!problem.success) return stranger(url, status);
   const { title, detail } = problem.data;
   if (status === 401) return new Failure("refused", `${url} does not take this token`);
-  return new Failure(status >= 500 ? "unreachable" : "refused", oneLine(detail ?? title));
+  return new Failure(status >= 500 ? "unreachable" : "refused", inOneLine(detail ?? title));
 }
 
 /** Somebody is there, and it is not Fairline, or one that speaks otherwise. */
 export function stranger(url: string, status?: number): Failure {
   const shown = status === undefined ? "" : ` (it answered ${status})`;
   return new Failure("unreachable", `${url} does not answer as Fairline does${shown}`);
-}
-
-function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, " ").trim();
 }
 
 function versionIn(etag: string | null): number | undefined {

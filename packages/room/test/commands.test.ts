@@ -276,7 +276,7 @@ describe("the log", () => {
   test("undo last takes the newest change of settings back, and twice does it again", async () => {
     const line = await open({ slots: 2 });
     await room(line, "set", "slots=20");
-    expect(await room(line, "undo", "last")).toBe("Undone (version 3).\n");
+    expect(await room(line, "undo", "last")).toBe("Undone: set slots to 20 (was 2) (version 3).\n");
     expect(await settingsOf(line)).toMatchObject({ slots: 2 });
     await room(line, "undo", "last");
     expect(await settingsOf(line)).toMatchObject({ slots: 20 });

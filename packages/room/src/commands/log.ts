@@ -2,6 +2,7 @@ import { AuditPage, type AuditView } from "@fairline/core";
 import type { Command } from "commander";
 import type { Desk } from "../desk.ts";
 import { Failure } from "../failure.ts";
+import { inOneLine } from "../inOneLine.ts";
 import { limits } from "../limits.ts";
 import { logTable } from "../show/log.ts";
 import type { World } from "../world.ts";
@@ -36,9 +37,9 @@ export function addLog(program: Command, world: World): void {
     .addHelpText("after", examples("undo last", "log", "undo ID"))
     .action(
       at(world, async (desk, { args: [given = ""] }) => {
-        const id = given === "last" ? (await lastChange(desk)).id : given;
+        const { id, what } = given === "last" ? await lastChange(desk) : { id: given, what: given };
         const { json, version } = await desk.askRoom("POST undo", { body: { id } });
-        await desk.show(json, () => `Undone (version ${version}).`);
+        await desk.show(json, () => `Undone: ${inOneLine(what)} (version ${version}).`);
       }),
     );
 }

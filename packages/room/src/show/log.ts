@@ -1,7 +1,8 @@
 import type { AuditView } from "@fairline/core";
+import { inOneLine } from "../inOneLine.ts";
 import type { Paint } from "./paint.ts";
 import { table } from "./table.ts";
-import { inOneLine, moment } from "./words.ts";
+import { moment } from "./words.ts";
 
 /** Who changed what, the newest first. What can be undone tells the id by which. */
 export function logTable(entries: readonly AuditView[], more: boolean, paint: Paint): string {

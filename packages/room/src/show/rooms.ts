@@ -1,7 +1,8 @@
 import { duration, type RoomSummary } from "@fairline/core";
+import { inOneLine } from "../inOneLine.ts";
 import type { Paint } from "./paint.ts";
 import { table } from "./table.ts";
-import { count, inOneLine, waitRange } from "./words.ts";
+import { count, waitRange } from "./words.ts";
 
 /** All rooms, one a line. */
 export function roomTable(rooms: readonly RoomSummary[], at: string, paint: Paint): string {

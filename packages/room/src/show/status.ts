@@ -1,12 +1,13 @@
 import { duration, type LiveView } from "@fairline/core";
 import { costOf } from "@fairline/planner/cost";
+import { inOneLine } from "../inOneLine.ts";
 import { limits } from "../limits.ts";
 import { bars } from "./bars.ts";
 import type { Paint } from "./paint.ts";
 import { slotTable } from "./slots.ts";
 import { table } from "./table.ts";
 import { deadLetterText, secondsSinceTick, warningsOf } from "./warnings.ts";
-import { count, dollars, inOneLine, percent, rate, waitRange } from "./words.ts";
+import { count, dollars, percent, rate, waitRange } from "./words.ts";
 
 export interface StatusOptions {
   readonly paint: Paint;

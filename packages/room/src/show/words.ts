@@ -1,5 +1,6 @@
 import { roughly, type Wait } from "@fairline/core";
 import type * as z from "zod/mini";
+import { inOneLine } from "../inOneLine.ts";
 
 const whole = new Intl.NumberFormat("en");
 const decimal = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
@@ -20,11 +21,6 @@ export function waitRange(wait: z.infer<typeof Wait> | undefined): string {
 /** A moment on the clock of whoever reads it: `2026-11-21 18:04:11`. */
 export function moment(at: string): string {
   return new Date(at).toLocaleString("sv-SE");
-}
-
-/** Text that operators wrote may have several lines; a table has one for it. */
-export function inOneLine(text: string): string {
-  return text.replaceAll(/\s+/g, " ").trim();
 }
 
 /** A setting's value with its unit. */
