@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { duration, roughly } from "../src/durations.ts";
 import {
-  complete,
   effectsOf,
   lastWait,
   type Outlook,
@@ -9,53 +8,9 @@ import {
   outlook,
   type Settings,
   type SettingsChange,
-  type Situation,
-  situationOf,
 } from "../src/index.ts";
-import { chance, openWorld, type World } from "../testing/index.ts";
+import { busyRoom, openWorld, previewOf, situation, timesInRange, type World } from "../testing/index.ts";
 import { must } from "./must.ts";
-
-const second = 1000;
-const names = (count: number) => Array.from({ length: count }, (_, i) => `visitor-${i}`);
-
-/** Visits that end early do so at any moment: each second with so many chances of a hundred. */
-interface Crowd {
-  readonly seed: number;
-  readonly visitors: number;
-  readonly doneOf100: number;
-}
-
-interface Room {
-  readonly world: World;
-  /** So many seconds pass, and visitors are done. */
-  live(seconds: number): Promise<void>;
-}
-
-async function busyRoom(settings: Partial<Settings>, { seed, visitors, doneOf100 }: Crowd): Promise<Room> {
-  const world = await openWorld(settings);
-  const dice = chance(seed);
-  await world.join(...names(visitors));
-  const live = async (seconds: number) => {
-    for (let i = 0; i < seconds; i++) {
-      for (const { number } of await world.slots())
-        if (dice.percent(doneOf100)) await complete(world.ports, world.line, number);
-      await world.wait(1);
-    }
-  };
-  await world.settle();
-  return { world, live };
-}
-
-async function situation(world: World, joinedPerMinute = 0, pushesPerSecondMax = 5000): Promise<Situation> {
-  return situationOf(must(await observe(world.ports, "demo")), { joinedPerMinute, pushesPerSecondMax });
-}
-
-async function previewOf(world: World, change: SettingsChange) {
-  const now = await situation(world);
-  const changed = { ...now.settings, ...change } as Settings;
-  const [before, after] = [outlook(now, now.settings), outlook(now, changed)];
-  return { before, after, effects: effectsOf(now, changed) };
-}
 
 const likely = (one: Outlook) => must(one.lastWait).likelySeconds;
 
@@ -113,35 +68,6 @@ test("F5 where nearly everybody is done early, a longer Y changes little, and a 
 
 const worlds = 20;
 
-/** In so many worlds, how often the last in line waits as long as was told of the change before it was made, or without it. */
-async function timesInRange(settings: Partial<Settings>, change: SettingsChange, doneOf100: number) {
-  const times = { after: 0, before: 0 };
-  for (let seed = 1; seed <= worlds; seed++) {
-    const room = await busyRoom(settings, { seed, visitors: 120, doneOf100 });
-    await room.live(120);
-    const told = await previewOf(room.world, change);
-    const waited = await waitOfLast(room, change);
-    for (const which of ["after", "before"] as const) {
-      const { earliestSeconds, latestSeconds } = must(told[which].lastWait);
-      if (waited >= earliestSeconds && waited <= latestSeconds) times[which] += 1;
-    }
-  }
-  return times;
-}
-
-/** From the change on, how long the last in line then waits. */
-async function waitOfLast({ world, live }: Room, change: SettingsChange): Promise<number> {
-  const changedAtMs = world.clock.nowMs();
-  const last = must(world.keys.at(-1));
-  await world.change(change);
-  for (let seconds = 0; seconds < 3600; seconds++) {
-    const { admittedAtMs } = must(await world.ticket(last));
-    if (admittedAtMs !== undefined) return (admittedAtMs - changedAtMs) / second;
-    await live(1);
-  }
-  throw new Error("the last in line was never called");
-}
-
 // biome-ignore format: a table
 test.each([
   ["twice as many slots",    { slots: 4 },                  { slots: 8 },                   5],
@@ -149,13 +75,16 @@ test.each([
   ["shorter visits",         { slots: 4, slotSeconds: 60 }, { slotSeconds: 10 },            4],
   ["both",                   { slots: 3, slotSeconds: 60 }, { slots: 6, slotSeconds: 20 },  6],
 ])("F5 with %s, the wait of the last then falls into the range that was told before, in most worlds", async (_, settings, change, doneOf100) => {
-  const { after, before } = await timesInRange(settings, change, doneOf100);
+  const { after, before } = await timesInRange({ settings, change, doneOf100 }, worlds);
   expect(after).toBeGreaterThanOrEqual(0.6 * worlds);
   expect(before).toBeLessThan(0.2 * worlds);
 });
 
 test("F5 with longer visits than anybody has had, it falls into that range half of the time: how long people stay is a guess", async () => {
-  const { after, before } = await timesInRange({ slots: 3, slotSeconds: 20 }, { slotSeconds: 60 }, 6);
+  const { after, before } = await timesInRange(
+    { settings: { slots: 3, slotSeconds: 20 }, change: { slotSeconds: 60 }, doneOf100: 6 },
+    worlds,
+  );
   expect(after).toBeGreaterThanOrEqual(0.5 * worlds);
   expect(before).toBeLessThan(0.3 * worlds);
 });

@@ -1,3 +1,12 @@
+export {
+  type BusyCrowd,
+  type BusyRoom,
+  busyRoom,
+  type PreviewedChange,
+  previewOf,
+  situation,
+  timesInRange,
+} from "./busyRoom.ts";
 export { type Chance, chance } from "./chance.ts";
 export { type VirtualClock, virtualClock } from "./clock.ts";
 export {
