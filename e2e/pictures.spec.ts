@@ -18,6 +18,7 @@ const room = {
 };
 const server = serve({
   trains: room,
+  sale: room,
   quiet: { ...room, slots: 3, announcement: "" },
   yeolcha: { ...room, title: "설 연휴 열차표 예매", announcement: "" },
 });
@@ -43,14 +44,12 @@ const crowd = {
   dwellMs: { min: 1000, max: 9000 },
 };
 
-test("the waiting page and the console, with a crowd", async ({ browser }) => {
+test("the waiting page, with a crowd", async ({ browser, people }) => {
   const stop = new AbortController();
   const { url } = server;
   const circling = circulate({ ...crowd, url, room: "trains", visitors: 160 }, { signal: stop.signal });
-  const console = new ConsolePage(await (await browser.newContext(desktop)).newPage(), url);
-  await console.signIn(server.adminToken, "trains");
-  const count = async () => Number(await console.waiting.textContent());
-  await expect.poll(count, { timeout: 20_000 }).toBeGreaterThan(110);
+  const waiting = async () => (await people.operator(server, "trains").live()).snapshot.waiting;
+  await expect.poll(waiting, { timeout: 20_000 }).toBeGreaterThan(110);
   const visitor = new VisitorPage(await (await browser.newContext(desktop)).newPage(), url, "trains");
   await visitor.open();
   await visitor.is("waiting");
@@ -59,6 +58,21 @@ test("the waiting page and the console, with a crowd", async ({ browser }) => {
   const place = async () => Number(await visitor.place.textContent());
   await expect.poll(place, { timeout: 50_000 }).toBeLessThan(first * 0.6);
   await picture(visitor.page, "waiting");
+  stop.abort();
+  await circling;
+});
+
+test("the console, with a crowd", async ({ browser }) => {
+  const stop = new AbortController();
+  const { url } = server;
+  const circling = circulate({ ...crowd, url, room: "sale", visitors: 160 }, { signal: stop.signal });
+  const desk = { ...desktop, viewport: { width: 1440, height: 1180 } };
+  const console = new ConsolePage(await (await browser.newContext(desk)).newPage(), url);
+  await console.signIn(server.adminToken, "sale", "Min-ji");
+  const completed = async () => Number(await console.page.getByTestId("completed").textContent());
+  await expect.poll(completed, { timeout: 50_000 }).toBeGreaterThan(20);
+  await console.field("Slots (X)").fill("12");
+  await expect(console.page.getByTestId("effect")).toHaveAttribute("data-foresight", "foreseen");
   await picture(console.page, "console");
   stop.abort();
   await circling;

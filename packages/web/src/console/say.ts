@@ -1,4 +1,4 @@
-import { roughly, type Wait } from "@fairline/core";
+import { duration, roughly, type Wait } from "@fairline/core";
 import type * as z from "zod/mini";
 
 /** How numbers and times are said, everywhere in the console. */
@@ -26,7 +26,9 @@ export function dollars(value: number): string {
 export function waitSaid(wait: z.infer<typeof Wait> | undefined): { likely: string; range: string } {
   if (wait === undefined) return { likely: "not known", range: "nobody is called just now" };
   const { earliestSeconds, likelySeconds, latestSeconds } = wait;
-  const range = `${roughly(earliestSeconds)} to ${roughly(latestSeconds)}`;
+  const isNarrow = roughly(earliestSeconds) === roughly(latestSeconds);
+  const said = isNarrow ? duration : roughly;
+  const range = `${said(earliestSeconds)} to ${said(latestSeconds)}`;
   return { likely: roughly(likelySeconds), range };
 }
 

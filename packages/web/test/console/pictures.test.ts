@@ -4,7 +4,7 @@ import { ratesPerMinute, ratesPerSecond } from "../../src/console/room/charts/ra
 import { laneAt, layoutOf, placeOf } from "../../src/console/room/slots/layout.ts";
 import { counts, slotsOf } from "../../src/console/room/slots/slot.ts";
 import { points } from "../../src/console/rooms/Sparkline.tsx";
-import { dollars } from "../../src/console/say.ts";
+import { dollars, waitSaid } from "../../src/console/say.ts";
 import { openRoom } from "./consoles.ts";
 import { sampleAt } from "./fakeServer.ts";
 
@@ -117,3 +117,13 @@ test.each([
 ])("%d dollars are said as %s", (value, said) => {
   expect(dollars(value)).toBe(said);
 });
+
+test.each([
+  [100, 130, "2 min", "1 min 40 s to 2 min 10 s"],
+  [60, 600, "2 min", "1 min to 10 min"],
+])(
+  "a wait of 2 min, from %i to %i seconds, is said as %s, %s",
+  (earliestSeconds, latestSeconds, likely, range) => {
+    expect(waitSaid({ earliestSeconds, likelySeconds: 120, latestSeconds })).toEqual({ likely, range });
+  },
+);

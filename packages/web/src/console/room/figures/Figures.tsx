@@ -23,14 +23,14 @@ export function Figures({ store, feed }: { store: RoomStore; feed: LiveFeed }) {
           name="Waiting"
           id="waiting"
           value={whole.format(snapshot.waiting)}
-          more={`${rate(perMinute.joined)} joined in the last minute`}
+          more={`${rate(perMinute.joined)} join per minute`}
         />
         <Figure
           name="Active"
           id="active"
           value={whole.format(snapshot.active)}
           of={`of ${whole.format(snapshot.slots)}`}
-          more={`${rate(perMinute.ended)} visits ended in the last minute`}
+          more={`${rate(perMinute.ended)} visits end per minute`}
         />
         <Figure name="Wait of the last in line" id="last-wait" value={wait.likely} more={wait.range} />
         <Figure
