@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { limits, snapshot } from "../src/index.ts";
+import { changeState, limits, snapshot } from "../src/index.ts";
 import { crashing, Fault, heldBack, openWorld, type World } from "../testing/index.ts";
 import { must } from "./must.ts";
 
@@ -174,4 +174,52 @@ test("R7 everybody may see that the room drains, and that those in line are call
   const world = await drainingRoom();
   expect(await snapshot(world.ports, "demo")).toMatchObject({ state: "open", draining: true, waiting: 2 });
   expect(must(await world.tick())).toMatchObject({ state: "open" });
+});
+
+test("R7 a pause that comes after the room has closed leaves it closed", async () => {
+  const world = await openWorld({ tickSeconds: 1 });
+  await world.change(drain);
+  await world.wait(6);
+  const before = await world.room();
+  expect(await changeState(world.ports, "demo", "pause", { who: "olga" })).toEqual({
+    kind: "not open",
+    state: "closed",
+  });
+  expect(await world.room()).toEqual(before);
+});
+
+test("R7 a room that closes in the very moment of a pause stays closed", async () => {
+  const world = await openWorld({ tickSeconds: 1 });
+  await world.change(drain);
+  const slow = heldBack(world.ports, "ledger.writeRoom");
+  const pausing = changeState(slow.ports, "demo", "pause", { who: "olga" });
+  await slow.reached;
+  await world.change({ state: "closed", draining: false });
+  slow.letGo();
+  expect(await pausing).toEqual({ kind: "not open", state: "closed" });
+  expect(await stateOf(world)).toBe("closed");
+});
+
+// from, deed, what comes of it
+test.each([
+  ["open", "pause", "paused"],
+  ["paused", "pause", "paused"],
+  ["closed", "pause", "not open"],
+  ["open", "resume", "open"],
+  ["paused", "resume", "open"],
+  ["closed", "resume", "not paused"],
+  ["closed", "open", "open"],
+  ["closed", "drain", "open"],
+  ["paused", "close", "closed"],
+] as const)("R7 of a room that is %s, %s makes: %s", async (state, deed, outcome) => {
+  const world = await openWorld({ state });
+  const made = await changeState(world.ports, "demo", deed, { who: "olga" });
+  expect(made.kind === "changed" ? made.record.settings.state : made.kind).toBe(outcome);
+  expect((await world.room()).version).toBe(made.kind === "changed" && outcome !== state ? 2 : 1);
+});
+
+test("R7 a pause on top of a version that is no longer there is a conflict, whatever the state is", async () => {
+  const world = await openWorld({ state: "closed" });
+  const late = await changeState(world.ports, "demo", "pause", { who: "olga", expectedVersion: 9 });
+  expect(late.kind).toBe("conflict");
 });

@@ -326,6 +326,18 @@ describe("POST /admin/rooms/{room}/", () => {
     expect((await ledger.readRoom(room))?.settings).toMatchObject(to);
   });
 
+  test.each([
+    ["pause", "not_open", "The room is closed: only one that is open can be paused."],
+    ["resume", "not_paused", "The room is closed: only one that is paused can be resumed."],
+  ])("R7 %s leaves a room that is closed as it is", async (action, code, detail) => {
+    const { room } = await world.openRoom({ state: "closed" });
+    const response = await post(room, action);
+    expect(await response.clone().json()).toMatchObject({ detail });
+    await refusal(response, 409, code);
+    expect((await ledger.readRoom(room))?.settings.state).toBe("closed");
+    expect(await log(room)).toEqual(["made the room"]);
+  });
+
   test("R2 pausing a room that is paused makes no version, and no line of the log", async () => {
     const { room } = await world.openRoom({ state: "paused" });
     const response = await post(room, "pause");

@@ -211,6 +211,16 @@ test.each([
   expect(await settingsOf(line)).toMatchObject(to);
 });
 
+test.each([
+  ["pause", "The room is closed: only one that is open can be paused."],
+  ["resume", "The room is closed: only one that is paused can be resumed."],
+])("%s of a closed room is refused with what is wrong, and ends with 1", async (name, said) => {
+  const line = await open({ state: "closed" });
+  const { code, err } = await served.room([name, "--room", line.room]);
+  expect([code, err]).toEqual([1, `room: ${said}\n`]);
+  expect(await settingsOf(line)).toMatchObject({ state: "closed" });
+});
+
 describe("announce", () => {
   test("tells everybody, each in their language, until it is cleared", async () => {
     const line = await open();

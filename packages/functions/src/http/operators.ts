@@ -2,10 +2,12 @@ import {
   AnnouncementRequest,
   type Change,
   changeSettings,
+  changeState,
   healIdleSlots,
   type RoomRecord,
   resetRoom,
   SettingsChange,
+  stateDeeds,
   UndoRequest,
   undo,
 } from "@fairline/core";
@@ -31,16 +33,22 @@ operators.put("/settings", async (c) => {
   return body.ok ? change(c, body.value) : body.response;
 });
 
-/** What each does to the room. Pausing and going on leave it open whether newcomers are let in. */
-const states: Readonly<Record<string, Pick<SettingsChange, "state" | "draining">>> = {
-  pause: { state: "paused" },
-  resume: { state: "open" },
-  open: { state: "open", draining: false },
-  close: { state: "closed", draining: false },
-  drain: { state: "open", draining: true },
-};
-for (const [action, to] of Object.entries(states)) {
-  operators.post(`/${action}`, (c) => change(c, to));
+for (const deed of stateDeeds) {
+  operators.post(`/${deed}`, async (c) => {
+    const changed = await changeState(runtime().ports, roomOf(c), deed, byWhom(c));
+    switch (changed.kind) {
+      case "not open":
+        return problem(c, "not_open", `The room is ${changed.state}: only one that is open can be paused.`);
+      case "not paused":
+        return problem(
+          c,
+          "not_paused",
+          `The room is ${changed.state}: only one that is paused can be resumed.`,
+        );
+      default:
+        return takeEffect(c, changed);
+    }
+  });
 }
 
 operators.post("/announce", async (c) => {

@@ -19,6 +19,8 @@ export const problems = {
   not_waiting: [409, "The visitor is not waiting"],
   visitor_away: [409, "The visitor is not there just now, and would be passed over"],
   no_visit: [409, "No visit has begun, or it is over"],
+  not_open: [409, "The room is not open"],
+  not_paused: [409, "The room is not paused"],
   not_undoable: [409, "This cannot be undone"],
   key_taken: [409, "The key has a place already"],
   visit_over: [410, "The visit is over"],

@@ -24,9 +24,27 @@ describe("the buttons", () => {
     expect(store.getState().deed).toEqual({ kind: "none" });
   });
 
-  test("pausing is never refused for what somebody else has changed: it may be urgent", async () => {
+  test.each([
+    ["pause", "open"],
+    ["resume", "paused"],
+  ] as const)(
+    "a %s that comes just after somebody has closed the room leaves it closed, and that is told",
+    async (name, from) => {
+      const { store, server } = await openRoom((server) => server.change("Olga", "x", { state: from }));
+      server.change("Sora", "closed the room", { state: "closed" });
+      await store[name]();
+      expect(server.settings.state).toBe("closed");
+      expect(store.getState().deed).toMatchObject({
+        kind: "failed",
+        message: "Sora closed the room meanwhile. Please look again before you repeat it.",
+      });
+    },
+  );
+
+  test("a pause that was refused, for what somebody else has changed, is made by the next click", async () => {
     const { store, server } = await openRoom();
     server.change("Sora", "set slots to 8 (was 3)", { slots: 8 });
+    await store.pause();
     await store.pause();
     expect(server.settings).toMatchObject({ state: "paused", slots: 8 });
   });

@@ -1,7 +1,8 @@
+import { stateChanges } from "@fairline/core";
 import { foresee } from "../settings/foresight.ts";
 import type { Prospect, RoomTools } from "../state.ts";
 import type { Act } from "./deeds.ts";
-import { type Asked, changes } from "./question.ts";
+import type { Asked } from "./question.ts";
 
 /** A question comes when it is known what to say, or after this: its buttons must not move once they are there. */
 const questionMsMax = 1500;
@@ -17,17 +18,17 @@ export function stateHand(
     const stop = clock.every(questionMsMax, () =>
       late.resolve({ kind: "failed", message: "The server did not answer in time." }),
     );
-    const foreseen = await Promise.race([foresee(asks, path, changes[name], clock.nowMs), late.promise]);
+    const foreseen = await Promise.race([foresee(asks, path, stateChanges[name], clock.nowMs), late.promise]);
     stop();
     return foreseen.kind === "refused" ? { kind: "failed", message: "The server refused that." } : foreseen;
   }
 
   return {
     async pause() {
-      await act({ name: "pause" });
+      await act({ name: "pause", version: versionShown() });
     },
     async resume() {
-      await act({ name: "resume" });
+      await act({ name: "resume", version: versionShown() });
     },
     async ask(name: Asked) {
       if (getState().question.kind !== "none") return;
