@@ -26,8 +26,14 @@ export function changedSince(entry: AuditEntry, settings: Settings): readonly Se
   return entry.changes.filter(({ field, to }) => !isSameValue(settings[field as keyof Settings], to));
 }
 
-export function isUndoable(entry: AuditEntry, settings: Settings): boolean {
-  return entry.changes.length > 0 && changedSince(entry, settings).length === 0;
+function isUndoable(entry: AuditEntry, settings: Settings): boolean {
+  return entry.changes.length > 0 && changedSince(entry, settings).length === 0 && !isInVain(entry, settings);
+}
+
+/** A room that is closed does not drain: to go on draining one alone, and not to open it, changes nothing. */
+export function isInVain({ changes }: AuditEntry, settings: Settings): boolean {
+  const back = new Map(changes.map(({ field, from }) => [field, from]));
+  return changes.length === 1 && back.get("draining") === true && settings.state === "closed";
 }
 
 /**

@@ -10,8 +10,10 @@ import { changeRoom, withSettings } from "./rooms.ts";
  * Returns the room as it is now.
  */
 export async function drainOn(ports: Ports, line: Line, room: RoomRecord): Promise<RoomRecord> {
-  const { draining, state } = room.settings;
+  const { state } = room.settings;
   const isDrained = room.drained === true && state === "closed";
+  // A room may be configured as closed and draining: a person has closed it.
+  const draining = room.settings.draining && state !== "closed";
   if (!draining && !isDrained) return room;
   // Joins that read the room before it was draining are through by then. A later change only makes this longer.
   const sinceMs = room.latest?.atMs ?? 0;

@@ -65,21 +65,39 @@ export async function changeSettings(
 ): Promise<Change> {
   return changeRoom(ports, room, (now) => {
     if (isOutdated(by, now)) return undefined;
-    return withSettings(ports, now, { ...now.settings, ...withoutUndefined(change) }, by);
+    return withChange(ports, now, change, by);
   });
+}
+
+/**
+ * The record after an operator's change. SPEC R7: whoever says what the room's state is takes it out of the hands of its
+ * draining, even where it has closed by itself and no setting differs: what a person closed stays closed.
+ */
+export function withChange(
+  ports: Ports,
+  now: RoomRecord,
+  change: SettingsChange,
+  by: { readonly who: string; readonly what?: string },
+): RoomRecord {
+  const next = withSettings(ports, now, { ...now.settings, ...withoutUndefined(change) }, by);
+  if (change.state === undefined || next.drained !== true) return next;
+  const { drained: _, ...kept } = next;
+  const isLogged = next !== now;
+  return isLogged ? kept : logged(ports, kept, { who: by.who, what: by.what ?? "closed the room for good" });
 }
 
 export function isOutdated({ expectedVersion }: By, { version }: RoomRecord): boolean {
   return expectedVersion !== undefined && expectedVersion !== version;
 }
 
-/** The record with these settings; the very same, if they are as they were. */
+/** The record with these settings; the very same, if they are as they were. A room that is closed does not drain. */
 export function withSettings(
   ports: Ports,
   now: RoomRecord,
-  settings: Settings,
+  wanted: Settings,
   by: { readonly who: string; readonly what?: string },
 ): RoomRecord {
+  const settings = wanted.state === "closed" ? { ...wanted, draining: false } : wanted;
   const changes = changesBetween(now.settings, settings);
   if (changes.length === 0) return now;
   const { drained: _, ...rest } = now;

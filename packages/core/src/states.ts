@@ -1,5 +1,5 @@
 import type { Ports } from "./ports.ts";
-import { type By, type Change, changeRoom, isOutdated, withSettings } from "./rooms.ts";
+import { type By, type Change, changeRoom, isOutdated, withChange } from "./rooms.ts";
 import type { RoomState, Settings } from "./settings.ts";
 
 /** What each deed of an operator does to a room. Pausing and going on leave it open whether newcomers are let in. */
@@ -33,7 +33,7 @@ export async function changeState(ports: Ports, room: string, deed: StateDeed, b
     found = undefined;
     if (isOutdated(by, now)) return undefined;
     const { state } = now.settings;
-    if (from === undefined || state === from) return withSettings(ports, now, { ...now.settings, ...to }, by);
+    if (from === undefined || state === from) return withChange(ports, now, to, by);
     if (state !== to.state) found = state;
     return now;
   });

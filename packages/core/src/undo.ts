@@ -1,4 +1,4 @@
-import { changedSince } from "./audit.ts";
+import { changedSince, isInVain } from "./audit.ts";
 import type { AuditEntry, RoomRecord } from "./line.ts";
 import type { Ports } from "./ports.ts";
 import { type By, type Change, changeRoom, isOutdated, withSettings } from "./rooms.ts";
@@ -39,6 +39,7 @@ function hindranceOf(entry: AuditEntry, { settings }: RoomRecord): string | unde
   if (entry.changes.length === 0) return "It was no change of settings.";
   const since = changedSince(entry, settings).map(({ field }) => field);
   if (since.length > 0) return `${since.join(", ")}: changed since.`;
+  if (isInVain(entry, settings)) return "The room is closed: it does not drain.";
   // What an older version has allowed may be allowed no more.
   return SettingsChange.safeParse(formerly(entry)).success
     ? undefined

@@ -137,6 +137,59 @@ test("R7 a room that closed by itself, and that an operator opens and closes, is
   expect(await stateOf(world)).toBe("closed");
 });
 
+test("R7 a room that closed by itself, and that an operator then closes, stays closed whoever waits, and the log says so", async () => {
+  const world = await openWorld({ slots: 1, tickSeconds: 1 });
+  const services = world.ports;
+  const slow = heldBack(services, "ledger.issue");
+  world.ports = slow.ports;
+  const joining = world.join("ada");
+  await slow.reached;
+  world.ports = services;
+  await world.change(drain);
+  for (let ticks = 0; ticks < 6; ticks++) await world.tick();
+  await changeState(world.ports, "demo", "close", { who: "olga" });
+  expect((await world.log())[0]).toMatchObject({
+    who: "olga",
+    what: "closed the room for good",
+    changes: [],
+  });
+  const { version } = await world.room();
+  await changeState(world.ports, "demo", "close", { who: "olga" });
+  expect((await world.room()).version).toBe(version);
+  slow.letGo();
+  await joining;
+  await world.wait(10);
+  expect(await stateOf(world)).toBe("closed");
+  expect(world.heard("ada", "turn")).toEqual([]);
+});
+
+test("R7 a room that closed by itself, and of which an operator saves another setting, is still served to the last", async () => {
+  const world = await openWorld({ tickSeconds: 1 });
+  await world.change(drain);
+  await world.wait(6);
+  await world.change({ title: "Sale" });
+  expect((await world.room()).drained).toBe(true);
+  await world.change({ title: "Trains", state: "closed" });
+  expect((await world.room()).drained).toBeUndefined();
+});
+
+test("R7 a room that drains, and whose state an operator sets to closed, was closed by the operator alone", async () => {
+  const world = await drainingRoom();
+  await world.change({ state: "closed" });
+  expect((await world.room()).settings).toMatchObject({ state: "closed", draining: false });
+  for (const key of ["ada", "bob", "cleo"]) await world.leave(key);
+  await world.wait(10);
+  expect((await world.room()).drained).toBeUndefined();
+  expect((await world.log())[0]).toMatchObject({ who: "olga", what: "closed the room" });
+});
+
+test("R7 a room that is configured as closed and draining is closed, and nobody's deed", async () => {
+  const world = await openWorld({ state: "closed", draining: true, tickSeconds: 1 });
+  await world.wait(10);
+  expect((await world.room()).drained).toBeUndefined();
+  expect(await world.log()).toHaveLength(1);
+});
+
 test("R7 what an operator says in the very moment of the closing stands", async () => {
   const world = await openWorld({ tickSeconds: 1 });
   await world.change(drain);

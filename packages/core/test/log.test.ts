@@ -192,3 +192,15 @@ test("R6 an undoing on top of a version that is no longer there is a conflict", 
   expect(undone.kind).toBe("conflict");
   expect((await world.room()).settings.slots).toBe(7);
 });
+
+test("R6 a room that is closed does not go on draining by an undoing", async () => {
+  const world = await openWorld({ draining: true });
+  await world.change({ draining: false });
+  await world.change({ state: "closed" });
+  const [closing, before] = await world.log();
+  expect([closing?.undoable, before?.undoable]).toEqual([true, false]);
+  expect(await world.undo(must(before).id)).toEqual({
+    kind: "not undoable",
+    why: "The room is closed: it does not drain.",
+  });
+});
