@@ -1,6 +1,6 @@
-import { userInfo } from "node:os";
 import { createInterface } from "node:readline/promises";
 import { run } from "./run.ts";
+import { userName } from "./userName.ts";
 
 const { stdin, stdout, stderr, env, argv } = process;
 const stop = new AbortController();
@@ -20,15 +20,6 @@ async function ask(question: string): Promise<string> {
     return await terminal.question(question, { signal: stop.signal });
   } finally {
     terminal.close();
-  }
-}
-
-/** Empty: the system knows nobody by this process's number, as in some containers. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return "";
   }
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { type AccessFlags, readAccess } from "../src/access.ts";
+import { userName } from "../src/userName.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "fairline-room-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -78,4 +79,11 @@ describe("what cannot be right is refused in a line that names its source, its v
       expect(() => read(flags)).not.toThrow("cret");
     }
   });
+});
+
+test("a process whose user the system does not know has no name, and the server's own is taken", () => {
+  const unknown = userName(() => {
+    throw new Error("uv_os_get_passwd returned ENOENT");
+  });
+  expect(read({ token: "t" }, {}, unknown).operator).toBeUndefined();
 });
