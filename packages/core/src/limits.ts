@@ -98,7 +98,8 @@ export const limits = {
   paceSamplesMax: 12,
   /** Waits are counted by so many buckets: the last one begins after twelve days. Each is an attribute of one small item. */
   waitBucketsMax: 90,
-  /** Of the samples that ticks leave, the latest are shown. */
+  /** Of the samples that ticks leave, those of the last ten minutes are shown, or what came since a moment; never more. */
+  liveSeconds: 600,
   samplesMax: 720,
   /** One a minute, for a day. */
   minuteSamplesMax: 1440,

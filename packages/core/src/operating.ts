@@ -145,7 +145,7 @@ export const LiveView = z.object({
       called: z.boolean(),
     }),
   ),
-  /** One a tick, the latest first come last; with `?since=` only later ones. */
+  /** One a tick, the latest last: of the last ten minutes, or with `?since=` those that are later. */
   samples: z.array(SampleView),
   lastTickAt: z.optional(At),
 });

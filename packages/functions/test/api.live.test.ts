@@ -171,13 +171,23 @@ describe("GET /admin/rooms/{room}/live", () => {
     expect((await live(line.room, `?since=${iso(nowMs + 1000)}`)).samples).toEqual([]);
   });
 
+  test("F2 without ?since= shows the samples of the last ten minutes, with it those before, too", async () => {
+    const line = await world.openRoom();
+    const nowMs = Date.now();
+    const [old, young] = [nowMs - 610_000, nowMs - 590_000];
+    for (const atMs of [old, young]) await ledger.addSample(line, sampleAt(atMs), "tick");
+    const shown = async (query = "") => (await live(line.room, query)).samples.map(({ at }) => at);
+    expect(await shown()).toEqual([iso(young)]);
+    expect(await shown(`?since=${iso(old - 1)}`)).toEqual([iso(old), iso(young)]);
+  });
+
   test("F2 shows so many samples at most", async () => {
     const line = await world.openRoom();
     const firstMs = Date.now() - 3_000_000;
     const count = limits.samplesMax + 3;
     const samples = Array.from({ length: count }, (_, i) => sampleAt(firstMs + i * 1000));
     await Promise.all(samples.map((sample) => ledger.addSample(line, sample, "tick")));
-    const view = await live(line.room);
+    const view = await live(line.room, `?since=${iso(firstMs - 1)}`);
     expect(view.samples).toHaveLength(limits.samplesMax);
     expect(view.samples.at(-1)?.at).toBe(iso(firstMs + (count - 1) * 1000));
   });

@@ -1,4 +1,4 @@
-import { Rooms } from "@fairline/core";
+import { LiveView, Rooms } from "@fairline/core";
 import type * as z from "zod/mini";
 import { type Access, type AccessFlags, readAccess } from "./access.ts";
 import { Failure } from "./failure.ts";
@@ -20,6 +20,8 @@ export interface Desk {
   room(): Promise<string>;
   /** Asks about the room: `GET live`. */
   askRoom(route: string, sent?: Sent): Promise<Answer>;
+  /** The room just now, without samples: they are most of what a look weighs. */
+  glance(): Promise<LiveView>;
   /** An answer as its schema has it; one that is otherwise is no Fairline's. */
   read<S extends z.ZodMiniType>(schema: S, json: unknown): z.output<S>;
   /** The answer as it came for `--json`, else as a person reads it. */
@@ -44,6 +46,10 @@ export function openDesk(flags: DeskFlags, world: World): Desk {
     async askRoom(route, sent) {
       const [method, path] = route.split(" ");
       return ask(`${method} /admin/rooms/${await desk.room()}/${path}`, sent);
+    },
+    async glance() {
+      const since = encodeURIComponent(new Date().toISOString());
+      return desk.read(LiveView, (await desk.askRoom(`GET live?since=${since}`)).json);
     },
     read(schema, json) {
       const parsed = schema.safeParse(json);

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import { AuditPage, type Line, LiveView, Preview, Rooms, Settings, TicketView } from "@fairline/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type * as z from "zod/mini";
@@ -219,6 +220,31 @@ test.each([
   const { code, err } = await served.room([name, "--room", line.room]);
   expect([code, err]).toEqual([1, `room: ${said}\n`]);
   expect(await settingsOf(line)).toMatchObject({ state: "closed" });
+});
+
+test("settings, previews and resets ask for no samples, which are most of what a look weighs", async () => {
+  const line = await open({}, 1);
+  const looks: string[] = [];
+  const between = createServer(async (request, response) => {
+    const body = await text(request);
+    const { authorization = "", "content-type": type = "text/plain" } = request.headers;
+    if (request.url?.includes("/live")) looks.push(request.url);
+    const answer = await fetch(`${served.url}${request.url}`, {
+      ...{ method: request.method ?? "", headers: { authorization, "content-type": type } },
+      ...(body === "" ? {} : { body }),
+    });
+    response.writeHead(answer.status).end(await answer.text());
+  }).listen(0, "127.0.0.1");
+  await once(between, "listening");
+  const url = `http://127.0.0.1:${(between.address() as AddressInfo).port}`;
+  const startMs = Date.now();
+  for (const args of [["settings"], ["preview", "slots=4"], ["reset"]])
+    await served.room([...args, "--url", url, "--room", line.room], { ask: async () => line.room });
+  between.close();
+  between.closeAllConnections();
+  expect(looks).toHaveLength(3);
+  for (const look of looks)
+    expect(Date.parse(new URL(look, url).searchParams.get("since") ?? "")).toBeGreaterThanOrEqual(startMs);
 });
 
 describe("announce", () => {

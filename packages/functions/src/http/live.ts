@@ -28,10 +28,11 @@ live.get("/live", async (c) => {
   const { snapshot, record, state, usage, lastTickAtMs } = seen;
   const { settings, run, version, configured } = record;
   const nowMs = ports.clock.nowMs();
+  const sinceMs = since.value ?? nowMs - limits.liveSeconds * 1000;
   // One query, for the charts and for what happened in the last minute.
   const samples = await ports.ledger.listSamples({ room: roomOf(c), run }, "tick", {
     countMax: limits.samplesMax,
-    afterMs: since.value && Math.min(since.value, ratesNeedAfterMs(nowMs, settings)),
+    afterMs: Math.min(sinceMs, ratesNeedAfterMs(nowMs, settings)),
   });
   const { pushesPerSecond, ...perMinute } = ratesNow(samples, seen.sample);
   const { stats } = state;
@@ -68,7 +69,7 @@ live.get("/live", async (c) => {
       away: awaySinceMs !== undefined && awaySinceMs <= nowMs,
       called: confirmByMs !== undefined,
     })),
-    samples: samples.filter(({ atMs }) => atMs > (since.value ?? 0)).map(sampleView),
+    samples: samples.filter(({ atMs }) => atMs > sinceMs).map(sampleView),
     lastTickAt: lastTickAtMs === undefined ? undefined : iso(lastTickAtMs),
   };
   return c.json(view);

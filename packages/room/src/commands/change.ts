@@ -1,4 +1,4 @@
-import { LiveView, Preview, type SettingsChange } from "@fairline/core";
+import { Preview, type SettingsChange } from "@fairline/core";
 import type { Command } from "commander";
 import { readAnnouncement, readChange, settingNames } from "../change.ts";
 import type { Desk } from "../desk.ts";
@@ -85,7 +85,7 @@ export function addChanging(program: Command, world: World): void {
 async function preview(desk: Desk, change: SettingsChange): Promise<void> {
   const { json } = await desk.askRoom("POST preview", { body: change });
   await desk.show(json, async () => {
-    const view = desk.read(LiveView, (await desk.askRoom("GET live")).json);
+    const view = await desk.glance();
     return previewText(desk.read(Preview, json), { view, change }, desk.paint);
   });
 }

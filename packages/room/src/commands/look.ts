@@ -54,7 +54,7 @@ export function addLooking(program: Command, world: World): void {
       at(world, async (desk) => {
         const { json, version } = await desk.askRoom("GET settings");
         await desk.show(json, async () => {
-          const view = desk.read(LiveView, (await desk.askRoom("GET live")).json);
+          const view = await desk.glance();
           const settings = desk.read(Settings, json);
           return settingTable(settings, view.configured, version ?? view.version, desk.paint);
         });

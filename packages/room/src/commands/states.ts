@@ -1,4 +1,4 @@
-import { LiveView, Settings } from "@fairline/core";
+import { Settings } from "@fairline/core";
 import type { Command } from "commander";
 import type { Desk } from "../desk.ts";
 import { Failure } from "../failure.ts";
@@ -74,7 +74,7 @@ async function makeSure(desk: Desk, room: string, yes: string | undefined): Prom
     throw new Failure("usage", `--yes: must be the room's name, ${room} (was ${JSON.stringify(yes)})`);
   if (desk.world.ask === undefined)
     throw new Failure("usage", "reset: there is no terminal to ask on; give --yes with the room's name");
-  const { snapshot } = desk.read(LiveView, (await desk.askRoom("GET live")).json);
+  const { snapshot } = await desk.glance();
   const typed = await desk.world.ask(
     `${count(snapshot.waiting)} wait and ${count(snapshot.active)} are inside: all lose their place, and numbers begin at 1 again.\n` +
       `This cannot be undone. Type ${room} to go on: `,

@@ -1,7 +1,9 @@
 import { At, UndoRequest } from "@fairline/core";
 import type { Parameters, Routes } from "../route.ts";
 
-const since: Parameters = { since: { about: "Only samples later than this", schema: At } };
+const since = (otherwise: string): Parameters => ({
+  since: { about: `Only samples later than this; without it ${otherwise}`, schema: At },
+});
 
 export const watchingRoutes: Routes = {
   "GET /admin/rooms": {
@@ -12,13 +14,13 @@ export const watchingRoutes: Routes = {
   "GET /admin/rooms/{room}/live": {
     summary: "Everything that the console shows; nothing in it grows with the line",
     access: "operator",
-    query: since,
+    query: since("those of the last ten minutes"),
     answers: { 200: { about: "The room just now", body: "LiveView" } },
   },
   "GET /admin/rooms/{room}/samples": {
     summary: "One sample a minute, of a day",
     access: "operator",
-    query: since,
+    query: since("those of a day"),
     answers: { 200: { about: "The samples, the latest last", body: "Samples" } },
   },
   "GET /admin/rooms/{room}/tickets/{number}": {

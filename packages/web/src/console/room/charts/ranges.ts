@@ -1,8 +1,8 @@
-import type { SampleView } from "@fairline/core";
+import { limits, type SampleView } from "@fairline/core";
 
 /** How far the charts look back. Short ranges are made of ticks, long ones of a sample a minute. */
 export const ranges = {
-  "10 min": { seconds: 600, of: "ticks" },
+  "10 min": { seconds: limits.liveSeconds, of: "ticks" },
   "1 h": { seconds: 3600, of: "minutes" },
   "6 h": { seconds: 6 * 3600, of: "minutes" },
   "24 h": { seconds: 24 * 3600, of: "minutes" },
