@@ -101,6 +101,8 @@ export const limits = {
   /** Of the samples that ticks leave, those of the last ten minutes are shown, or what came since a moment; never more. */
   liveSeconds: 600,
   samplesMax: 720,
+  /** Who watches a room looks as often as it ticks, or so often: each look costs a read of every slot. */
+  lookSecondsMax: 2,
   /** One a minute, for a day. */
   minuteSamplesMax: 1440,
   /** What all rooms at a glance show of each. */

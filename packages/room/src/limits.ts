@@ -2,8 +2,6 @@
 export const limits = {
   /** A server that takes longer does not answer. */
   answerMsMax: 10_000,
-  /** `status --watch` looks so often. */
-  watchMs: 1000,
   /** `status` without `--slots` lists no more slots. */
   slotsShownMax: 10,
   /** So many moments fit into a line of bars. */

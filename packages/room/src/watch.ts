@@ -1,11 +1,11 @@
 import { setTimeout as afterMs } from "node:timers/promises";
-import { LiveView } from "@fairline/core";
+import { LiveView, lookEverySeconds } from "@fairline/core";
 import { createLogUpdate } from "log-update";
 import type { Desk } from "./desk.ts";
 import { Failure } from "./failure.ts";
 import { limits } from "./limits.ts";
 
-/** Looks at the room each second until Ctrl-C: redrawn on a terminal, one after the other elsewhere. */
+/** Looks at the room as often as it ticks, or every other second, until Ctrl-C: redrawn on a terminal, one after the other elsewhere. */
 export async function watch(desk: Desk, draw: (view: LiveView) => string): Promise<void> {
   const { stop } = desk.world;
   const screen = screenOf(desk);
@@ -22,7 +22,9 @@ export async function watch(desk: Desk, draw: (view: LiveView) => string): Promi
       if (latest === undefined || !(error instanceof Failure) || error.kind !== "unreachable") throw error;
       screen.note(`${error.message}; trying again`);
     }
-    await afterMs(limits.watchMs, undefined, { signal: stop }).catch(() => {});
+    await afterMs(latest === undefined ? 0 : lookEverySeconds(latest.snapshot) * 1000, undefined, {
+      signal: stop,
+    }).catch(() => {});
   }
   screen.end();
 }

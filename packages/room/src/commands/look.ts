@@ -32,7 +32,7 @@ export function addLooking(program: Command, world: World): void {
       "What happens in a room just now: the line, the slots, waits, outcomes, pushes, ticks, dead letters, cost.\n" +
         "With --watch and --json each line is a document; all but the first hold only the samples since the one before.",
     )
-    .option("-w, --watch", "again each second, until Ctrl-C")
+    .option("-w, --watch", "again with each tick, every other second at least, until Ctrl-C")
     .option("--slots", `list all slots that are in use, and not only ${limits.slotsShownMax}`)
     .addHelpText("after", examples("status", "status --watch --room demo", "status --json"))
     .action(

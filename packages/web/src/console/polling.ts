@@ -13,7 +13,7 @@ export interface Polling {
 /** Polls again and again: never twice at once, seldom while nobody sees the page, and at once when somebody does. */
 export function polling(
   { clock, isHidden, onWake }: Pick<ConsoleWorld, "clock" | "isHidden" | "onWake">,
-  everyMs: number,
+  everyMs: () => number,
   poll: () => Promise<void>,
 ): Polling {
   let underWay: Promise<void> | undefined;
@@ -28,7 +28,7 @@ export function polling(
   }
 
   function beat() {
-    const pauseMs = isHidden() ? Math.max(everyMs, hiddenMs) : everyMs;
+    const pauseMs = isHidden() ? Math.max(everyMs(), hiddenMs) : everyMs();
     // Beats are not exact: one that comes a little early is meant, too.
     if (clock.steadyMs() - begunMs > pauseMs - beatMs / 2) void now();
   }

@@ -7,14 +7,31 @@ import { openRoom } from "./consoles.ts";
 import { sampleAt } from "./fakeServer.ts";
 
 describe("the live view", () => {
-  test("each second asks once, and not while an answer is under way", async () => {
-    const { server, seconds, time } = await openRoom();
+  test.each([
+    [1, 60],
+    [2, 30],
+    [5, 30],
+    [60, 30],
+  ])("of a room that ticks every %i s is asked for %i times a minute", async (tickSeconds, looks) => {
+    const { server, seconds } = await openRoom((server) => {
+      server.settings = { ...server.settings, tickSeconds };
+    });
     const asked = () => server.askedFor("GET /admin/rooms/demo/live").length;
     expect(asked()).toBe(1);
-    await seconds(1);
+    await seconds(60);
+    expect(asked()).toBe(1 + looks);
+  });
+
+  test("is asked for with another N at its pace, and not while an answer is under way", async () => {
+    const { server, seconds, time } = await openRoom();
+    const asked = () => server.askedFor("GET /admin/rooms/demo/live").length;
+    server.change("Sora", "set tickSeconds to 1 (was 2)", { tickSeconds: 1 });
+    await seconds(2);
     expect(asked()).toBe(2);
+    await seconds(2);
+    expect(asked()).toBe(4);
     time.pass(5);
-    expect(asked()).toBe(3);
+    expect(asked()).toBe(5);
     await settled();
   });
 
@@ -32,17 +49,17 @@ describe("the live view", () => {
     expect(asked()).toBe(before + 2);
   });
 
-  test("that is older than three seconds is stale, stays on the screen, and is live again with the next answer", async () => {
+  test("of which three looks are missing is stale, stays on the screen, and is live again with the next answer", async () => {
     const { store, server, seconds } = await openRoom();
     const isStale = () => isStaleFeed(store.getState().feed, store.getState().nowMs);
     server.answers = false;
-    await seconds(3);
+    await seconds(6);
     expect(isStale()).toBe(false);
     await seconds(1);
     expect(isStale()).toBe(true);
     expect(store.getState().feed).toMatchObject({ feed: "live", trouble: "The server did not answer." });
     server.answers = true;
-    await seconds(1);
+    await seconds(2);
     expect(isStale()).toBe(false);
   });
 
@@ -56,7 +73,7 @@ describe("the live view", () => {
       server.samples = [sampleAt("2026-05-04T08:59:58.000Z")];
     });
     server.samples.push(sampleAt(time.at()));
-    await seconds(1);
+    await seconds(2);
     const [, second] = server.askedFor("GET /admin/rooms/demo/live");
     expect(second?.path).toBe("/admin/rooms/demo/live?since=2026-05-04T08%3A59%3A58.000Z");
     expect(view().samples).toHaveLength(2);
@@ -68,7 +85,7 @@ describe("the live view", () => {
     });
     server.run = 2;
     server.samples = [sampleAt(time.at())];
-    await seconds(1);
+    await seconds(2);
     expect(view().samples.map(({ at }) => at)).toEqual(["2026-05-04T09:00:00.000Z"]);
   });
 

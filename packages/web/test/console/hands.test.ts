@@ -259,7 +259,7 @@ describe("one number", () => {
     const { store, server, seconds } = await withTicket();
     await store.lookUp(12);
     server.run = 2;
-    await seconds(1);
+    await seconds(2);
     expect(store.getState().lookUp).toEqual({ kind: "none" });
   });
 });

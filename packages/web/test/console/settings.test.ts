@@ -53,7 +53,7 @@ describe("the settings", () => {
     store.type("slots", "5");
     await store.save();
     server.change("Sora", "set slots to 8 (was 5)", { slots: 8 });
-    await seconds(1);
+    await seconds(2);
     expect(form()).toMatchObject({ settings: { slots: 8 }, outcome: { kind: "none" } });
   });
 
@@ -133,7 +133,7 @@ describe("two operators", () => {
   test("see each other's settings by themselves while nothing is typed", async () => {
     const { server, form, seconds } = await openRoom();
     server.change("Sora", "set slots to 8 (was 3)", { slots: 8 });
-    await seconds(1);
+    await seconds(2);
     expect(form()).toMatchObject({ settings: { slots: 8 }, base: 2 });
   });
 

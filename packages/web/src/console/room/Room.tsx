@@ -6,7 +6,7 @@ import type { ConsoleStore } from "../session/store.ts";
 import { TopBar } from "../TopBar.tsx";
 import { linkTo, type Part } from "../where.ts";
 import { Charts } from "./charts/Charts.tsx";
-import { isStaleFeed, type LiveFeed, liveEveryMs } from "./feed.ts";
+import { isStaleFeed, type LiveFeed, lookEveryMs } from "./feed.ts";
 import { Figures } from "./figures/Figures.tsx";
 import { Outcomes } from "./figures/Outcomes.tsx";
 import { RoomWarnings } from "./figures/RoomWarnings.tsx";
@@ -73,7 +73,7 @@ function RoomTitle({ store }: { store: RoomStore }) {
         {live && (
           <>
             <StateMark {...live.view.snapshot} />
-            <Freshness heard={live} everyMs={liveEveryMs} nowMs={nowMs} />
+            <Freshness heard={live} everyMs={lookEveryMs(live)} nowMs={nowMs} />
           </>
         )}
       </div>

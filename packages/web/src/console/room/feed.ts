@@ -1,4 +1,4 @@
-import { LiveView, limits, type SampleView } from "@fairline/core";
+import { LiveView, limits, lookEverySeconds, type SampleView } from "@fairline/core";
 import { type Heard, isStale } from "../fresh.ts";
 import { type Asks, notUnderstood, troubleText } from "../requests.ts";
 
@@ -10,10 +10,15 @@ export type Feed =
   | { readonly feed: "trouble"; readonly trouble: string };
 export type LiveFeed = Extract<Feed, { feed: "live" }>;
 
-export const liveEveryMs = 1000;
+/** Until something is known of the room, each second. */
+const firstEveryMs = 1000;
+
+export function lookEveryMs(feed: Feed): number {
+  return feed.feed === "live" ? lookEverySeconds(feed.view.snapshot) * 1000 : firstEveryMs;
+}
 
 export function isStaleFeed(feed: Feed, nowMs: number): boolean {
-  return feed.feed === "live" && isStale(feed, liveEveryMs, nowMs);
+  return feed.feed === "live" && isStale(feed, lookEveryMs(feed), nowMs);
 }
 
 /** Reads the live view once; of the samples only those that are not known yet. */

@@ -2,7 +2,7 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import { polling } from "../polling.ts";
 import type { Asks } from "../requests.ts";
 import type { ConsoleWorld } from "../world.ts";
-import { liveEveryMs, readFeed } from "./feed.ts";
+import { lookEveryMs, readFeed } from "./feed.ts";
 import { announcementHand } from "./hands/announcementHand.ts";
 import { doer } from "./hands/deeds.ts";
 import { numberHand } from "./hands/numberHand.ts";
@@ -73,19 +73,27 @@ export function createRoomStore(world: ConsoleWorld, asks: Asks, room: string): 
   const settings = settingsHand(tools, foresight.draftChanged);
   const log = logHand(tools);
 
-  const live = polling(world, liveEveryMs, async () => {
-    const before = getState().feed;
-    const feed = await readFeed(asks, path, before, clock.nowMs);
-    setState({ feed, nowMs: clock.nowMs() });
-    if (feed.feed !== "live") return;
-    // The numbers of another run are other people's.
-    if (before.feed === "live" && before.view.run !== feed.view.run) setState({ lookUp: { kind: "none" } });
-    await settings.keepFresh(feed.view.version);
-  });
-  const history = polling(world, historyEveryMs, async () => {
-    setState({ history: await readHistory(asks, path, getState().history) });
-  });
-  const newest = polling(world, logEveryMs, log.readNewest);
+  const live = polling(
+    world,
+    () => lookEveryMs(getState().feed),
+    async () => {
+      const before = getState().feed;
+      const feed = await readFeed(asks, path, before, clock.nowMs);
+      setState({ feed, nowMs: clock.nowMs() });
+      if (feed.feed !== "live") return;
+      // The numbers of another run are other people's.
+      if (before.feed === "live" && before.view.run !== feed.view.run) setState({ lookUp: { kind: "none" } });
+      await settings.keepFresh(feed.view.version);
+    },
+  );
+  const history = polling(
+    world,
+    () => historyEveryMs,
+    async () => {
+      setState({ history: await readHistory(asks, path, getState().history) });
+    },
+  );
+  const newest = polling(world, () => logEveryMs, log.readNewest);
   /** Shows what was just done. */
   async function refresh() {
     await Promise.all([live.freshly(), newest.freshly()]);
@@ -102,7 +110,7 @@ export function createRoomStore(world: ConsoleWorld, asks: Asks, room: string): 
   const states = stateHand(tools, act, versionShown);
   const announcements = announcementHand(tools, act);
   const numbers = numberHand(tools, act);
-  const looked = polling(world, lookUpEveryMs, numbers.renew);
+  const looked = polling(world, () => lookUpEveryMs, numbers.renew);
 
   return {
     getState,

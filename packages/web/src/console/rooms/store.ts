@@ -22,10 +22,14 @@ const beatMs = 1000;
 export function createRoomsStore(world: ConsoleWorld, asks: Asks): RoomsStore {
   const { clock } = world;
   const store = createStore<RoomsState>(() => ({ feed: { feed: "loading" }, nowMs: clock.nowMs() }));
-  const polls = polling(world, roomsEveryMs, async () => {
-    const feed = await readRooms(asks, store.getState().feed, clock.nowMs);
-    store.setState({ feed, nowMs: clock.nowMs() });
-  });
+  const polls = polling(
+    world,
+    () => roomsEveryMs,
+    async () => {
+      const feed = await readRooms(asks, store.getState().feed, clock.nowMs);
+      store.setState({ feed, nowMs: clock.nowMs() });
+    },
+  );
   return {
     getState: store.getState,
     getInitialState: store.getInitialState,
