@@ -63,14 +63,18 @@ export function outlook(now: Situation, settings: Settings): Outlook {
   };
 }
 
-/** Who waits when slots are added, or when a room opens again, fills the free ones within a moment. */
+/**
+ * Who waits when slots are added, or when a room opens again, fills the free ones within a moment. A lane that X left out,
+ * and in which a visit still goes on, has none; those of the lanes that were there before are filled as it is.
+ */
 export function calledAtOnce(
   { settings: before, slots, waiting }: Situation,
   { state, slots: count }: Settings,
 ): number {
   if (state !== "open") return 0;
-  const inUse = before.state === "open" ? before.slots : slots.length;
-  return Math.min(waiting, Math.max(0, count - inUse));
+  const first = before.state === "open" ? before.slots : 0;
+  const taken = slots.filter(({ lane }) => lane >= first && lane < count).length;
+  return Math.min(waiting, Math.max(0, count - first - taken));
 }
 
 /** Until everybody who waits now was called. */

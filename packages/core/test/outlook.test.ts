@@ -9,6 +9,7 @@ import {
   type Settings,
   type SettingsChange,
 } from "../src/index.ts";
+import { calledAtOnce } from "../src/outlook.ts";
 import { busyRoom, openWorld, previewOf, situation, timesInRange, type World } from "../testing/index.ts";
 import { must } from "./must.ts";
 
@@ -150,6 +151,30 @@ test.each([
   const now = { ...(await situation(await inLine())), pushesPerSecondMax };
   const [news] = effectsOf(now, { ...now.settings, tickSeconds: 10 });
   expect(news).toBe(`The last in line hears ${told}. Nobody's turn comes sooner or later for that.`);
+});
+
+/** As many visits as X, in lanes 0 and on; then X becomes another, and the visits go on. */
+async function lowered(to: SettingsChange) {
+  const { world, live } = await busyRoom(
+    { slots: 5, slotSeconds: 600 },
+    { seed: 6, visitors: 12, doneOf100: 0 },
+  );
+  await live(5);
+  await world.change(to);
+  return situation(world);
+}
+
+// biome-ignore format: a table
+test.each<[string, SettingsChange, SettingsChange, number]>([
+  ["to 1, and back",             { slots: 1 },         { slots: 5 },    0],
+  ["to 1, and further than back", { slots: 1 },        { slots: 7 },    2],
+  ["to 1, and to 3",             { slots: 1 },         { slots: 3 },    0],
+  ["in a pause, and the room is resumed at 3", { state: "paused" }, { state: "open", slots: 3 }, 0],
+  ["in a pause, and the room is resumed at 6", { state: "paused" }, { state: "open", slots: 6 }, 1],
+])("F5 a slot in which a visit still goes on is not free: X = 5 is lowered %s", async (_, change, then, called) => {
+  const now = await lowered(change);
+  expect(now.slots.map(({ lane }) => lane).sort()).toEqual([0, 1, 2, 3, 4]);
+  expect(calledAtOnce(now, { ...now.settings, ...then })).toBe(called);
 });
 
 test("F5 without a line as many are called as come, as long as there is room for them", async () => {
