@@ -165,7 +165,7 @@ async function lowered(to: SettingsChange) {
 }
 
 // biome-ignore format: a table
-test.each<[string, SettingsChange, SettingsChange, number]>([
+test.each<[string, SettingsChange, Partial<Settings>, number]>([
   ["to 1, and back",             { slots: 1 },         { slots: 5 },    0],
   ["to 1, and further than back", { slots: 1 },        { slots: 7 },    2],
   ["to 1, and to 3",             { slots: 1 },         { slots: 3 },    0],

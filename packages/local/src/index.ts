@@ -198,6 +198,7 @@ async function start(
     const handled = Promise.all(mappings.map((mapping) => mapping.stop()));
     await within(local.stopGatewayMsMax, async () => {
       await gateway.closeSockets();
+      await gateway.answered();
       await lobby.idle();
     });
     await within(local.stopHandlersMsMax, async () => {

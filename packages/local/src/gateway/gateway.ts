@@ -8,6 +8,7 @@ import { listenOn } from "../services/http-server.ts";
 import { UsageError } from "../usage-error.ts";
 import { startConnectionsApi } from "./connections-api.ts";
 import { createHttpApp, type HttpApi } from "./http.ts";
+import { countRequests } from "./requests.ts";
 import { attachWebSockets, type Routes } from "./websocket.ts";
 
 export interface GatewayOptions {
@@ -32,12 +33,15 @@ export interface Gateway {
   open(behind: Behind): void;
   /** Closes every WebSocket with 1001 and takes no new ones. */
   closeSockets(): Promise<void>;
+  /** Resolves when the API has answered whatever was asked of it. */
+  answered(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** Binds the public port at once and refuses until `open`: a taken port is known before anything is started. */
 export async function startGateway({ host, port, routes, log }: GatewayOptions): Promise<Gateway> {
   let behind: Behind | undefined;
+  const requests = countRequests();
   let closing = false;
   const ready = () => behind !== undefined && !closing;
   const app = createHttpApp({ ready, api: () => behind?.api, pages: () => behind?.pages });
@@ -60,7 +64,7 @@ export async function startGateway({ host, port, routes, log }: GatewayOptions):
     connectionsEndpoint: inside.url,
     connectionCount: () => sockets.connections.size,
     open(given) {
-      behind = given;
+      behind = { ...given, api: requests.counting(given.api) };
     },
     async closeSockets() {
       closing = true;
@@ -71,6 +75,7 @@ export async function startGateway({ host, port, routes, log }: GatewayOptions):
       }
       for (const { socket } of sockets.connections.all()) socket.terminate();
     },
+    answered: requests.answered,
     async stop() {
       closing = true;
       await Promise.all([outside.close(), inside.close()]);

@@ -6,6 +6,8 @@ if (!parentPort) throw new Error("dynamodb-thread.ts is started by dynamodb.ts, 
 const port = parentPort;
 const served = await serveDynamoDb(workerData.path);
 port.once("message", () => {
+  // Whoever is still asking for something has not waited for the answer: that must not end the stop in an error.
+  process.on("uncaughtException", () => {});
   void served.close().then(() => process.exit(0));
 });
 port.postMessage(served.url);
