@@ -169,7 +169,7 @@ function words({ before, after }: Difference): string[] {
         : "Everybody reads the new announcement with the next tick.",
     );
   if (!isSameText(before.translations, after.translations))
-    told.push("The announcement's translations change with the next tick.");
+    told.push("The announcement's translations change a few seconds after the next tick.");
   return told;
 }
 

@@ -13,7 +13,7 @@ export const limits = {
   holdSecondsMax: 86_400,
   titleCharsMax: 120,
   announcementCharsMax: 500,
-  /** An announcement is there in so many other languages at most: each tick carries all of them. */
+  /** An announcement is there in so many other languages at most: the snapshot carries all of them, and no tick any. */
   translationsMax: 10,
   languageTagCharsMax: 35,
   /** Visitors may let so many people go ahead in one step. */

@@ -64,8 +64,6 @@ export const TickMessage = z.object({
   paceSecondsP90: z.number(),
   state: RoomState,
   announcement: z.optional(z.string()),
-  /** The announcement in other languages, by their tags (BCP 47). */
-  translations: z.optional(z.record(z.string(), z.string())),
   nextTickSeconds: z.number(),
   /** Of the settings: with another one, what a snapshot said of them is out of date. */
   version: z.optional(z.int()),
@@ -147,6 +145,8 @@ export type ServerMessage = z.infer<typeof ServerMessage>;
 /** `GET /rooms/{room}`: what a tick says, and the settings that visitors may see. */
 export const Snapshot = z.extend(TickMessage, {
   title: z.string(),
+  /** The announcement in other languages, by their tags (BCP 47): too much for every tick to carry to everybody. */
+  translations: z.optional(z.record(z.string(), z.string())),
   slots: z.int(),
   slotSeconds: z.int(),
   tickSeconds: z.int(),

@@ -269,23 +269,17 @@ function tickMessage(
     active: state.slots.length,
     ...measured,
     state: settings.state,
-    ...announced(settings),
+    ...(settings.announcement === "" ? {} : { announcement: settings.announcement }),
     nextTickSeconds: settings.tickSeconds,
     version: room.version,
     at: new Date(nowMs).toISOString(),
   };
 }
 
-/** The announcement, and in which other languages there is one: an empty text is none. */
-function announced({
-  announcement,
-  translations,
-}: Settings): Pick<TickMessage, "announcement" | "translations"> {
+/** SPEC R10: in which other languages the announcement is told: an empty text is none. */
+function translated({ translations }: Settings): Pick<Snapshot, "translations"> {
   const said = Object.entries(translations).filter(([, text]) => text !== "");
-  return {
-    ...(announcement === "" ? {} : { announcement }),
-    ...(said.length === 0 ? {} : { translations: Object.fromEntries(said) }),
-  };
+  return said.length === 0 ? {} : { translations: Object.fromEntries(said) };
 }
 
 /** What anybody may see of a room: its latest figures, and the settings that concern visitors. */
@@ -318,6 +312,7 @@ export async function observe(ports: Ports, room: string): Promise<Observation |
   return {
     snapshot: {
       ...message,
+      ...translated(record.settings),
       title,
       slots,
       slotSeconds,

@@ -135,7 +135,7 @@ test.each<[string, Partial<Settings>, SettingsChange, string[]]>([
   ["kept places",     {},                    { holdSeconds: 300 },    ["Who waits and has no connection, or missed a call, keeps the place for 5 min instead of 2 min."]],
   ["words",           {},                    { title: "Trains", announcement: "Soon" }, ["Pages show another title with the next tick.",
                                                                        "Everybody reads the new announcement with the next tick."]],
-  ["languages",       { announcement: "Soon" }, { translations: { ko: "곧", ja: "" } }, ["The announcement's translations change with the next tick."]],
+  ["languages",       { announcement: "Soon" }, { translations: { ko: "곧", ja: "" } }, ["The announcement's translations change a few seconds after the next tick."]],
   ["no language",     { translations: { ko: "곧" } }, { translations: { ko: "곧", ja: "" } }, []],
   ["silence",         { announcement: "So" }, { announcement: "" },   ["The announcement is taken away with the next tick."]],
   ["all in a pause",  {},                    { slots: 4, state: "paused" }, [pausedNow]],

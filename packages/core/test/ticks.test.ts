@@ -283,10 +283,28 @@ test("R10 an announcement is told in every language that it has, and an empty te
     translations: { ko: "곧", ja: "", "en-GB": "Presently." },
   });
   const translations = { ko: "곧", "en-GB": "Presently." };
-  expect(must(await world.tick())).toMatchObject({ announcement: "Soon.", translations });
+  const first = must(await world.tick());
+  expect(first).toMatchObject({ announcement: "Soon." });
+  expect(first).not.toHaveProperty("translations");
   expect(await snapshot(world.ports, "demo")).toMatchObject({ announcement: "Soon.", translations });
   await world.change({ announcement: "", translations: { ja: "" } });
   const tick = must(await world.tick());
   expect(tick).not.toHaveProperty("announcement");
   expect(tick).not.toHaveProperty("translations");
+  expect(await snapshot(world.ports, "demo")).not.toHaveProperty("translations");
+});
+
+test("R10 the longest tick that there is fits into a frame, in letters of three bytes", async () => {
+  const announcement = "한".repeat(limits.announcementCharsMax);
+  const languages = Array.from({ length: limits.translationsMax }, (_, i) => `x${"abcdefghij"[i]}`);
+  const translations = Object.fromEntries(languages.map((language) => [language, announcement]));
+  const world = await openWorld({ announcement, translations, title: "한".repeat(limits.titleCharsMax) });
+  const tick = must(await world.tick());
+  expect(tick.announcement).toBe(announcement);
+  const longest = Object.entries(tick).map(([name, value]) => [
+    name,
+    typeof value === "number" ? -Number.MAX_VALUE : value,
+  ]);
+  const frame = JSON.stringify({ ...Object.fromEntries(longest), room: "x".repeat(40), state: "paused" });
+  expect(new TextEncoder().encode(frame).length).toBeLessThanOrEqual(limits.frameBytesMax);
 });

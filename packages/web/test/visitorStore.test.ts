@@ -298,6 +298,39 @@ describe("the room", () => {
       expect(asked(shown)).toHaveLength(2);
     });
 
+    test("shows a new announcement with the next tick, without translations of another one, and with its own once it has looked", async () => {
+      const shown = await hearsOfChange(0, { announcement: "Soon.", translations: { ko: "곧" } });
+      const shownNow = () => {
+        const { announcement, translations } = shown.store.getState();
+        return [announcement, translations];
+      };
+      expect(shownNow()).toEqual(["", {}]);
+      shown.web.answers["GET /rooms/demo"] = () =>
+        snapshot({
+          at: shown.time.at(),
+          issued: 30,
+          version: 2,
+          announcement: "At noon.",
+          translations: { ko: "정오에" },
+        });
+      const says = async (seconds: number) => {
+        for (let second = 0; second < seconds; second += 1) {
+          shown.tick({ version: 2, announcement: "At noon." });
+          await settled();
+          shown.time.pass(1);
+        }
+        await settled();
+        return shownNow();
+      };
+      expect(await says(1)).toEqual(["At noon.", {}]);
+      expect(await says(3)).toEqual(["At noon.", { ko: "정오에" }]);
+      expect(await says(3)).toEqual(["At noon.", { ko: "정오에" }]);
+      shown.tick({ version: 3, announcement: "At one." });
+      expect(shownNow()).toEqual(["At one.", {}]);
+      shown.tick({ version: 3 });
+      expect(shownNow()).toEqual(["", {}]);
+    });
+
     test("is looked at again when the answer was a copy from before the change", async () => {
       const shown = await hearsOfChange(0);
       const now = shown.web.answers["GET /rooms/demo"];
@@ -348,14 +381,6 @@ describe("the room", () => {
     expect(store.getState().announcement).toBe("Sector B is sold out.");
     tick();
     expect(store.getState().announcement).toBe("");
-  });
-
-  test("the translations of an announcement come and go with it", () => {
-    const { tick, store } = waiting();
-    tick({ announcement: "Soon.", translations: { ko: "곧" } });
-    expect(store.getState().translations).toEqual({ ko: "곧" });
-    tick();
-    expect(store.getState().translations).toEqual({});
   });
 
   test.each([

@@ -39,6 +39,8 @@ export function createRoomView(http: Http, room: string, self: Self): RoomView {
       const { state, draining, nextTickSeconds } = snapshot;
       self.setState({ facts: factsOf(snapshot) });
       if (asked === self.key()) {
+        const { announcement = "", translations = {} } = snapshot;
+        self.setState({ announcement, translations });
         dropKeptLine(snapshot.issued);
         self.hear({ ...snapshot, type: "tick" });
         if (self.getState().visit.stage === "connecting")

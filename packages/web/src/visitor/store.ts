@@ -90,8 +90,9 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
       setState(({ facts }) => ({ facts: { ...facts, slots, slotSeconds, tickSeconds } }));
     }
     if (message.type === "tick") {
-      const { announcement = "", translations = {} } = message;
-      setState({ announcement, translations });
+      const { announcement = "" } = message;
+      // Translations come with the snapshot: until it was read, a new announcement is shown as it was written.
+      if (announcement !== getState().announcement) setState({ announcement, translations: {} });
       renewal.heard(message);
     }
     const before = getState().visit;
