@@ -45,6 +45,7 @@ export {
   roomWithoutTicks,
   snapshot,
   type Ticked,
+  type Told,
   tick,
 } from "./tick.ts";
 export { type Undoing, undo } from "./undo.ts";

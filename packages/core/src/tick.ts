@@ -167,16 +167,23 @@ export interface Broadcast {
   readonly pushesMax: number;
 }
 
+export interface Told {
+  /** How many pushes it were. */
+  readonly pushes: number;
+  /** What could not be counted; for the log. */
+  readonly troubles: readonly unknown[];
+}
+
 /**
  * SPEC T3, T5, T7: a tick reaches the connections of some shards; one that turns out to be gone is forgotten. SPEC F3: what
- * that took is counted, in one write. Returns how many pushes it were.
+ * that took is counted, in one write; a figure that cannot be written must not push anything again.
  */
 export async function broadcast(
   ports: Ports,
   line: Line,
   shards: readonly number[],
   tick: Broadcast,
-): Promise<number> {
+): Promise<Told> {
   const { nextTickSeconds } = tick.message;
   let [pushes, connections] = [0, 0];
   const tell = async ({ connection, number }: Connection) => {
@@ -187,11 +194,14 @@ export async function broadcast(
     if ((await ports.sockets.send(connection, message)) === "gone") await disconnect(ports, connection);
   };
   const told = await Promise.allSettled(shards.map((shard) => toEverybody(ports, line, shard, tell)));
+  const troubles: unknown[] = [];
   // What was pushed is paid, whether or not everybody was reached.
   if (connections > 0)
-    await ports.ledger.addUsage(line, { pushes, connectionSeconds: connections * nextTickSeconds });
+    await ports.ledger
+      .addUsage(line, { pushes, connectionSeconds: connections * nextTickSeconds })
+      .catch((error: unknown) => void troubles.push(error));
   for (const one of told) if (one.status === "rejected") throw one.reason;
-  return pushes;
+  return { pushes, troubles };
 }
 
 /** SPEC R3: after a reset everybody of the older run hears that their place is gone, and is forgotten. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import {
+  broadcast,
   lastWait,
   limits,
   noShowRate,
@@ -14,7 +15,7 @@ import {
   waitsOf,
 } from "../src/index.ts";
 import { countedAdmission } from "../src/waits.ts";
-import { chance, memoryLedger, openWorld, type World } from "../testing/index.ts";
+import { chance, Fault, intercepted, memoryLedger, openWorld, type World } from "../testing/index.ts";
 import { must } from "./must.ts";
 
 const second = 1000;
@@ -165,6 +166,21 @@ test("F3 beyond the budget fewer pushes are counted, and connections all the sam
   const heard = world.keys.reduce((sum, key) => sum + world.heard(key, "tick").length, 0);
   expect(heard).toBeLessThan(62);
   expect((await seenIn(world)).usage).toEqual({ ticks: 2, pushes: heard, connectionSeconds: 310 });
+});
+
+test("F3 a count that fails repeats no push, and is told", async () => {
+  const world = await openWorld({ slots: 1, slotSeconds: 3600, tickSeconds: 5 });
+  await world.join("ada", "bob", "eve");
+  await world.settle();
+  const message = must(await world.tick());
+  const throttled = new Fault("throttled");
+  const ports = intercepted(world.ports, ({ name }) => {
+    if (name === "ledger.addUsage") throw throttled;
+  });
+  const shards = Array.from({ length: limits.shards }, (_, shard) => shard);
+  const told = await broadcast(ports, world.line, shards, { message, index: 1, pushesMax: 100 });
+  expect(told).toEqual({ pushes: 3, troubles: [throttled] });
+  expect(world.heard("eve", "tick")).toHaveLength(2);
 });
 
 test("F3 an empty room costs its ticks alone", async () => {

@@ -155,8 +155,10 @@ export async function openWorld(settings: Partial<Settings> = {}): Promise<World
     for (const trouble of ticked?.troubles ?? []) await survived(() => Promise.reject(trouble));
     if (message === undefined) return undefined;
     const all = { message, index: dueSeconds / tickSeconds, pushesMax: world.pushesMax };
-    for (let shard = 0; shard < limits.shards; shard++)
-      await survived(() => broadcast(ports, line, [shard], all));
+    for (let shard = 0; shard < limits.shards; shard++) {
+      const told = await survived(() => broadcast(ports, line, [shard], all));
+      for (const trouble of told?.troubles ?? []) await survived(() => Promise.reject(trouble));
+    }
     return message;
   }
 

@@ -6,6 +6,7 @@ import {
   type Line,
   limits,
   roomWithoutTicks,
+  type Told,
   tick,
 } from "@fairline/core";
 import type { SQSEvent } from "aws-lambda";
@@ -86,7 +87,12 @@ function measure(line: Line, name: string, value: number, unit: Unit = MetricUni
 }
 
 /** Of the room, and once more of all rooms together: an alarm that adds metrics up takes ten of them at most. */
-function measurePushes(line: Line, pushes: number): void {
+function measurePushes(line: Line, { pushes, troubles }: Told): void {
+  for (const error of troubles)
+    logger.error("A tick's pushes could not be counted; what the run has cost is told too low", {
+      ...line,
+      error,
+    });
   measure(line, "Pushes", pushes);
   metrics.singleMetric().addMetric("Pushes", MetricUnit.Count, pushes);
 }
