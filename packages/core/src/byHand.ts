@@ -36,10 +36,10 @@ export async function callIn(
     `called number ${number} in`,
     `tried to call number ${number} in, which waited no more`,
   ]);
-  // Whoever stands aside comes back into the line first: called in while aside, they would be passed over.
-  const { aside } = found;
-  const ticket = aside === undefined ? found : await ledger.clearAside(line, number, aside);
-  if (ticket?.status !== "waiting") {
+  // The ticket first: called in while aside, they would be passed over; and whoever is passed over, because their
+  // connection was lost just then, has to be known for one who was called in (SPEC P3).
+  const ticket = await ledger.markCalledIn(line, number);
+  if (ticket === undefined) {
     await refused();
     return { kind: "not waiting" };
   }
@@ -90,7 +90,7 @@ export async function viewTicket(ports: Ports, line: Line, number: number): Prom
     present: isPresent(ticket, ports.clock.nowMs()),
     ...(waits ? { position: isRecalled ? 1 : position(counted, gate.serving) } : {}),
     joinedAt: iso(joinedAtMs),
-    calledIn: waits && gate.calledIn.includes(number),
+    calledIn: waits && ticket.calledIn === true,
     ...(waits || admittedAtMs === undefined ? {} : { admittedAt: iso(admittedAtMs) }),
     ...(waits || expiresAtMs === undefined ? {} : { expiresAt: iso(expiresAtMs) }),
   };

@@ -67,6 +67,8 @@ export interface Ticket {
   readonly missed?: number;
   /** Waiting, but not to be called just now. */
   readonly aside?: Aside;
+  /** An operator called the number in, and it comes before all others until a visit begins, or they let others ahead (SPEC R8). */
+  readonly calledIn?: true;
   /** How often this ticket came back to the line from a slot, because its visit never began (SPEC V9); absent: never. */
   readonly returns?: number;
   readonly reservation?: string;

@@ -235,8 +235,13 @@ export interface Ledger {
    * has missed a call, and stands aside.
    */
   returnTicket(line: Line, admitted: Admitted, missedAtMs?: number): Promise<Ticket | undefined>;
-  /** One who waits, and has not missed a call, lets others ahead. Nothing: that is not so. */
+  /** One who waits, and has not missed a call, lets others ahead, even if called in. Nothing: that is not so. */
   deferTicket(line: Line, number: number, until: number): Promise<Ticket | undefined>;
+  /**
+   * One who waits is called in: the place says so until its visitor lets others ahead. Whoever stood aside does so no
+   * longer. Nothing: the ticket does not wait.
+   */
+  markCalledIn(line: Line, number: number): Promise<Ticket | undefined>;
   /** Who stands aside like this does so no longer. Nothing: the ticket does not wait, or not like this. */
   clearAside(line: Line, number: number, aside: Aside): Promise<Ticket | undefined>;
   /**
@@ -377,6 +382,7 @@ export type TicketsLedger = Pick<
   | "openTicket"
   | "returnTicket"
   | "deferTicket"
+  | "markCalledIn"
   | "clearAside"
   | "moveTicket"
   | "endTicket"

@@ -42,7 +42,11 @@ export async function comeBack(
     case "waiting":
       // The ticket is written before the gate is read, and admit does it the other way round: so either admit sees
       // that the visitor is here, or this sees that the number was passed over. Who stands aside is called only on asking.
-      if (now.aside === undefined && (await ports.ledger.readGate(line)).serving > now.number)
+      // One who was called in may have been passed over before the line came by.
+      if (
+        now.aside === undefined &&
+        (now.calledIn === true || (await ports.ledger.readGate(line)).serving > now.number)
+      )
         await recall(ports, line, room, now);
       return now;
     default:
@@ -70,10 +74,16 @@ function arrive(ports: Ports, line: Line, number: number, arrival: Arrival): Pro
 /** SPEC P3: the visitor is the next to be called, by any slot that is free. May be said again. */
 export async function recall(ports: Ports, line: Line, room: RoomRecord, ticket: Ticket): Promise<void> {
   const nowMs = ports.clock.nowMs();
-  await ports.ledger.recall(line, ticket.number, nowMs);
+  await putInFront(ports, line, ticket);
   // Whoever was called meanwhile, and is away again, has been passed over anew: that entry stays.
   await ports.ledger.removePassedOver(line, ticket.number, nowMs - limits.clockSkewMsMax);
   await healIdleSlots(ports, line, room, `recall-${ticket.number}-${Math.floor(nowMs / 1000)}`);
+}
+
+/** SPEC P3, R8: one who comes back stands before all who are yet to be called; one who was called in, before everybody. */
+export function putInFront({ ledger, clock }: Ports, line: Line, ticket: Ticket): Promise<void> {
+  const { number, calledIn = false } = ticket;
+  return calledIn ? ledger.callIn(line, number) : ledger.recall(line, number, clock.nowMs());
 }
 
 /** SPEC P4. Nothing: the visitor has come back in the meantime, or the ticket is not waiting any more. */

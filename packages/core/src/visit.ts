@@ -20,6 +20,7 @@ import {
 } from "./line.ts";
 import type { Outcome } from "./messages.ts";
 import type { Ports } from "./ports.ts";
+import { putInFront } from "./presence.ts";
 import { admissionTakenBack } from "./waits.ts";
 
 /** SPEC V1: the execution runs. Keep its token, and call the visitor with the pass. */
@@ -213,7 +214,7 @@ async function comeBackToLine(
     // At once: until the gate knows of it, the next in line may be called. A handler that was overtaken may take the
     // ticket into its lane again in this moment; the tick looks after that (SPEC T4).
     await Promise.all([
-      ports.ledger.recall(line, at.number, nowMs),
+      putInFront(ports, line, returned),
       ports.ledger.addPassedOver(line, at.number, nowMs),
     ]);
     await ports.ledger.addStats(line, admissionTakenBack(ticket, nowMs));
@@ -221,7 +222,7 @@ async function comeBackToLine(
   }
   const next = { ...at, returns: (at.returns ?? 0) + 1 };
   const hasReturned = ticket.status === "waiting" && isSameAdmission(ticket, next);
-  if (hasReturned && ticket.aside === undefined) await ports.ledger.recall(line, at.number, nowMs);
+  if (hasReturned && ticket.aside === undefined) await putInFront(ports, line, ticket);
   // SPEC C3: whoever took the call back may have come no further.
   if (hasReturned && ticket.aside?.kind === "missed")
     await ports.ledger.addPassedOver(line, at.number, nowMs);

@@ -107,14 +107,36 @@ test.each(["away", "visiting", "left", "a stranger"])(
   },
 );
 
-test("R8 who is called in and goes away in that moment is passed over, and from the next tick after coming back on is the next", async () => {
-  const world = await inLine("ada", "bob", "cleo");
+test("R8 who is called in and goes away in that moment is passed over, and is the next as soon as they are back, without a tick", async () => {
+  const world = await inLine("ada", "bob", "cleo", "dan");
   await world.callIn("cleo");
   await world.disconnect("cleo");
   expect(await next(world)).toBe("ada");
+  expect(await viewTicket(world.ports, world.line, 4)).toMatchObject({ calledIn: true, present: false });
   await world.join("cleo");
-  await world.wait(3);
-  expect(await next(world)).toBe("cleo");
+  expect(await world.gate()).toMatchObject({ recalled: [4], calledIn: [4] });
+  await world.leave("ada");
+  await world.settle();
+  expect(world.heard("cleo", "turn")).toHaveLength(1);
+  expect([await next(world), await next(world)]).toEqual(["bob", "dan"]);
+});
+
+test("R8 who is called in and was away comes back before all who were only recalled", async () => {
+  const world = await inLine("ada", "bob", "cleo", "dan");
+  await world.disconnect("ada");
+  await world.callIn("dan");
+  await world.disconnect("dan");
+  expect(await next(world)).toBe("bob");
+  await world.join("ada", "dan");
+  expect([await next(world), await next(world)]).toEqual(["dan", "ada"]);
+});
+
+test("R8 who is called in and then lets others ahead is called in no more", async () => {
+  const world = await inLine("ada", "bob", "cleo");
+  await world.callIn("ada");
+  await world.defer("ada", 1);
+  expect(await viewTicket(world.ports, world.line, 2)).toMatchObject({ calledIn: false });
+  expect([await next(world), await next(world), await next(world)]).toEqual(["bob", "ada", "cleo"]);
 });
 
 test("R8 a call that crashed anywhere loses nobody, and can be made again", async () => {
@@ -138,7 +160,7 @@ test("R5 a call is logged before it is made, and written over where it was refus
   expect((await world.log())[0]).toMatchObject({ who: "olga", what: "called number 3 in", undoable: false });
   await world.defer("ada", 1);
   const ports = intercepted(world.ports, async ({ name }) => {
-    if (name === "ledger.clearAside") await world.leave("ada");
+    if (name === "ledger.markCalledIn") await world.leave("ada");
   });
   world.clock.advance(1);
   const called = await callIn(ports, world.line, await world.room(), 2, "oleg");

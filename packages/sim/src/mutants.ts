@@ -73,8 +73,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: "does not recall who comes back",
     file: "presence.ts",
-    find: "      if (now.aside === undefined && (await ports.ledger.readGate(line)).serving > now.number)\n        await recall(ports, line, room, now);\n",
-    replace: "",
+    find: "        await recall(ports, line, room, now);\n",
+    replace: "        return now;\n",
   },
   {
     name: "recalls by a gate that was read before the visitor was there",
@@ -130,7 +130,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "brings nobody back whose visit never began",
     file: "visit.ts",
-    find: "      ports.ledger.recall(line, at.number, nowMs),\n",
+    find: "      putInFront(ports, line, returned),\n",
     replace: "",
     isRare: true,
   },
@@ -382,8 +382,14 @@ export const mutants: readonly Mutant[] = [
   {
     name: "calls somebody in who stands aside, and leaves them there",
     file: "byHand.ts",
-    find: "const ticket = aside === undefined ? found : await ledger.clearAside(line, number, aside);",
-    replace: "const ticket = aside === undefined ? found : await ledger.readTicket(line, number);",
+    find: "const ticket = await ledger.markCalledIn(line, number);",
+    replace: "const ticket = await ledger.readTicket(line, number);",
+  },
+  {
+    name: "forgets that one was called in, who was away as the slot became free",
+    file: "presence.ts",
+    find: "  return calledIn ? ledger.callIn(line, number) : ",
+    replace: "  return calledIn && number < 0 ? ledger.callIn(line, number) : ",
   },
   {
     name: "ends a visit by hand, and does not tell its execution",

@@ -149,6 +149,12 @@ export function recorded(ledger: Ledger, { add }: History): Ledger {
       if (ticket !== undefined) add({ kind: "deferred", run: line.run, number, until, wasRecalled, isAgain });
       return ticket;
     },
+    async markCalledIn(line, number) {
+      const wasAside = (await ledger.readTicket(line, number))?.aside !== undefined;
+      const ticket = await ledger.markCalledIn(line, number);
+      if (ticket !== undefined && wasAside) add({ kind: "back", run: line.run, number });
+      return ticket;
+    },
     async clearAside(line, number, aside) {
       const ticket = await ledger.clearAside(line, number, aside);
       if (ticket !== undefined) add({ kind: "back", run: line.run, number });

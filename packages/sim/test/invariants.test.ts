@@ -429,6 +429,19 @@ const broken: readonly [string, string, readonly At[], Partial<Plan>?][] = [
     [...comes(0, 1), ...comes(0, 2), ...comes(0, 3), [2, calledIn(3)], ...visits(3, 1, 1)],
   ],
   [
+    "one who was called in, and away as the slot became free, is passed over after coming back",
+    "I2 lane 1 took ticket 1 at 5.000 s, and passed ticket 3 over",
+    [
+      ...comes(0, 1),
+      ...comes(0, 2),
+      ...comes(0, 3),
+      [2, calledIn(3)],
+      [3, { kind: "claimed", run: 1, number: 3, lane: 0 }],
+      [3, { kind: "unclaimed", run: 1, number: 3, lane: 0 }],
+      ...visits(5, 1, 1),
+    ],
+  ],
+  [
     "one who was called in, and away, is passed over on coming back without having been called in again",
     "I2 lane 1 took ticket 2 at 5.000 s, and passed ticket 1 over",
     [
@@ -519,10 +532,23 @@ describe("a line on paper", () => {
     expect(line.calls(1)).toEqual([3, 4]);
     expect(line.calls(4)).toEqual([3]);
     expect(line.calls(3)).toEqual([]);
-    // Called in vain, and back: still nobody is passed over, and nobody has to wait for it any more.
+    // Called in vain, and back: still called in, and nobody is passed over.
     line.takesBack(3);
-    expect(line.calls(2)).toEqual([]);
+    expect(line.calls(2)).toEqual([3]);
     expect(line.calls(3)).toEqual([]);
+  });
+
+  test("has nobody wait for one who was called in, and then let others ahead", () => {
+    const line = paperLine();
+    for (const number of [1, 2, 3]) {
+      line.joins(number);
+      line.isHere(number, true);
+    }
+    line.callsIn(3);
+    line.standsAside(3, true);
+    expect(line.calls(1)).toEqual([]);
+    line.standsAside(3, false);
+    expect(line.calls(2)).toEqual([]);
   });
 
   test("knows one again whose call was taken back", () => {

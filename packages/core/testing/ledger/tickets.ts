@@ -84,7 +84,17 @@ export function ticketsLedger(lines: Lines): TicketsLedger {
     async deferTicket(line, number, until) {
       const stored = read(line, number);
       if (stored?.status !== "waiting" || stored.aside?.kind === "missed") return undefined;
-      return change(line, number, { aside: { kind: "deferred", until } });
+      const { calledIn: _, ...ticket } = { ...stored, aside: { kind: "deferred", until } as const };
+      lines(line).tickets.set(number, ticket);
+      return ticket;
+    },
+    async markCalledIn(line, number) {
+      const stored = read(line, number);
+      if (stored?.status !== "waiting") return undefined;
+      const { aside: _, ...rest } = stored;
+      const ticket: Ticket = { ...rest, calledIn: true };
+      lines(line).tickets.set(number, ticket);
+      return ticket;
     },
     async clearAside(line, number, aside) {
       const stored = read(line, number);

@@ -572,6 +572,23 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
         expect((await ledger.admitTicket(line, 1, to)).kind).toBe("admitted");
       });
 
+      test("R8 one who waits is called in, stands aside no more, and is called in until they let others ahead", async () => {
+        const line = await withTickets(waiting(1, { connections: ["a"], aside: deferred(5) }));
+        const calledIn = waiting(1, { connections: ["a"], calledIn: true });
+        expect(await ledger.markCalledIn(line, 1)).toEqual(calledIn);
+        expect(await ledger.markCalledIn(line, 1)).toEqual(calledIn);
+        expect(await ledger.detach(line, 1, "a", t0)).toMatchObject({ calledIn: true });
+        expect(await ledger.deferTicket(line, 1, 3)).not.toHaveProperty("calledIn");
+        expect(await ledger.readTicket(line, 1)).not.toHaveProperty("calledIn");
+      });
+
+      test("R8 who waits no more, or was never there, is not called in", async () => {
+        const line = await withTickets(waiting(1, { status: "left" }));
+        expect(await ledger.markCalledIn(line, 1)).toBeUndefined();
+        expect(await ledger.markCalledIn(line, 2)).toBeUndefined();
+        expect(await ledger.readTicket(line, 1)).toEqual(waiting(1, { status: "left" }));
+      });
+
       test("D1 notes are listed by the number that is waited for, so many at most, each once", async () => {
         const line = await newLine();
         const [none, other] = [await newLine(), await newLine()];

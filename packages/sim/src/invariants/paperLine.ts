@@ -7,7 +7,10 @@ export interface PaperLine {
   joins(number: number): void;
   /** From now on this one is here, and can be called; or is not. */
   isHere(number: number, here: boolean): void;
-  /** An operator puts somebody before all others: from now on nobody is passed over by this one. */
+  /**
+   * An operator puts somebody before all others, until they let others ahead: whenever this one waits and is here, nobody
+   * else comes first. From now on nobody is passed over by this one.
+   */
   callsIn(number: number): void;
   /** Somebody is called. Whoever is here, waits in front and was not called has been passed over. */
   calls(number: number): readonly number[];
@@ -24,7 +27,7 @@ export function paperLine(): PaperLine {
   const here = new Set<number>();
   const called = new Set<number>();
   const aside = new Set<number>();
-  /** Who may come before all others, and, until called, does. */
+  /** Who may come before all others, and, where they are here to be called, does. */
   const favoured = new Set<number>();
   const first = new Set<number>();
   const waits = (number: number) =>
@@ -34,17 +37,20 @@ export function paperLine(): PaperLine {
     isHere: (number, isHere) => void (isHere ? here.add(number) : here.delete(number)),
     callsIn(number) {
       favoured.add(number);
-      first.add(number);
+      if (!aside.has(number)) first.add(number);
     },
     calls(number) {
       called.add(number);
-      const wasFirst = first.delete(number);
       const isInFront = (other: number) =>
-        first.has(other) ? !wasFirst || other < number : !favoured.has(number) && other < number;
+        first.has(other) ? !first.has(number) || other < number : !favoured.has(number) && other < number;
       return [...inLine].filter((other) => isInFront(other) && waits(other));
     },
     takesBack: (number) => void called.delete(number),
-    standsAside: (number, isAside) => void (isAside ? aside.add(number) : aside.delete(number)),
+    standsAside(number, isAside) {
+      if (!isAside) return void aside.delete(number);
+      aside.add(number);
+      first.delete(number);
+    },
     leaves: (number) => void inLine.delete(number),
   };
 }

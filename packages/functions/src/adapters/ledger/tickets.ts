@@ -35,6 +35,7 @@ const StoredTicket = z.object({
       z.object({ kind: z.literal("deferred"), until: z.int() }),
     ])
     .optional(),
+  calledIn: z.literal(true).optional(),
   returns: z.int().optional(),
   reservation: z.string().optional(),
 });
@@ -173,10 +174,20 @@ export function ticketsLedger(table: Table): TicketsLedger {
     },
     async deferTicket(line, number, until) {
       const after = await table.update(ticketKey(line, number), {
-        expression: "SET aside = :aside",
+        expression: "SET aside = :aside REMOVE calledIn",
         condition: "#status = :waiting AND (attribute_not_exists(aside) OR aside.#kind = :deferred)",
         names: { ...names, "#kind": "kind" },
         values: { ":waiting": "waiting", ":deferred": "deferred", ":aside": { kind: "deferred", until } },
+        returning: "ALL_NEW",
+      });
+      return after && asTicket(after);
+    },
+    async markCalledIn(line, number) {
+      const after = await table.update(ticketKey(line, number), {
+        expression: "SET calledIn = :true REMOVE aside",
+        condition: "#status = :waiting",
+        names,
+        values: { ":true": true, ":waiting": "waiting" },
         returning: "ALL_NEW",
       });
       return after && asTicket(after);
