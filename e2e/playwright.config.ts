@@ -15,8 +15,8 @@ export default defineConfig({
   globalSetup: "./support/build-web-client.ts",
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  // Each file has a server of its own, and many of its tests watch the clock: two of them are what two cores carry.
-  workers: 2,
+  // Each file has a server of its own, and most of its tests wait for a moment to come: three of them keep two cores busy.
+  workers: 3,
   fullyParallel: false,
   retries: 0,
   forbidOnly: process.env.CI !== undefined,

@@ -68,7 +68,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   void ended.then(() => rmSync(folder, { recursive: true, force: true }));
 
   const errors: string[] = [];
-  const readyWithinMs = options.readyWithinMs ?? 15_000;
+  const readyWithinMs = options.readyWithinMs ?? 30_000;
   try {
     const url = await readyUrl(child, errors, readyWithinMs);
     await untilHealthy(url, readyWithinMs);
