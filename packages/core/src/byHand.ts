@@ -2,7 +2,7 @@ import { entryOfDeed } from "./audit.ts";
 import { endVisit } from "./ending.ts";
 import { healIdleSlots } from "./heal.ts";
 import { limits } from "./limits.ts";
-import { isPresent, isUnopened, type Line, type RoomRecord, type Ticket } from "./line.ts";
+import { isCalled, isPresent, isUnopened, type Line, type RoomRecord, type Ticket } from "./line.ts";
 import { position } from "./messages.ts";
 import type { TicketView } from "./operating.ts";
 import type { Ports } from "./ports.ts";
@@ -53,10 +53,13 @@ export async function callIn(
 export type EndingByHand =
   | { readonly kind: "ended" }
   | { readonly kind: "unknown" }
-  /** None has begun, or it is over. */
+  /** Nobody is inside or called, or it is over. */
   | { readonly kind: "no visit" };
 
-/** SPEC R9: an operator ends a visit: its time is up at once. */
+/**
+ * SPEC R9: an operator ends a visit: its time is up at once. So is that of a call that was not answered yet; one that is
+ * answered in this very moment is a visit, and ends as one.
+ */
 export async function endByHand(
   ports: Ports,
   line: Line,
@@ -65,11 +68,17 @@ export async function endByHand(
 ): Promise<EndingByHand> {
   const ticket = await ticketOf(ports, line, number);
   if (ticket === undefined) return { kind: "unknown" };
-  if (ticket.status !== "admitted" || isUnopened(ticket, ticket)) return { kind: "no visit" };
+  const isCall = isCalled(ticket, ticket);
+  if (ticket.status !== "admitted" || (isUnopened(ticket, ticket) && !isCall)) return { kind: "no visit" };
+  const what = isCall ? "call" : "visit";
   const refused = await logDeed(ports, line, { who, number }, [
-    `ended the visit of number ${number}`,
-    `tried to end the visit of number ${number}, which was over`,
+    `ended the ${what} of number ${number}`,
+    `tried to end the ${what} of number ${number}, which was over`,
   ]);
+  if (isCall) {
+    const ending = await endVisit(ports, line, ticket, "expired", { unopened: ticket });
+    if (ending.kind === "ended") return { kind: "ended" };
+  }
   const ending = await endVisit(ports, line, ticket, "expired", { opened: ticket });
   if (ending.kind === "ended") return { kind: "ended" };
   await refused();
@@ -86,7 +95,7 @@ export async function viewTicket(ports: Ports, line: Line, number: number): Prom
   const counted = aside?.kind === "deferred" ? aside.until : number;
   return {
     number,
-    status: status === "void" ? "left" : status,
+    status: isCalled(ticket, ticket) ? "called" : status === "void" ? "left" : status,
     present: isPresent(ticket, ports.clock.nowMs()),
     ...(waits ? { position: isRecalled ? 1 : position(counted, gate.serving) } : {}),
     joinedAt: iso(joinedAtMs),

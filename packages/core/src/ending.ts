@@ -13,7 +13,7 @@ export async function endVisit(
   outcome: Outcome,
   condition: Pick<
     EndingCondition,
-    "awaySinceMaxMs" | "heldBy" | "opened" | "whileActive" | "reservation"
+    "awaySinceMaxMs" | "heldBy" | "opened" | "unopened" | "whileActive" | "reservation"
   > = {},
 ): Promise<Ending> {
   const nowMs = ports.clock.nowMs();

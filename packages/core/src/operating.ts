@@ -32,10 +32,14 @@ export const AnnouncementRequest = z.object({
 /** `POST …/call` and `…/end`: whom it is about. */
 export const NumberRequest = z.object({ number: wholeNumber(1, Number.MAX_SAFE_INTEGER) });
 
+/** What became of a number so far. `called`: has yet to say "I'm here". */
+export const TicketStage = z.enum([...TicketStatus.options, "called"]);
+export type TicketStage = z.infer<typeof TicketStage>;
+
 /** `GET …/tickets/{number}`: one place in line, for an operator who is asked about it. No key, no e-mail address. */
 export const TicketView = z.object({
   number: z.int(),
-  status: TicketStatus,
+  status: TicketStage,
   /** Has a connection, or has polled lately. */
   present: z.boolean(),
   /** 1 is next; absent: does not wait. */

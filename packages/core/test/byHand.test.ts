@@ -192,13 +192,51 @@ test.each([
   expect(await world.log()).toHaveLength(1);
 });
 
-test("R9 of one who is called, and has yet to say “I'm here”, no visit is ended", async () => {
-  const world = await openWorld({ slots: 1, confirm: true });
-  await world.join("ada");
+/** Ada is called and has not answered, Bob waits. */
+async function calledRoom(): Promise<World> {
+  const world = await openWorld({ slots: 1, slotSeconds: 600, confirm: true, graceSeconds: 60 });
+  await world.join("ada", "bob");
   await world.settle();
+  return world;
+}
+
+test("R9 a call that an operator ends is over at once, and the slot goes to the next", async () => {
+  const world = await calledRoom();
+  expect(await viewTicket(world.ports, world.line, 1)).toMatchObject({ status: "called" });
+  expect(await world.endVisit("ada")).toEqual({ kind: "ended" });
+  await world.settle();
+  expect(world.heard("ada", "end")).toMatchObject([{ outcome: "expired" }]);
+  expect((await world.confirm("ada")).status).toBe("expired");
+  expect(world.heard("ada", "turn")).toEqual([]);
+  expect(world.heard("bob", "call")).toHaveLength(1);
+  expect((await world.log())[0]).toMatchObject({ who: "olga", what: "ended the call of number 1" });
+  expect(await viewTicket(world.ports, world.line, 1)).toMatchObject({ status: "expired" });
+  await world.confirm("bob");
+  await world.leave("bob");
+  await world.settle();
+  expect(await breaksAtRest(world)).toEqual([]);
+});
+
+test("R9 a call that is answered in the very moment in which an operator ends it is a visit, and ends", async () => {
+  const world = await calledRoom();
+  let isFirst = true;
+  const ports = intercepted(world.ports, async ({ name }) => {
+    if (name !== "ledger.endTicket" || !isFirst) return;
+    isFirst = false;
+    await world.confirm("ada");
+  });
+  expect(await endByHand(ports, world.line, 1, "olga")).toEqual({ kind: "ended" });
+  await world.settle();
+  expect(world.heard("ada", "end")).toMatchObject([{ outcome: "expired" }]);
+  expect(world.heard("bob", "call")).toHaveLength(1);
+});
+
+test("R9 one who is let in, and whose visit has not begun, has no visit yet that could be ended", async () => {
+  const world = await openWorld({ slots: 1 });
+  await world.join("ada");
+  await world.deliver();
+  expect(await viewTicket(world.ports, world.line, 1)).toMatchObject({ status: "admitted" });
   expect(await world.endVisit("ada")).toEqual({ kind: "no visit" });
-  await world.confirm("ada");
-  expect(world.heard("ada", "turn")).toHaveLength(1);
 });
 
 test("R9 a visit that ends by itself in the moment that an operator ends it has one outcome, and the log tells the truth", async () => {

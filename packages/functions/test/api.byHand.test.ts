@@ -78,6 +78,22 @@ describe("POST /admin/rooms/{room}/end", () => {
     await refusal(await post(room, "end", { number: 1 }), 409, "no_visit");
   });
 
+  test("R9 ends a call that was not answered yet, and frees its slot", async () => {
+    const line = await world.openRoom({ slots: 1, confirm: true, graceSeconds: 60 });
+    const [ada] = await arrive(world, line, 1);
+    const connection = ada?.connection ?? "";
+    await admitIn(world, line, 0);
+    await until("the call", () => world.endpoint.framesOf(connection, "call").length > 0);
+    expect(await viewed(await get(line.room, "tickets/1"))).toMatchObject({ status: "called" });
+    expect(await viewed(await post(line.room, "end", { number: 1 }))).toMatchObject({ status: "expired" });
+    await until("the slot is empty", async () => (await ledger.readSlot(line, 0)) === undefined);
+    await until("the end", () => world.endpoint.framesOf(connection, "end").length > 0);
+    expect((await pageOf(await get(line.room, "audit"))).entries[0]).toMatchObject({
+      who: "Olga",
+      what: "ended the call of number 1",
+    });
+  });
+
   test("R9 refuses a number that waits, and one that nobody has", async () => {
     const { room } = await inLine(1);
     await refusal(await post(room, "end", { number: 2 }), 409, "no_visit");

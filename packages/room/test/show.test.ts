@@ -6,6 +6,7 @@ import { logTable } from "../src/show/log.ts";
 import type { Paint } from "../src/show/paint.ts";
 import { status } from "../src/show/status.ts";
 import { table } from "../src/show/table.ts";
+import { ticketText } from "../src/show/ticket.ts";
 import { command, Paper } from "./commandLine.ts";
 
 const plain: Paint = (_, text) => text;
@@ -142,4 +143,10 @@ test("help has no colours, on a terminal neither", async () => {
   const out = new Paper(true);
   await command(["--help"], { out });
   expect(out.text).not.toContain("\u001b");
+});
+
+test("a ticket of whoever is called says that there is no answer yet", () => {
+  const at = "2026-05-04T08:50:00.000Z";
+  const ticket = { number: 7, status: "called", present: true, joinedAt: at, calledIn: false } as const;
+  expect(ticketText(ticket, plain)).toMatch(/^status +is called, has not answered yet$/m);
 });

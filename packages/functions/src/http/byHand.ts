@@ -40,7 +40,7 @@ byHand.post("/call", async (c) => {
   }
 });
 
-/** SPEC R9: the visit's time is up at once. */
+/** SPEC R9: the time of the visit, or of the call, is up at once. */
 byHand.post("/end", async (c) => {
   const asked = await numberOf(c);
   if (asked instanceof Response) return asked;

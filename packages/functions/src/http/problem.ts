@@ -18,7 +18,7 @@ export const problems = {
   nobody_behind: [409, "Nobody is behind this place"],
   not_waiting: [409, "The visitor is not waiting"],
   visitor_away: [409, "The visitor is not there just now, and would be passed over"],
-  no_visit: [409, "No visit has begun, or it is over"],
+  no_visit: [409, "Nobody is inside or called with this number"],
   not_open: [409, "The room is not open"],
   not_paused: [409, "The room is not paused"],
   not_undoable: [409, "This cannot be undone"],

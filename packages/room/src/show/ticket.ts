@@ -8,7 +8,7 @@ export function ticketText(ticket: TicketView, paint: Paint): string {
   const { number, status, present, position, joinedAt, calledIn, admittedAt, expiresAt } = ticket;
   const rows = [
     ["number", count(number)],
-    ["status", calledIn ? `${status}, called in: the next free slot is theirs` : status],
+    ["status", statusText(status, calledIn)],
     ...(position === undefined ? [] : [["place", position === 1 ? "1, next" : count(position)]]),
     ["present", present ? "yes" : "no"],
     ["joined", moment(joinedAt)],
@@ -19,4 +19,9 @@ export function ticketText(ticket: TicketView, paint: Paint): string {
     rows.map(([name = "", value = ""]) => [paint("dim", name), value]),
     "ll",
   );
+}
+
+function statusText(status: TicketView["status"], calledIn: boolean): string {
+  if (status === "called") return "is called, has not answered yet";
+  return calledIn ? `${status}, called in: the next free slot is theirs` : status;
 }

@@ -95,8 +95,8 @@ function unjustified(evidence: Evidence): string[] {
       completed: () => facts.submits.has(id),
       // The state machine and the handler may have different clocks.
       expired: () =>
-        visit !== undefined &&
-        (atMs >= visit.expiresAtMs - limits.clockSkewMsMax || facts.endedByHand.has(id)),
+        facts.endedByHand.has(id) ||
+        (visit !== undefined && atMs >= visit.expiresAtMs - limits.clockSkewMsMax),
       // Whether the time of the last call was up is looked at with the calls.
       noshow: () => {
         const missedAtMs = facts.missed.get(id);

@@ -56,5 +56,7 @@ export const operatorRoutes: Routes = {
     "not_waiting",
     "visitor_away",
   ]),
-  "POST /admin/rooms/{room}/end": byHand("End a visit at once: its slot is free for the next", ["no_visit"]),
+  "POST /admin/rooms/{room}/end": byHand("End a visit, or a call, at once: its slot is free for the next", [
+    "no_visit",
+  ]),
 };

@@ -1,4 +1,4 @@
-import type { LiveView, TicketStatus, TicketView } from "@fairline/core";
+import type { LiveView, TicketStage, TicketView } from "@fairline/core";
 import { dayAndTimeOf, timeOf, whole } from "../../say.ts";
 import type { RoomStore } from "../store.ts";
 import { AskAgain } from "./AskAgain.tsx";
@@ -13,11 +13,12 @@ interface TicketCardProps {
   readonly view: LiveView;
 }
 
-const statuses: Record<TicketStatus, string> = {
+const statuses: Record<TicketStage, string> = {
   waiting: "Waits in line",
+  called: "Is called, has not answered yet",
   admitted: "Is inside",
   completed: "Was inside, and is done",
-  expired: "Was inside, until the time was up",
+  expired: "Was inside or called, until the time was up",
   left: "Has left",
   noshow: "Was called, and did not come",
 };
@@ -25,7 +26,8 @@ const statuses: Record<TicketStatus, string> = {
 /** All that is known of one number, and what can be done for it. */
 export function TicketCard({ store, ticket, atMs, view }: TicketCardProps) {
   const { number, status, present, position, joinedAt, calledIn, admittedAt, expiresAt } = ticket;
-  const isOver = status !== "waiting" && status !== "admitted";
+  const hasSlot = status === "admitted" || status === "called";
+  const isOver = status !== "waiting" && !hasSlot;
   return (
     <div className="ticket" data-testid="ticket">
       <h3>
@@ -36,14 +38,16 @@ export function TicketCard({ store, ticket, atMs, view }: TicketCardProps) {
         {calledIn && <Detail name="Called in">by an operator: the next free slot is theirs</Detail>}
         {!isOver && <Detail name="Page">{present ? "open" : "away: no connection just now"}</Detail>}
         <Detail name="Joined">{dayAndTimeOf(joinedAt)}</Detail>
-        {admittedAt !== undefined && <Detail name="Admitted">{dayAndTimeOf(admittedAt)}</Detail>}
+        {admittedAt !== undefined && (
+          <Detail name={status === "called" ? "Called" : "Admitted"}>{dayAndTimeOf(admittedAt)}</Detail>
+        )}
         {status === "admitted" && expiresAt !== undefined && (
           <Detail name="Until">{timeOf(expiresAt)}</Detail>
         )}
       </dl>
       <p className="faint">As of {timeOf(atMs)}.</p>
       {status === "waiting" && !calledIn && <CallIn store={store} ticket={ticket} view={view} />}
-      {status === "admitted" && <EndVisit store={store} number={number} />}
+      {hasSlot && <EndVisit store={store} number={number} isCall={status === "called"} />}
       <Outcome store={store} of={["call", "end"]} number={number} />
     </div>
   );

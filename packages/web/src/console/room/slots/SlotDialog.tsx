@@ -24,7 +24,12 @@ export function SlotDialog({ store, slot, isOpen, close }: SlotDialogProps) {
       )}
       <div className="ask-end">
         {slot?.visit !== undefined && (
-          <EndVisit key={slot.visit.number} store={store} number={slot.visit.number} />
+          <EndVisit
+            key={slot.visit.number}
+            store={store}
+            number={slot.visit.number}
+            isCall={slot.visit.called}
+          />
         )}
         <Outcome store={store} of={["end"]} />
         <button type="button" className="button" onClick={close}>
