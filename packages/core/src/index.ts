@@ -8,6 +8,7 @@ export { type Commit, complete, reserve } from "./commit.ts";
 export { concurrently } from "./concurrently.ts";
 export { disconnect, givesWayTo } from "./connections.ts";
 export { type Deferring, defer } from "./defer.ts";
+export { doingOf, type RoomDoing } from "./doing.ts";
 export { duration, roughly } from "./durations.ts";
 export { effectsOf } from "./effects.ts";
 export {

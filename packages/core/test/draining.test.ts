@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { changeState, limits, snapshot } from "../src/index.ts";
+import { changeState, doingOf, limits, snapshot } from "../src/index.ts";
 import { crashing, Fault, heldBack, openWorld, type World } from "../testing/index.ts";
 import { must } from "./must.ts";
 
@@ -275,4 +275,15 @@ test("R7 a pause on top of a version that is no longer there is a conflict, what
   const world = await openWorld({ state: "closed" });
   const late = await changeState(world.ports, "demo", "pause", { who: "olga", expectedVersion: 9 });
   expect(late.kind).toBe("conflict");
+});
+
+test.each([
+  ["open", false, "open"],
+  ["open", true, "draining"],
+  ["paused", false, "paused"],
+  ["paused", true, "paused, draining"],
+  ["closed", false, "closed"],
+  ["closed", true, "closed"],
+] as const)("R7 a room whose state is %s, and draining %s, is told as: %s", (state, draining, doing) => {
+  expect(doingOf({ state, draining })).toBe(doing);
 });

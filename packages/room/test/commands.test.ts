@@ -204,7 +204,7 @@ test.each([
   ["close",  { state: "open" },                   { state: "closed", draining: false }, /^room-\d+ is closed \(version 2\)/],
   ["open",   { state: "closed" },                 { state: "open", draining: false },   /^room-\d+ is open \(version 2\)/],
   ["resume", { state: "paused", draining: true }, { state: "open", draining: true },    /^room-\d+ is draining: .* \(version 2\)/],
-  ["pause",  { draining: true },                  { state: "paused", draining: true },  /^room-\d+ is paused \(version 2\)/],
+  ["pause",  { draining: true },                  { state: "paused", draining: true },  /^room-\d+ is paused, draining: .* newcomers are refused \(version 2\)/],
   ["drain",  { state: "open" },                   { state: "open", draining: true },    /^room-\d+ is draining: .* \(version 2\)/],
 ] as const)("%s makes a room that is %j one that is %j", async (name, from, to, said) => {
   const line = await open(from);

@@ -1,4 +1,4 @@
-import { Settings } from "@fairline/core";
+import { doingOf, Settings } from "@fairline/core";
 import type { Command } from "commander";
 import type { Desk } from "../desk.ts";
 import { Failure } from "../failure.ts";
@@ -63,8 +63,16 @@ export function addStates(program: Command, world: World): void {
     );
 }
 
-function stateOf({ state, draining }: Settings): string {
-  return draining && state === "open" ? "draining: those in line are served, and then it closes" : state;
+function stateOf(settings: Settings): string {
+  const doing = doingOf(settings);
+  switch (doing) {
+    case "draining":
+      return "draining: those in line are served, and then it closes";
+    case "paused, draining":
+      return "paused, draining: nobody is called, and newcomers are refused";
+    default:
+      return doing;
+  }
 }
 
 /** A reset is for good: whoever asks for it types the room's name. */

@@ -1,4 +1,4 @@
-import { duration, type RoomSummary } from "@fairline/core";
+import { doingOf, duration, type RoomSummary } from "@fairline/core";
 import { inOneLine } from "../inOneLine.ts";
 import type { Paint } from "./paint.ts";
 import { table } from "./table.ts";
@@ -10,7 +10,7 @@ export function roomTable(rooms: readonly RoomSummary[], at: string, paint: Pain
   const head = ["room", "state", "waiting", "active", "last tick", "last wait", "title"];
   const rows = rooms.map((room) => [
     room.room,
-    room.draining && room.state === "open" ? "draining" : room.state,
+    doingOf(room),
     count(room.waiting),
     `${count(room.active)}/${count(room.slots)}`,
     room.lastTickAt === undefined

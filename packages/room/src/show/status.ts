@@ -1,4 +1,4 @@
-import { duration, type LiveView } from "@fairline/core";
+import { doingOf, duration, type LiveView, type RoomDoing } from "@fairline/core";
 import { costOf } from "@fairline/planner/cost";
 import { inOneLine } from "../inOneLine.ts";
 import { limits } from "../limits.ts";
@@ -32,12 +32,18 @@ export function status(view: LiveView, { paint, slotsMax }: StatusOptions): stri
 
 type Fact = readonly [name: string, value: string];
 
-const stateColours = { open: "green", paused: "yellow", closed: "red" } as const;
+const colours = {
+  open: "green",
+  draining: "yellow",
+  paused: "yellow",
+  "paused, draining": "yellow",
+  closed: "red",
+} as const satisfies Record<RoomDoing, unknown>;
 
 function headOf({ snapshot, run, version }: LiveView, paint: Paint): string {
-  const { room, state, draining, title } = snapshot;
-  const shown =
-    draining && state === "open" ? paint("yellow", "draining") : paint(stateColours[state], state);
+  const { room, title } = snapshot;
+  const doing = doingOf(snapshot);
+  const shown = paint(colours[doing], doing);
   return `${paint("bold", room)}  ${shown}  ${inOneLine(title)}  ${paint("dim", `run ${run}, settings version ${version}`)}`;
 }
 

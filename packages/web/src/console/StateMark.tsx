@@ -1,16 +1,16 @@
-import type { RoomState } from "@fairline/core";
+import { doingOf, type RoomState } from "@fairline/core";
 
 interface RoomStateProps {
   readonly state: RoomState;
   readonly draining: boolean;
 }
 
-/** What a room is, in a word. Draining is a kind of open: newcomers are refused, the line is served. */
-export function StateMark({ state, draining }: RoomStateProps) {
-  const word = state === "open" && draining ? "draining" : state;
+/** What a room does, in a word or two. Draining is a kind of open: newcomers are refused, the line is served. */
+export function StateMark(room: RoomStateProps) {
+  const doing = doingOf(room);
   return (
-    <span className="state" data-state={word} data-testid="state">
-      {word}
+    <span className="state" data-state={doing === "draining" ? doing : room.state} data-testid="state">
+      {doing}
     </span>
   );
 }

@@ -1,5 +1,6 @@
 import type { TicketView } from "@fairline/core";
 import { describe, expect, test } from "vitest";
+import { meaning, offered } from "../../src/console/room/hands/offers.ts";
 import { announcementOf, written } from "../../src/console/room/hands/speech.ts";
 import { json, problem, settled } from "../world.ts";
 import { openRoom } from "./consoles.ts";
@@ -47,6 +48,11 @@ describe("the buttons", () => {
     await store.pause();
     await store.pause();
     expect(server.settings).toMatchObject({ state: "paused", slots: 8 });
+  });
+
+  test("a room that is paused while it drains is told as one that refuses newcomers, and is not to be drained again", () => {
+    expect(offered["paused, draining"]).toEqual(["resume", "open", "close"]);
+    expect(meaning["paused, draining"]).toContain("newcomers are refused");
   });
 
   test("draining is asked about first, with what the server foresees, and done only when that is confirmed", async () => {
