@@ -96,7 +96,7 @@ export const limits = {
   tickHorizonSeconds: 135,
   /** The pace is measured over a time that is cut in so many pieces; the oldest is forgotten first. */
   paceSamplesMax: 12,
-  /** Waits are counted by so many buckets: the last one begins after twelve days. Each is an attribute of one small item. */
+  /** Waits are counted by so many buckets: the last one begins after more than ten days. Each is an attribute of one small item. */
   waitBucketsMax: 90,
   /** Of the samples that ticks leave, those of the last ten minutes are shown, or what came since a moment; never more. */
   liveSeconds: 600,

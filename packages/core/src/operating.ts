@@ -126,7 +126,7 @@ export const LiveView = z.object({
   }),
   /** Of those who were admitted in this run, in seconds; p50 and p95 to within 10 %. Absent: nobody was, or it is not known. */
   waits: z.optional(z.object({ meanSeconds: z.number(), p50Seconds: z.number(), p95Seconds: z.number() })),
-  /** Of the visits that are over, 0 to 1. Absent: none is. */
+  /** Of those who were called and are gone, 0 to 1. Absent: nobody is. */
   noShowRate: z.optional(z.number()),
   /** The wait of the last in line; where nobody waits, of who joins now. Absent: nobody is called just now. */
   lastWait: z.optional(Wait),

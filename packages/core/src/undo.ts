@@ -11,7 +11,7 @@ export type Undoing =
   | { readonly kind: "not undoable"; readonly why: string };
 
 /**
- * SPEC R6: puts back what a change of settings has changed, if nobody has changed it since. An undoing is a change like any
+ * SPEC R6: puts back what a change of settings has changed, if all of it is still as it left it. An undoing is a change like any
  * other, and can be undone.
  */
 export async function undo(ports: Ports, room: string, id: string, by: By): Promise<Undoing> {

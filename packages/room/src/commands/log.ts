@@ -31,7 +31,7 @@ export function addLog(program: Command, world: World): void {
     .argument("<id>", "from the log; or last, for the newest change of settings")
     .summary("take a change of settings back")
     .description(
-      "Takes a change of settings back, if nobody changed the same settings since.\n" +
+      "Takes a change of settings back, if they are still as it left them.\n" +
         "It is a change itself: undo last, done twice, changes nothing in the end.",
     )
     .addHelpText("after", examples("undo last", "log", "undo ID"))

@@ -82,7 +82,7 @@ function lineOf({ snapshot, totals, waits, noShowRate, lastWait, perMinute, samp
       `${count(totals.completed)} completed, ${count(totals.expired)} expired, ${count(totals.left)} left ` +
         `(${count(totals.leftWaiting)} while waiting), ${count(totals.noshow)} no-show; of ${count(ended)}`,
     ],
-    ["no-show", noShowRate === undefined ? "-" : `${percent(noShowRate)} of the visits that are over`],
+    ["no-show", noShowRate === undefined ? "-" : `${percent(noShowRate)} of those who were called and are gone`],
     ...bars(samples, limits.barsMax),
   ];
 }

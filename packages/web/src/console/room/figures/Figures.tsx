@@ -51,7 +51,7 @@ export function Figures({ store, feed }: { store: RoomStore; feed: LiveFeed }) {
           name="No-shows"
           id="noshow-rate"
           value={noShowRate === undefined ? "none yet" : share(noShowRate)}
-          more="of the visits that are over"
+          more="of those who were called and are gone"
         />
         <Figure
           name="Pushes per second"
