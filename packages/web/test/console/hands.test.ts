@@ -1,5 +1,6 @@
 import type { TicketView } from "@fairline/core";
 import { describe, expect, test } from "vitest";
+import { afterReset } from "../../src/console/room/hands/afterReset.ts";
 import { meaning, offered } from "../../src/console/room/hands/offers.ts";
 import { announcementOf, written } from "../../src/console/room/hands/speech.ts";
 import { json, problem, settled } from "../world.ts";
@@ -314,4 +315,13 @@ describe("the log", () => {
     await seconds(5);
     expect(store.getState().log.trouble).toBeUndefined();
   });
+});
+
+test.each([
+  [{ state: "open", draining: false }, "stays open"],
+  [{ state: "paused", draining: false }, "stays paused"],
+  [{ state: "closed", draining: false }, "stays closed"],
+  [{ state: "open", draining: true }, "goes on draining, so it closes soon"],
+] as const)("before a reset a room that is %j is said of: it %s", (room, said) => {
+  expect(afterReset(room)).toBe(said);
 });

@@ -4,13 +4,14 @@ import { useStore } from "zustand";
 import { Dialog } from "../../../visitor/Dialog.tsx";
 import { whole } from "../../say.ts";
 import type { RoomStore } from "../store.ts";
+import { afterReset } from "./afterReset.ts";
 import { DeedButton } from "./DeedButton.tsx";
 
 /** Throws the whole line away, after the room's name was typed. */
 export function Reset({ store, view }: { store: RoomStore; view: LiveView }) {
   const room = useStore(store, (state) => state.room);
   const [isOpen, setOpen] = useState(false);
-  const { waiting, active, state } = view.snapshot;
+  const { waiting, active } = view.snapshot;
   const close = () => setOpen(false);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -28,7 +29,7 @@ export function Reset({ store, view }: { store: RoomStore; view: LiveView }) {
           <p>
             {whole.format(waiting)} waiting lose their place, {whole.format(active)} inside are out at once,
             and numbers begin at 1 again. The settings and the announcement go back to what is configured; the
-            room stays {state}. This cannot be undone.
+            room {afterReset(view.snapshot)}. This cannot be undone.
           </p>
           <div className="field">
             <label htmlFor="confirm">
