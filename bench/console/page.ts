@@ -49,7 +49,7 @@ export async function watchPage(watching: Watching): Promise<PageMemory> {
 /** As an operator does. */
 async function signIn(page: Page, { url, token, room }: Watching): Promise<void> {
   await page.goto(`${url}/admin#room=${room}`);
-  await page.getByLabel("Admin token").fill(token);
+  await page.getByLabel("Operators’ token").fill(token);
   await page.getByRole("button", { name: "Sign in" }).click();
 }
 

@@ -42,7 +42,7 @@ export class ConsolePage {
 
   async enter(token: string, name = ""): Promise<void> {
     const form = this.page.getByRole("form", { name: "Sign in" });
-    await form.getByLabel("Admin token").fill(token);
+    await form.getByLabel("Operators’ token").fill(token);
     await form.getByLabel("Your name").fill(name);
     await form.getByRole("button", { name: "Sign in" }).click();
   }

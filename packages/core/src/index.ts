@@ -23,7 +23,7 @@ export { offerPlace, type Takeover, takePlace } from "./handover.ts";
 export { healIdleSlots, turnsForIdleSlots } from "./heal.ts";
 export * from "./limits.ts";
 export * from "./line.ts";
-export { lookEverySeconds } from "./looking.ts";
+export * from "./looking.ts";
 export * from "./messages.ts";
 export * from "./operating.ts";
 export { outlook, type Situation, situationOf } from "./outlook.ts";

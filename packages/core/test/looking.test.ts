@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lookEverySeconds } from "../src/index.ts";
+import { isTickLate, lookEverySeconds, pushesAreAtBudget, waitSaid } from "../src/index.ts";
 
 test.each([
   [1, 1],
@@ -8,4 +8,25 @@ test.each([
   [60, 2],
 ])("a room that ticks every %i s is looked at every %i s", (tickSeconds, seconds) => {
   expect(lookEverySeconds({ tickSeconds })).toBe(seconds);
+});
+
+test.each([
+  [4749, false],
+  [4750, true],
+  [5000, true],
+])("%i pushes of 5,000 a second are at the budget: %s", (perSecond, isAt) => {
+  expect(pushesAreAtBudget({ pushes: { perSecond, perSecondMax: 5000 } })).toBe(isAt);
+});
+
+test.each([
+  [7, false],
+  [7.5, true],
+])("a tick of a room with N = 2 s that is %s s old is late: %s", (ageSeconds, isLate) => {
+  expect(isTickLate(ageSeconds, { tickSeconds: 2 })).toBe(isLate);
+});
+
+test("a wait is said by its likely length and its range; where nobody is called it is not known", () => {
+  const wait = { earliestSeconds: 61, likelySeconds: 95, latestSeconds: 3599 };
+  expect(waitSaid(wait)).toEqual({ likely: "2 min", range: "1 min 1 s to 1 h" });
+  expect(waitSaid(undefined)).toEqual({ likely: "not known", range: "nobody is called just now" });
 });

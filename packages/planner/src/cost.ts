@@ -1,4 +1,4 @@
-import { type LiveView, limits } from "@fairline/core";
+import { type LiveView, limits, type Outlook, type SettingsChange } from "@fairline/core";
 import { unitsOfCounts } from "./bill.ts";
 import { countsOfFlow, type Flow } from "./flow.ts";
 import { prices } from "./prices.ts";
@@ -78,6 +78,25 @@ export function dollarsPerHour(rates: Rates): number {
     connectionMinutes: 60 * listening,
   });
   return dollarsOf(hour);
+}
+
+/** What an hour costs under some settings, if as many join as in the last minute. Without a change: as the room is. */
+export function hourlyCost(
+  { snapshot, perMinute }: LiveView,
+  { admittedPerMinute, pushesPerSecond }: Outlook,
+  change: SettingsChange = {},
+): number {
+  const { slots = snapshot.slots, tickSeconds = snapshot.tickSeconds } = change;
+  const { waiting, active } = snapshot;
+  const rates = { joinedPerMinute: perMinute.joined, admittedPerMinute, pushesPerSecond };
+  return dollarsPerHour({ ...rates, tickSeconds, slots, waiting, active });
+}
+
+const cents = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
+/** Dollars as operators read them. Of what costs next to nothing the cents are no figures. */
+export function dollarsSaid(value: number): string {
+  return `$${value < 1 ? value.toFixed(4) : cents.format(value)}`;
 }
 
 /** What AWS bills for the run so far, as far as the room has counted it. */

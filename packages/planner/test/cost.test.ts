@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { LiveView, Settings } from "@fairline/core";
 import { expect, test } from "vitest";
 import { bill, countsOf } from "../src/bill.ts";
-import { costOf, dollarsPerHour, type Rates } from "../src/cost.ts";
+import { costOf, dollarsPerHour, dollarsSaid, hourlyCost, type Rates } from "../src/cost.ts";
 import { lineOf } from "../src/event.ts";
 import { steps } from "../src/steps.ts";
 import { dollarsOf } from "../src/units.ts";
@@ -90,6 +90,24 @@ test("an hour in which nobody comes costs its ticks", () => {
   expect(often).toBeLessThan(720 * 2.5 * dollarsOf(steps.tick));
   expect(dollarsPerHour({ ...nobody, tickSeconds: 60, slots: 3 })).toBeLessThan(often / 8);
   expect(costOf(viewAfter()).dollarsPerHour).toBeGreaterThan(0);
+});
+
+test("an hour under other settings is one with their slots and their ticks, in which as many join", () => {
+  const view = viewAfter({ perMinute: { joined: 30, admitted: 0, ended: 0 } });
+  const outlook = { admittedPerMinute: 30, pushesPerSecond: 10 };
+  const rates = { joinedPerMinute: 30, ...outlook, tickSeconds, slots, waiting: 0, active: 0 };
+  expect(hourlyCost(view, outlook)).toBe(dollarsPerHour(rates));
+  const change = { slots: 400, tickSeconds: 1, title: "Another" };
+  expect(hourlyCost(view, outlook, change)).toBe(dollarsPerHour({ ...rates, slots: 400, tickSeconds: 1 }));
+});
+
+test.each([
+  [0, "$0.0000"],
+  [0.0312, "$0.0312"],
+  [1.5, "$1.50"],
+  [1234.567, "$1,234.57"],
+])("%s dollars are said as %s", (dollars, said) => {
+  expect(dollarsSaid(dollars)).toBe(said);
 });
 
 test("the oldest of the prices says how old they are", () => {

@@ -1,8 +1,8 @@
 import { duration, type LiveView, type Outlook, type Preview, type SettingsChange } from "@fairline/core";
-import { dollarsPerHour } from "@fairline/planner/cost";
+import { dollarsSaid, hourlyCost } from "@fairline/planner/cost";
 import type { Paint } from "./paint.ts";
 import { table } from "./table.ts";
-import { dollars, rate, waitRange } from "./words.ts";
+import { rate, waitRange } from "./words.ts";
 
 /** What a preview is about: the room as it is, and what would be changed. */
 export interface Previewed {
@@ -15,7 +15,7 @@ export function previewText(preview: Preview, { view, change }: Previewed, paint
   const { effects, now, then, version } = preview;
   const rows = [
     ...Object.entries(figures).map(([name, figure]) => [name, figure(now), figure(then)]),
-    ["cost an hour on AWS", hourlyCost(view, now, {}), hourlyCost(view, then, change)],
+    ["cost an hour on AWS", ...[hourlyCost(view, now), hourlyCost(view, then, change)].map(dollarsSaid)],
   ];
   return [
     ...(effects.length === 0 ? ["Nothing that can be foreseen."] : effects),
@@ -34,17 +34,8 @@ export function previewText(preview: Preview, { view, change }: Previewed, paint
 
 const figures: Readonly<Record<string, (outlook: Outlook) => string>> = {
   "wait of the last in line": ({ lastWait }) => waitRange(lastWait),
-  "until all were called": ({ drainSeconds }) =>
+  "until all are called": ({ drainSeconds }) =>
     drainSeconds === undefined ? "never" : duration(drainSeconds),
   "admitted a minute": ({ admittedPerMinute }) => rate(admittedPerMinute),
   "pushes a second": ({ pushesPerSecond }) => rate(pushesPerSecond),
 };
-
-/** As many join as in the last minute. */
-function hourlyCost({ snapshot, perMinute }: LiveView, outlook: Outlook, change: SettingsChange): string {
-  const { slots = snapshot.slots, tickSeconds = snapshot.tickSeconds } = change;
-  const { waiting, active } = snapshot;
-  const { admittedPerMinute, pushesPerSecond } = outlook;
-  const rates = { joinedPerMinute: perMinute.joined, admittedPerMinute, pushesPerSecond };
-  return dollars(dollarsPerHour({ ...rates, tickSeconds, slots, waiting, active }));
-}

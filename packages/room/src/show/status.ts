@@ -1,13 +1,22 @@
-import { doingOf, duration, type LiveView, type RoomDoing } from "@fairline/core";
-import { costOf } from "@fairline/planner/cost";
+import {
+  type DeadLetters,
+  doingOf,
+  duration,
+  type LiveView,
+  pushesAreAtBudget,
+  type RoomDoing,
+  tickAgeSeconds,
+  warningsOf,
+  warningTexts,
+} from "@fairline/core";
+import { costOf, dollarsSaid } from "@fairline/planner/cost";
 import { inOneLine } from "../inOneLine.ts";
 import { limits } from "../limits.ts";
 import { bars } from "./bars.ts";
 import type { Paint } from "./paint.ts";
 import { slotTable } from "./slots.ts";
 import { table } from "./table.ts";
-import { deadLetterText, secondsSinceTick, warningsOf } from "./warnings.ts";
-import { count, dollars, percent, rate, waitRange } from "./words.ts";
+import { count, percent, rate, waitRange } from "./words.ts";
 
 export interface StatusOptions {
   readonly paint: Paint;
@@ -20,7 +29,7 @@ export function status(view: LiveView, { paint, slotsMax }: StatusOptions): stri
   const facts = [...settingsOf(view), ...lineOf(view), ...ticksOf(view), costFact(view)];
   return [
     headOf(view, paint),
-    ...warningsOf(view).map((warning) => paint("yellow", `! ${warning}`)),
+    ...warningsOf(view).map((warning) => paint("yellow", `! ${warningTexts[warning]}`)),
     "",
     table(
       facts.map(([name, value]) => [paint("dim", name), value]),
@@ -82,18 +91,22 @@ function lineOf({ snapshot, totals, waits, noShowRate, lastWait, perMinute, samp
       `${count(totals.completed)} completed, ${count(totals.expired)} expired, ${count(totals.left)} left ` +
         `(${count(totals.leftWaiting)} while waiting), ${count(totals.noshow)} no-show; of ${count(ended)}`,
     ],
-    ["no-show", noShowRate === undefined ? "-" : `${percent(noShowRate)} of those who were called and are gone`],
+    [
+      "no-show",
+      noShowRate === undefined ? "-" : `${percent(noShowRate)} of those who were called and are gone`,
+    ],
     ...bars(samples, limits.barsMax),
   ];
 }
 
 function ticksOf(view: LiveView): Fact[] {
   const { pushes, deadLetters } = view;
-  const age = secondsSinceTick(view);
+  const age = tickAgeSeconds(view);
+  const budget = pushesAreAtBudget(view) ? ": those far back in line hear less often" : "";
   return [
-    ["pushes", `${rate(pushes.perSecond)} a second, ${count(pushes.perSecondMax)} at most`],
+    ["pushes", `${rate(pushes.perSecond)} a second, ${count(pushes.perSecondMax)} at most${budget}`],
     ["last tick", age === undefined ? "none yet" : `${duration(age)} ago`],
-    ["dead letters", deadLetters === undefined ? "unknown" : deadLetterText(deadLetters)],
+    ["dead letters", deadLetters === undefined ? "not known" : deadLetterText(deadLetters)],
   ];
 }
 
@@ -101,6 +114,13 @@ function costFact(view: LiveView): Fact {
   const cost = costOf(view);
   return [
     "cost on AWS",
-    `${dollars(cost.dollars)} in this run, ${dollars(cost.dollarsPerHour)} an hour at this pace (prices of ${cost.pricesKnownOn})`,
+    `${dollarsSaid(cost.dollars)} in this run, ${dollarsSaid(cost.dollarsPerHour)} an hour at this pace (prices of ${cost.pricesKnownOn})`,
   ];
+}
+
+/** By queue: `Lobby 0, Turns 1, Ticks 0`. */
+function deadLetterText(deadLetters: DeadLetters): string {
+  return Object.entries(deadLetters)
+    .map(([queue, letters]) => `${queue} ${count(letters)}`)
+    .join(", ");
 }

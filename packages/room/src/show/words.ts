@@ -1,5 +1,4 @@
-import { roughly, type Wait } from "@fairline/core";
-import type * as z from "zod/mini";
+import { type WaitRange, waitSaid } from "@fairline/core";
 import { inOneLine } from "../inOneLine.ts";
 
 const whole = new Intl.NumberFormat("en");
@@ -9,13 +8,11 @@ export const count = (value: number) => whole.format(value);
 /** At most one digit behind the point. */
 export const rate = (value: number) => decimal.format(value);
 export const percent = (share: number) => `${decimal.format(share * 100)} %`;
-/** Of what costs next to nothing the cents are no figures. */
-export const dollars = (value: number) => `$${value.toFixed(value < 1 ? 4 : 2)}`;
 
 /** `12 min (8 min to 15 min)`: half of such waits are over by the first, eight of ten end within the range. */
-export function waitRange(wait: z.infer<typeof Wait> | undefined): string {
-  if (wait === undefined) return "-";
-  return `${roughly(wait.likelySeconds)} (${roughly(wait.earliestSeconds)} to ${roughly(wait.latestSeconds)})`;
+export function waitRange(wait: WaitRange | undefined): string {
+  const { likely, range } = waitSaid(wait);
+  return `${likely} (${range})`;
 }
 
 /** A moment on the clock of whoever reads it: `2026-11-21 18:04:11`. */

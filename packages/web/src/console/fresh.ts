@@ -17,8 +17,3 @@ export function ageSeconds(at: string, heard: { at: string; receivedAtMs: number
   const then = Date.parse(heard.at) - Date.parse(at);
   return Math.max(0, then + nowMs - heard.receivedAtMs) / 1000;
 }
-
-/** Ticks fail to come when the last is older than this: two of them, and a moment for the way. */
-export function tickAgeSecondsMax(tickSeconds: number): number {
-  return 2 * tickSeconds + 3;
-}

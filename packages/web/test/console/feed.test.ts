@@ -1,7 +1,7 @@
 import { limits } from "@fairline/core";
 import { describe, expect, test } from "vitest";
 import { appended, isStaleFeed, type LiveFeed } from "../../src/console/room/feed.ts";
-import { pushesAreAtBudget, warningsOf } from "../../src/console/room/figures/warnings.ts";
+import { warningsIn } from "../../src/console/room/figures/warnings.ts";
 import { settled } from "../world.ts";
 import { openRoom } from "./consoles.ts";
 import { sampleAt } from "./fakeServer.ts";
@@ -143,7 +143,7 @@ describe("a warning", () => {
   };
 
   test("is not given where all is well", async () => {
-    expect(warningsOf(await quiet(), nowMs)).toEqual([]);
+    expect(warningsIn(await quiet(), nowMs)).toEqual([]);
   });
 
   test("is given when the last tick is older than two of them and three seconds, also by what passed since the answer", async () => {
@@ -152,29 +152,21 @@ describe("a warning", () => {
       const lastTickAt = new Date(nowMs - seconds * 1000).toISOString();
       return { ...feed, view: { ...feed.view, lastTickAt } };
     };
-    expect(warningsOf(aged(7), nowMs)).toEqual([]);
-    expect(warningsOf(aged(7), nowMs + 1000)).toEqual(["ticks"]);
-    expect(warningsOf(aged(8), nowMs)).toEqual(["ticks"]);
+    expect(warningsIn(aged(7), nowMs)).toEqual([]);
+    expect(warningsIn(aged(7), nowMs + 1000)).toEqual(["ticks"]);
+    expect(warningsIn(aged(8), nowMs)).toEqual(["ticks"]);
   });
 
   test("is given when there are dead letters, and not when they could not be counted", async () => {
     const feed = await quiet();
     const dead = { ...feed.view, deadLetters: { Lobby: 0, Turns: 1, Ticks: 0 } };
-    expect(warningsOf({ ...feed, view: dead }, nowMs)).toEqual(["deadLetters"]);
+    expect(warningsIn({ ...feed, view: dead }, nowMs)).toEqual(["deadLetters"]);
     const { deadLetters: _, ...unknown } = feed.view;
-    expect(warningsOf({ ...feed, view: unknown }, nowMs)).toEqual([]);
+    expect(warningsIn({ ...feed, view: unknown }, nowMs)).toEqual([]);
   });
 
   test("is not given of what is stale: nobody knows what is wrong by now", async () => {
     const feed = await quiet();
-    expect(warningsOf(feed, nowMs + 10_000)).toEqual([]);
+    expect(warningsIn(feed, nowMs + 10_000)).toEqual([]);
   });
-});
-
-test.each([
-  [4749, false],
-  [4750, true],
-  [5000, true],
-])("%i pushes of 5,000 a second are at the budget: %s", (perSecond, isAt) => {
-  expect(pushesAreAtBudget({ pushes: { perSecond, perSecondMax: 5000 } })).toBe(isAt);
 });

@@ -4,7 +4,6 @@ import { ratesPerMinute, ratesPerSecond } from "../../src/console/room/charts/ra
 import { laneAt, layoutOf, placeOf } from "../../src/console/room/slots/layout.ts";
 import { counts, slotsOf } from "../../src/console/room/slots/slot.ts";
 import { points } from "../../src/console/rooms/Sparkline.tsx";
-import { dollars, waitSaid } from "../../src/console/say.ts";
 import { openRoom } from "./consoles.ts";
 import { sampleAt } from "./fakeServer.ts";
 
@@ -108,22 +107,3 @@ describe("the slots", () => {
 test("a small picture has the highest at the top and the lowest at the bottom", () => {
   expect(points([0, 10, 5], 10)).toBe("0.0,56.0 150.0,0.0 300.0,28.0");
 });
-
-test.each([
-  [0, "$0.0000"],
-  [0.0312, "$0.0312"],
-  [1.5, "$1.50"],
-  [1234.567, "$1,234.57"],
-])("%d dollars are said as %s", (value, said) => {
-  expect(dollars(value)).toBe(said);
-});
-
-test.each([
-  [100, 130, "2 min", "1 min 40 s to 2 min 10 s"],
-  [60, 600, "2 min", "1 min to 10 min"],
-])(
-  "a wait of 2 min, from %i to %i seconds, is said as %s, %s",
-  (earliestSeconds, latestSeconds, likely, range) => {
-    expect(waitSaid({ earliestSeconds, likelySeconds: 120, latestSeconds })).toEqual({ likely, range });
-  },
-);

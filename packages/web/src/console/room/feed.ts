@@ -17,6 +17,11 @@ export function lookEveryMs(feed: Feed): number {
   return feed.feed === "live" ? lookEverySeconds(feed.view.snapshot) * 1000 : firstEveryMs;
 }
 
+/** What has passed since the view was received. */
+export function sinceSeconds({ receivedAtMs }: LiveFeed, nowMs: number): number {
+  return (nowMs - receivedAtMs) / 1000;
+}
+
 export function isStaleFeed(feed: Feed, nowMs: number): boolean {
   return feed.feed === "live" && isStale(feed, lookEveryMs(feed), nowMs);
 }

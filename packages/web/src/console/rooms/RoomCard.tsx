@@ -1,7 +1,7 @@
-import { duration, type RoomSummary } from "@fairline/core";
-import { ageSeconds, tickAgeSecondsMax } from "../fresh.ts";
+import { duration, isTickLate, type RoomSummary, waitSaid } from "@fairline/core";
+import { ageSeconds } from "../fresh.ts";
 import { StateMark } from "../StateMark.tsx";
-import { waitSaid, whole } from "../say.ts";
+import { whole } from "../say.ts";
 import { linkTo } from "../where.ts";
 import { Sparkline } from "./Sparkline.tsx";
 
@@ -46,7 +46,7 @@ export function RoomCard({ room, heard, nowMs }: RoomCardProps) {
 function LastTick({ room, heard, nowMs }: RoomCardProps) {
   if (room.lastTickAt === undefined) return <p className="faint">No tick yet.</p>;
   const seconds = ageSeconds(room.lastTickAt, heard, nowMs);
-  const isLate = seconds > tickAgeSecondsMax(room.tickSeconds);
+  const isLate = isTickLate(seconds, room);
   return (
     <p className={isLate ? "late" : "faint"}>
       {isLate && "Ticks fail to come. "}Last tick {duration(seconds)} ago, every {duration(room.tickSeconds)}.

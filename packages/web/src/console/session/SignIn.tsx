@@ -33,7 +33,7 @@ export function SignIn({ store }: { store: ConsoleStore }) {
             </p>
           )}
           <div className="field">
-            <label htmlFor="token">Admin token</label>
+            <label htmlFor="token">Operators’ token</label>
             <input
               id="token"
               name="token"

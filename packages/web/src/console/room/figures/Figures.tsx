@@ -1,19 +1,25 @@
-import { duration, type LiveView } from "@fairline/core";
-import { costOf } from "@fairline/planner/cost";
+import {
+  deadLettersIn,
+  duration,
+  isTickLate,
+  type LiveView,
+  pushesAreAtBudget,
+  tickAgeSeconds,
+  waitSaid,
+} from "@fairline/core";
+import { costOf, dollarsSaid } from "@fairline/planner/cost";
 import { useStore } from "zustand";
-import { ageSeconds } from "../../fresh.ts";
-import { dollars, rate, share, waitSaid, whole } from "../../say.ts";
-import type { LiveFeed } from "../feed.ts";
+import { rate, share, whole } from "../../say.ts";
+import { type LiveFeed, sinceSeconds } from "../feed.ts";
 import type { RoomStore } from "../store.ts";
 import { Figure } from "./Figure.tsx";
-import { deadLettersIn, pushesAreAtBudget, tickIsLate } from "./warnings.ts";
 
 /** The numbers of the room, the weightiest first. */
 export function Figures({ store, feed }: { store: RoomStore; feed: LiveFeed }) {
   const nowMs = useStore(store, (state) => state.nowMs);
-  const { snapshot, waits, perMinute, pushes, totals, noShowRate, run, lastTickAt, deadLetters } = feed.view;
+  const { snapshot, waits, perMinute, pushes, totals, noShowRate, run, deadLetters } = feed.view;
   const wait = waitSaid(feed.view.lastWait);
-  const heard = { at: snapshot.at, receivedAtMs: feed.receivedAtMs };
+  const tickAge = tickAgeSeconds(feed.view, sinceSeconds(feed, nowMs));
   const cost = costOf(feed.view);
   const dead = deadLettersIn(feed.view);
   return (
@@ -62,11 +68,9 @@ export function Figures({ store, feed }: { store: RoomStore; feed: LiveFeed }) {
         <Figure
           name="Last tick"
           id="last-tick"
-          value={
-            lastTickAt === undefined ? "none yet" : `${duration(ageSeconds(lastTickAt, heard, nowMs))} ago`
-          }
+          value={tickAge === undefined ? "none yet" : `${duration(tickAge)} ago`}
           more={`every ${duration(snapshot.tickSeconds)}`}
-          isWrong={tickIsLate(feed, nowMs)}
+          isWrong={tickAge !== undefined && isTickLate(tickAge, snapshot)}
         />
         <Figure
           name="Dead letters"
@@ -87,8 +91,8 @@ export function Figures({ store, feed }: { store: RoomStore; feed: LiveFeed }) {
         <Figure
           name="Cost on AWS so far"
           id="cost"
-          value={dollars(cost.dollars)}
-          more={`${dollars(cost.dollarsPerHour)} an hour at this pace, by prices of ${cost.pricesKnownOn}`}
+          value={dollarsSaid(cost.dollars)}
+          more={`${dollarsSaid(cost.dollarsPerHour)} an hour at this pace, by prices of ${cost.pricesKnownOn}`}
         />
         <Figure name="Run" id="run" value={whole.format(run)} more="one more with each reset" />
       </section>

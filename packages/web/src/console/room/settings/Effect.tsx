@@ -1,7 +1,7 @@
-import { type LiveView, type Outlook, roughly, type SettingsChange } from "@fairline/core";
-import { dollarsPerHour } from "@fairline/planner/cost";
+import { type LiveView, type Outlook, roughly, waitSaid } from "@fairline/core";
+import { dollarsSaid, hourlyCost } from "@fairline/planner/cost";
 import { useStore } from "zustand";
-import { dollars, rate, waitSaid } from "../../say.ts";
+import { rate } from "../../say.ts";
 import type { Foreseen } from "../state.ts";
 import type { RoomStore } from "../store.ts";
 import { shownIn } from "./foresight.ts";
@@ -47,8 +47,8 @@ function Comparison({ preview: { effects, now, then }, change, view }: Foreseen 
           ))}
           <tr>
             <th scope="row">Cost an hour on AWS</th>
-            <td>{dollars(hourlyCost(view, now, {}))}</td>
-            <td>{dollars(hourlyCost(view, then, change))}</td>
+            <td>{dollarsSaid(hourlyCost(view, now))}</td>
+            <td>{dollarsSaid(hourlyCost(view, then, change))}</td>
           </tr>
         </tbody>
       </table>
@@ -65,12 +65,3 @@ const rows: readonly { readonly name: string; readonly said: (outlook: Outlook) 
   { name: "Admitted per minute", said: ({ admittedPerMinute }) => rate(admittedPerMinute) },
   { name: "Pushes per second", said: ({ pushesPerSecond }) => rate(pushesPerSecond) },
 ];
-
-/** In dollars, if as many join as in the last minute. */
-function hourlyCost({ snapshot, perMinute }: LiveView, outlook: Outlook, change: SettingsChange): number {
-  const { slots = snapshot.slots, tickSeconds = snapshot.tickSeconds } = change;
-  const { waiting, active } = snapshot;
-  const { admittedPerMinute, pushesPerSecond } = outlook;
-  const rates = { joinedPerMinute: perMinute.joined, admittedPerMinute, pushesPerSecond };
-  return dollarsPerHour({ ...rates, tickSeconds, slots, waiting, active });
-}
