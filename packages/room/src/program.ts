@@ -31,7 +31,7 @@ export function createProgram(world: World): Command {
     .option("--token <TOKEN>", `the operators' token; better in ${variables.token}, where nobody sees it`)
     .option("--token-file <FILE>", "a file that holds the token")
     .option("--as <NAME>", `who you are, for the log (${variables.as}; default: your name on this machine)`)
-    .option("--json", "the server's JSON on standard output, one document")
+    .option("--json", "the server's JSON on standard output, one document; status adds the cost")
     .helpOption("-h, --help", "how it is used");
 
   program.commandsGroup("Look:");

@@ -4,6 +4,7 @@ import { createLogUpdate } from "log-update";
 import type { Desk } from "./desk.ts";
 import { Failure } from "./failure.ts";
 import { limits } from "./limits.ts";
+import { priced } from "./priced.ts";
 
 /** Looks at the room as often as it ticks, or every other second, until Ctrl-C: redrawn on a terminal, one after the other elsewhere. */
 export async function watch(desk: Desk, draw: (view: LiveView) => string): Promise<void> {
@@ -13,8 +14,9 @@ export async function watch(desk: Desk, draw: (view: LiveView) => string): Promi
   while (!stop.aborted) {
     try {
       const { json } = await desk.askRoom(`GET live${sinceOf(latest)}`);
-      latest = joined(latest, desk.read(LiveView, json));
-      if (desk.isJson) screen.add(JSON.stringify(json));
+      const view = desk.read(LiveView, json);
+      latest = joined(latest, view);
+      if (desk.isJson) screen.add(JSON.stringify(priced(json, view)));
       else screen.draw(draw(latest));
     } catch (error) {
       if (stop.aborted) break;

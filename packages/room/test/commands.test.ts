@@ -2,9 +2,18 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import { AuditPage, type Line, LiveView, Preview, Rooms, Settings, TicketView } from "@fairline/core";
+import {
+  AuditPage,
+  type Line,
+  LiveView,
+  Preview,
+  Rooms,
+  Samples,
+  Settings,
+  TicketView,
+} from "@fairline/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type * as z from "zod/mini";
+import * as z from "zod/mini";
 import { admitIn, arrive } from "../../functions/test/arrivals.ts";
 import { until } from "../../functions/test/until.ts";
 import { Paper, start } from "./commandLine.ts";
@@ -210,6 +219,52 @@ test.each([
   const line = await open(from);
   expect(await room(line, name)).toMatch(said);
   expect(await settingsOf(line)).toMatchObject(to);
+});
+
+test("status --json tells the cost, too, as the table does, and with --watch as well", async () => {
+  const line = await open({}, 1);
+  const Priced = z.object({
+    cost: z.object({ dollars: z.number(), dollarsPerHour: z.number(), pricesKnownOn: z.string() }),
+  });
+  const { cost } = await json(Priced, line, "status");
+  expect(cost.dollars).toBeGreaterThan(0);
+  expect(await room(line, "status")).toContain(`(prices of ${cost.pricesKnownOn})`);
+  const stop = new AbortController();
+  const out = new Paper();
+  const watching = served.room(["status", "-w", "--json", "--room", line.room], { out, stop: stop.signal });
+  await until("a look", () => out.text.includes("\n"));
+  stop.abort();
+  await watching;
+  expect(Priced.parse(JSON.parse(out.text.split("\n")[0] ?? "")).cost.dollars).toBeGreaterThan(0);
+});
+
+test("samples tells each minute on a line, with --since only later ones", async () => {
+  const line = await open();
+  expect(await room(line, "samples")).toBe("There are none of that time.\n");
+  const figures = { active: 2, slots: 3, serving: 4, issued: 5, admitted: 6, ended: 7, pushes: 8000 };
+  const nowMs = Date.now();
+  for (const [atMs, waiting] of [
+    [nowMs - 120_000, 11],
+    [nowMs - 60_000, 12],
+  ] as const)
+    await served.world.runtime.ports.ledger.addSample(
+      line,
+      { atMs, waiting, ...figures, lastWaitSeconds: 90 },
+      "minute",
+    );
+  const lines = (await room(line, "samples")).trimEnd().split("\n");
+  expect(lines[0]).toMatch(
+    /^minute +waiting +active +slots +next +given out +admitted +ended +pushes +last wait$/,
+  );
+  expect(lines[1]).toMatch(/^\S+ \S+ +11 +2 +3 +4 +5 +6 +7 +8,000 +1 min 30 s$/);
+  const since = new Date(nowMs - 90_000).toISOString();
+  const { samples } = await json(Samples, line, "samples", "--since", since);
+  expect(samples.map(({ waiting }) => waiting)).toEqual([12]);
+  await refused(
+    ["samples", "--since", "noon", "--room", line.room],
+    2,
+    /^room: --since: .*\(was "noon"\)\n$/,
+  );
 });
 
 test.each([

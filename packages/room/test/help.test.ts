@@ -1,4 +1,9 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
+import { operatorRoutes } from "../../functions/src/openapi/routes/operators.ts";
+import { watchingRoutes } from "../../functions/src/openapi/routes/watching.ts";
 import { createProgram } from "../src/program.ts";
 import { command, Paper, start } from "./commandLine.ts";
 
@@ -11,14 +16,38 @@ const program = createProgram({
 });
 const names = program.commands.map((one) => one.name());
 
-// biome-ignore format: a table
-const wanted = [
-  "rooms", "status", "settings", "set", "preview", "pause", "resume", "open", "close", "drain", "announce",
-  "ticket", "call", "end", "log", "undo", "reset",
-];
+/** What a command needs behind its name. */
+const needed: Readonly<Record<string, readonly string[]>> = {
+  set: ["slots=2"],
+  preview: ["slots=2"],
+  announce: ["Back at noon."],
+  ticket: ["1"],
+  call: ["1"],
+  end: ["1"],
+  undo: ["1"],
+  reset: ["--yes", "demo"],
+};
 
-test("there is a command for everything that the console does, and no other", () => {
-  expect(names.toSorted()).toEqual(wanted.toSorted());
+/** The route that a command asks first. */
+async function routeOf(name: string): Promise<string> {
+  const asked: string[] = [];
+  const server = createServer(({ method, url = "" }, response) => {
+    const path = url.replace(/\?.*$/, "").replace("/rooms/demo", "/rooms/{room}");
+    asked.push(`${method} ${path.replace(/\d+$/, "{number}")}`);
+    response.writeHead(404).end();
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await command([name, ...(needed[name] ?? []), "--url", url, "--room", "demo", "--token", "t"]);
+  server.close();
+  server.closeAllConnections();
+  return asked[0] ?? `${name} asks nothing`;
+}
+
+test("there is a command for each route that operators have, and none without one", async () => {
+  const routes = Object.keys({ ...watchingRoutes, ...operatorRoutes });
+  expect(routes.length).toBeGreaterThan(15);
+  expect((await Promise.all(names.map(routeOf))).toSorted()).toEqual(routes.toSorted());
 });
 
 test("--help goes to standard output, names every command and every exit code, and fits a terminal of 80 columns", async () => {

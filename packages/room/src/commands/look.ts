@@ -1,7 +1,10 @@
-import { LiveView, Rooms, Settings } from "@fairline/core";
+import { At, LiveView, Rooms, Samples, Settings } from "@fairline/core";
 import type { Command } from "commander";
+import { accept } from "../access.ts";
 import { limits } from "../limits.ts";
+import { priced } from "../priced.ts";
 import { roomTable } from "../show/rooms.ts";
+import { sampleTable } from "../show/samples.ts";
 import { settingTable } from "../show/settings.ts";
 import { status } from "../show/status.ts";
 import { watch } from "../watch.ts";
@@ -30,7 +33,8 @@ export function addLooking(program: Command, world: World): void {
     .summary("what happens in a room just now")
     .description(
       "What happens in a room just now: the line, the slots, waits, outcomes, pushes, ticks, dead letters, cost.\n" +
-        "With --watch and --json each line is a document; all but the first hold only the samples since the one before.",
+        "With --json it also holds the cost, as the field cost. With --watch and --json each line is a document; all but\n" +
+        "the first hold only the samples since the one before.",
     )
     .option("-w, --watch", "again with each tick, every other second at least, until Ctrl-C")
     .option("--slots", `list all slots that are in use, and not only ${limits.slotsShownMax}`)
@@ -41,7 +45,22 @@ export function addLooking(program: Command, world: World): void {
         const draw = (view: LiveView) => status(view, { paint: desk.paint, slotsMax });
         if (options.watch) return watch(desk, draw);
         const { json } = await desk.askRoom("GET live");
-        await desk.show(json, () => draw(desk.read(LiveView, json)));
+        const view = desk.read(LiveView, json);
+        await desk.show(priced(json, view), () => draw(view));
+      }),
+    );
+
+  program
+    .command("samples")
+    .summary("how it was, minute by minute")
+    .description("How it was in this run, minute by minute, of the last day; the latest last.")
+    .option("--since <MOMENT>", "only later ones: 2026-11-21T18:00:00Z")
+    .addHelpText("after", examples("samples", "samples --since 2026-11-21T18:00:00Z --json"))
+    .action(
+      at<{ since?: string }>(world, async (desk, { options: { since } }) => {
+        const query = since === undefined ? "" : `?since=${encodeURIComponent(accept("--since", since, At))}`;
+        const { json } = await desk.askRoom(`GET samples${query}`);
+        await desk.show(json, () => sampleTable(desk.read(Samples, json).samples, desk.paint));
       }),
     );
 
