@@ -11,7 +11,6 @@ import {
 import { type Context, Hono } from "hono";
 import * as z from "zod/mini";
 import { runtime } from "../runtime.ts";
-
 import { parseBody } from "./body.ts";
 import type { Operated } from "./operator.ts";
 import { invalid, problem } from "./problem.ts";

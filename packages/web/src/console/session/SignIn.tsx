@@ -1,7 +1,6 @@
 import { duration } from "@fairline/core";
 import type { FormEvent } from "react";
 import { useStore } from "zustand";
-
 import type { Access, Why } from "./access.ts";
 import type { ConsoleStore } from "./store.ts";
 
