@@ -13,6 +13,12 @@ import "uplot/dist/uPlot.min.css";
 import "./console.css";
 import "./rooms/rooms.css";
 import "./room/room.css";
+import "./room/figures/figures.css";
+import "./room/charts/charts.css";
+import "./room/slots/slots.css";
+import "./room/settings/settings.css";
+import "./room/hands/hands.css";
+import "./room/log/log.css";
 
 export default function Console() {
   const store = useMemo(() => createConsoleStore(browserWorld), []);
