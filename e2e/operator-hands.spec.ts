@@ -4,6 +4,9 @@ import { expect, serve, test } from "./support/test.ts";
 const room = { slots: 1, slotSeconds: 60, tickSeconds: 1 };
 const server = serve({ desk: room, pocket: room });
 
+// Everything, one after the other: on a busy machine that takes its time.
+test.describe.configure({ timeout: 120_000 });
+
 const sizes = {
   desk: { viewport: { width: 1440, height: 900 } },
   pocket: { viewport: phone, hasTouch: true, isMobile: true },
@@ -13,10 +16,10 @@ for (const [name, browser] of Object.entries(sizes)) {
   test(`an operator does everything that there is to do, with a browser for the ${name}`, async ({
     people,
   }) => {
-    const inside = await people.join(server, name).reaches("visiting", 10_000);
-    await people.join(server, name).reaches("waiting", 5000);
+    const inside = await people.join(server, name).reaches("visiting", 20_000);
+    await people.join(server, name).reaches("waiting", 20_000);
     const third = people.join(server, name);
-    await third.reaches("waiting", 5000);
+    await third.reaches("waiting", 20_000);
     const console = await people.operate(server, name, { name: "Min-ji", browser });
     const operator = people.operator(server, name);
     const { page } = console;
@@ -39,6 +42,18 @@ for (const [name, browser] of Object.entries(sizes)) {
       await console.set("Slot seconds (Y)", 50);
       expect((await operator.settings()).slotSeconds).toBe(50);
       await expect(console.outcome).toHaveText("Saved. In force within one tick.");
+    });
+
+    await test.step("changes every other setting, and has calls answered for a while", async () => {
+      await console.field("Title").fill("Tonight");
+      await console.set("Grace seconds", 20);
+      await console.set("Hold seconds", 90);
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText("Tonight");
+      const named = { title: "Tonight", graceSeconds: 20, holdSeconds: 90 };
+      await console.askForHere(true);
+      expect(await operator.settings()).toMatchObject({ ...named, confirm: true });
+      await console.askForHere(false);
+      expect(await operator.settings()).toMatchObject({ ...named, confirm: false });
     });
 
     await test.step("pauses and resumes", async () => {
@@ -81,7 +96,7 @@ for (const [name, browser] of Object.entries(sizes)) {
       const dialog = page.getByRole("dialog", { name: "Slot 0" });
       await dialog.getByRole("button", { name: "End this visit…" }).click();
       await dialog.getByRole("button", { name: "End this visit", exact: true }).click();
-      await third.reaches("visiting", 5000);
+      await third.reaches("visiting", 20_000);
       await dialog.getByRole("button", { name: "Close" }).click();
       await expect(page.getByRole("button", { name: /^Slot 0 ?: number 3 / })).toBeVisible();
     });
@@ -114,6 +129,15 @@ for (const [name, browser] of Object.entries(sizes)) {
       expect((await operator.settings()).slotSeconds).toBe(60);
     });
 
+    await test.step("reads further back in the log", async () => {
+      for (let slotSeconds = 61; slotSeconds <= 65; slotSeconds += 1) await operator.change({ slotSeconds });
+      await page.reload();
+      await expect(console.log).toHaveCount(20);
+      await page.getByRole("button", { name: "Older entries" }).click();
+      await expect(console.log.last()).toHaveText("fairline made the room");
+      await expect(page.getByRole("button", { name: "Older entries" })).toBeHidden();
+    });
+
     await test.step("resets the room after typing its name", async () => {
       await console.turnTo("Change");
       const question = await console.reset("something else");
@@ -139,6 +163,10 @@ const expectedLog = [
   "Min-ji announced “We begin soon.”, also in ko",
   "Min-ji opened the room",
   "Min-ji paused the room",
+  "Min-ji set confirm to false (was true)",
+  "Min-ji set confirm to true (was false)",
+  "Min-ji set holdSeconds to 90 (was 120)",
+  /^Min-ji set .*title to .*graceSeconds to 20|^Min-ji set graceSeconds to 20.*title/,
   "Min-ji set slotSeconds to 50 (was 60)",
   "fairline made the room",
 ];

@@ -1,6 +1,12 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 
-type SettingName = "Title" | "Slots (X)" | "Slot seconds (Y)" | "Tick seconds (N)" | "Grace seconds";
+type SettingName =
+  | "Title"
+  | "Slots (X)"
+  | "Slot seconds (Y)"
+  | "Tick seconds (N)"
+  | "Grace seconds"
+  | "Hold seconds";
 type PartName = "Now" | "Slots" | "Change" | "Log";
 
 /** The operator's console, as an operator uses it on a desk or on a phone. */
