@@ -39,11 +39,13 @@ export function fakeServer(time: ReturnType<typeof fakeClock>) {
     change(who: string, what: string, change: Partial<Settings>) {
       server.settings = { ...server.settings, ...change };
       server.version += 1;
-      server.note(who, what, Object.keys(change));
+      server.note(who, what, Object.keys(change), server.version);
     },
-    note(who: string, what: string, fields: readonly string[] = []) {
+    /** A line of the log: of a change that made a version, or of something else. */
+    note(who: string, what: string, fields: readonly string[] = [], version?: number) {
       const changes = fields.map((field) => ({ field, from: "", to: "" }));
-      const id = String(server.log.length + 1).padStart(4, "0");
+      const atMs = String(server.log.length + 1).padStart(15, "0");
+      const id = `${atMs}-${version === undefined ? `12-${who}` : String(version).padStart(9, "0")}`;
       server.log.unshift({ id, at: time.at(), who, what, changes, undoable: fields.length > 0 });
     },
     /** Answers for paths that a test wants to answer itself. */

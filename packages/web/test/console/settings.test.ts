@@ -130,6 +130,26 @@ describe("two operators", () => {
     });
   });
 
+  test("are told of a reset, which changes no settings, and of nothing that was done before", async () => {
+    const { store, server, form } = await openRoom((server) => {
+      server.change("Hana", "set slots to 9 (was 3)", { slots: 9 });
+    });
+    store.type("slots", "5");
+    server.change("Yuki", "reset the room: run 2 begins", {});
+    await store.save();
+    expect(form().outcome).toEqual({ kind: "changedElsewhere", what: "Yuki reset the room: run 2 begins" });
+  });
+
+  test("are told that somebody changed the room where the log has nothing newer, and of no one who did not", async () => {
+    const { store, server, form } = await openRoom((server) => {
+      server.change("Hana", "set slots to 9 (was 3)", { slots: 9 });
+    });
+    store.type("slots", "5");
+    server.version += 1;
+    await store.save();
+    expect(form().outcome).toEqual({ kind: "changedElsewhere", what: "Somebody changed the room" });
+  });
+
   test("see each other's settings by themselves while nothing is typed", async () => {
     const { server, form, seconds } = await openRoom();
     server.change("Sora", "set slots to 8 (was 3)", { slots: 8 });
