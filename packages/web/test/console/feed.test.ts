@@ -2,7 +2,7 @@ import { limits } from "@fairline/core";
 import { describe, expect, test } from "vitest";
 import { appended, isStaleFeed, type LiveFeed } from "../../src/console/room/feed.ts";
 import { warningsIn } from "../../src/console/room/figures/warnings.ts";
-import { settled } from "../world.ts";
+import { json, settled } from "../world.ts";
 import { openRoom } from "./consoles.ts";
 import { sampleAt } from "./fakeServer.ts";
 
@@ -131,6 +131,40 @@ describe("samples", () => {
       undefined,
       "since=2026-05-04T08%3A59%3A00.000Z",
     ]);
+  });
+});
+
+describe("samples of a run that was reset", () => {
+  const before = sampleAt("2026-05-04T08:59:00.000Z");
+  const after = sampleAt("2026-05-04T08:59:59.000Z");
+
+  test("are let go of, and those of the new run are read at once, all of them", async () => {
+    const { server, store, seconds } = await openRoom((server) => {
+      server.minutes = [before];
+    });
+    server.run = 2;
+    server.minutes = [after];
+    await seconds(2);
+    expect(store.getState().history).toEqual([after]);
+    expect(server.askedFor("GET /admin/rooms/demo/samples").map(({ path }) => path.split("?")[1])).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test("are let go of even if they were under way as it was reset", async () => {
+    const { server, store, seconds } = await openRoom();
+    const late = Promise.withResolvers<Response>();
+    server.special["GET /admin/rooms/demo/samples"] = () => late.promise;
+    await seconds(60);
+    server.run = 2;
+    await seconds(2);
+    server.special = {};
+    server.minutes = [after];
+    late.resolve(json({ samples: [before] }));
+    await settled();
+    await settled();
+    expect(store.getState().history).toEqual([after]);
   });
 });
 

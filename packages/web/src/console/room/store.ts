@@ -81,8 +81,11 @@ export function createRoomStore(world: ConsoleWorld, asks: Asks, room: string): 
       const feed = await readFeed(asks, path, before, clock.nowMs);
       setState({ feed, nowMs: clock.nowMs() });
       if (feed.feed !== "live") return;
-      // The numbers of another run are other people's.
-      if (before.feed === "live" && before.view.run !== feed.view.run) setState({ lookUp: { kind: "none" } });
+      // The numbers of another run are other people's, and its samples are another line's.
+      if (before.feed === "live" && before.view.run !== feed.view.run) {
+        setState({ lookUp: { kind: "none" }, history: [] });
+        void history.freshly();
+      }
       await settings.keepFresh(feed.view.version);
     },
   );
@@ -90,7 +93,10 @@ export function createRoomStore(world: ConsoleWorld, asks: Asks, room: string): 
     world,
     () => historyEveryMs,
     async () => {
-      setState({ history: await readHistory(asks, path, getState().history) });
+      const asked = runShown();
+      const read = await readHistory(asks, path, getState().history);
+      // An answer that was under way while another run began is of the run before.
+      if (asked === undefined || asked === runShown()) setState({ history: read });
     },
   );
   const newest = polling(world, () => logEveryMs, log.readNewest);
@@ -105,6 +111,11 @@ export function createRoomStore(world: ConsoleWorld, asks: Asks, room: string): 
   function versionShown(): number {
     const { feed, form } = getState();
     return Math.max(feed.feed === "live" ? feed.view.version : 0, form.form === "ready" ? form.version : 0);
+  }
+
+  function runShown(): number | undefined {
+    const { feed } = getState();
+    return feed.feed === "live" ? feed.view.run : undefined;
   }
 
   const states = stateHand(tools, act, versionShown);
