@@ -1,3 +1,4 @@
+import { limits } from "./limits.ts";
 import type { Stats } from "./line.ts";
 import { position, type TickMessage } from "./messages.ts";
 import { type Pace, type WaitRange, waitRange } from "./pace.ts";
@@ -80,11 +81,13 @@ export interface Rates {
   readonly pushesPerSecond: number;
 }
 
-/** SPEC F2: what happened in the last minute or, where the samples do not reach back so far, since the oldest. */
+/**
+ * SPEC F2: what happened in the last minute or, where the samples do not reach back so far, since the oldest; but over
+ * fifteen seconds at least. Before a run nothing happens in it, and one that has just begun says nothing of a whole minute.
+ */
 export function ratesNow(samples: readonly Sample[], now: Sample): Rates {
   const before = samples.findLast(({ atMs }) => atMs <= now.atMs - minuteMs) ?? samples[0] ?? now;
-  // Less than a second says nothing about a minute.
-  const seconds = Math.max(1, (now.atMs - before.atMs) / 1000);
+  const seconds = Math.max(limits.ratesSecondsMin, (now.atMs - before.atMs) / 1000);
   // Figures are written after their steps, and what was in vain is taken back.
   const aSecond = (count: (sample: Sample) => number) => Math.max(0, count(now) - count(before)) / seconds;
   return {

@@ -54,6 +54,8 @@ export const limits = {
   claimAttemptsMax: 50,
   /** A reset ends the visits of the older run; nobody is admitted for so long at most. */
   resetMsMax: 10_000,
+  /** What happened a minute is told over so long at least: eight who come within two seconds are not 240 a minute. */
+  ratesSecondsMin: 15,
   /** Changes of settings may lose a race against other operators. */
   changeAttemptsMax: 10,
   /** A turn that looks for a number for so long goes back to the queue; well below its handler's timeout of 10 s. */

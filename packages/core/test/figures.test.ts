@@ -139,7 +139,11 @@ test("F2 what happened in the last minute is reckoned from the sample that is a 
   const now = at(120, { issued: 165, admitted: 23, ended: 26, pushes: 1350 });
   expect(ratesNow(older, now)).toEqual({ joined: 60, admitted: 12, ended: 24, pushesPerSecond: 20 });
   // After a reset there is less than a minute, and at first nothing.
-  expect(ratesNow([at(110, { issued: 160 })], now).joined).toBe(30);
+  expect(ratesNow([at(100, { issued: 155 })], now).joined).toBe(30);
+  expect(ratesNow([at(118, { issued: 157, pushes: 1200 })], now)).toMatchObject({
+    joined: 32,
+    pushesPerSecond: 10,
+  });
   expect(ratesNow([], now)).toEqual({ joined: 0, admitted: 0, ended: 0, pushesPerSecond: 0 });
   // An admission was taken back.
   expect(ratesNow([at(60, { admitted: 24 })], now).admitted).toBe(0);
