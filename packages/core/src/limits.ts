@@ -58,6 +58,7 @@ export const limits = {
   ratesSecondsMin: 15,
   /** Changes of settings may lose a race against other operators. */
   changeAttemptsMax: 10,
+  changePauseMs: 10,
   /** A turn that looks for a number for so long goes back to the queue; well below its handler's timeout of 10 s. */
   admitMsMax: 4000,
   registerAttemptsMax: 5,

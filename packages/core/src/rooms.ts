@@ -44,7 +44,9 @@ export async function ensureRoom(
 export type Change =
   | { readonly kind: "changed"; readonly record: RoomRecord }
   | { readonly kind: "conflict"; readonly record: RoomRecord }
-  | { readonly kind: "unknown" };
+  | { readonly kind: "unknown" }
+  /** Others were faster, again and again. Nothing was changed. */
+  | { readonly kind: "busy" };
 
 /** Who changes something, and on top of which version; without one it is made on top of whatever is there. */
 export interface By {
@@ -114,6 +116,8 @@ export async function changeRoom(
 ): Promise<Change> {
   const { ledger } = ports;
   for (let attempt = 0; attempt < limits.changeAttemptsMax; attempt++) {
+    // Those who were overtaken come back after a while, a longer one each time, and not all at once with the newest.
+    if (attempt > 0) await ports.clock.pause(attempt * limits.changePauseMs);
     const now = await ledger.readRoom(room);
     if (now === undefined) return { kind: "unknown" };
     const next = change(now);
@@ -126,7 +130,7 @@ export async function changeRoom(
     if (next.latest !== now.latest) await putDown(ports, room, next);
     return { kind: "changed", record: next };
   }
-  throw new Error(`${room}: ${limits.changeAttemptsMax} others changed it at the same time`);
+  return { kind: "busy" };
 }
 
 /** SPEC R5: the change is made: whatever happens here, it stands in the record, and the next one puts it into the log. */
@@ -181,6 +185,8 @@ export async function resetRoom(
     now.run >= run ? undefined : { ...now, run, version: now.version + 1 },
   );
   if (reset.kind === "unknown") return reset;
+  // By now something was changed: said again, the reset is finished.
+  if (reset.kind === "busy") throw new Error(`${room}: others changed it again and again while it was reset`);
   // One more look: an admission that was under way has read the older run before it was over. And at the run before that,
   // for its reset may have been cut off at just this point.
   for (const over of [older, { room, run: older.run - 1 }].filter((line) => line.run > 0)) {

@@ -4,6 +4,7 @@ import {
   ensureRoom,
   limits,
   RoomConfig,
+  type RoomRecord,
   resetRoom,
   Settings,
   SettingsChange,
@@ -88,6 +89,22 @@ test("R2 a change on top of a version that is no longer there is a conflict, and
   expect(change).toEqual({ kind: "conflict", record: before });
   expect(await world.room()).toEqual(before);
   expect(await changeSettings(world.ports, "nowhere", {}, by)).toEqual({ kind: "unknown" });
+});
+
+test("R2 a change that others are faster than again and again is not made, and says so", async () => {
+  const world = await openWorld({ slots: 2 });
+  const services = world.ports;
+  let others = 0;
+  const ports = intercepted(services, async ({ name, args }) => {
+    if (name !== "ledger.writeRoom" || (args[1] as RoomRecord).settings.title !== "Mine") return;
+    others += 1;
+    await changeSettings(services, "demo", { slots: 2 + others }, { who: "oleg" });
+  });
+  const beganMs = world.clock.nowMs();
+  expect(await changeSettings(ports, "demo", { title: "Mine" }, by)).toEqual({ kind: "busy" });
+  expect(others).toBe(limits.changeAttemptsMax);
+  expect(world.clock.nowMs() - beganMs).toBeGreaterThan(300);
+  expect((await world.room()).settings.title).not.toBe("Mine");
 });
 
 test("R2 of two changes at once that expect no version, both are made", async () => {

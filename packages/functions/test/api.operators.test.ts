@@ -1,5 +1,5 @@
 import { type Ledger, limits, type Settings } from "@fairline/core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { TickJob } from "../src/handlers/tickJob.ts";
 import { admitIn, arrive, newVisitor, passOf } from "./arrivals.ts";
 import { adminToken, type Emulators, eventOf, lobbyRecord, startEmulators } from "./emulators.ts";
@@ -22,6 +22,17 @@ const read = (room: string) => send(`GET /admin/rooms/${room}/settings`, { token
 const post = (room: string, action: string, body?: unknown, headers: Record<string, string> = {}) =>
   send(`POST /admin/rooms/${room}/${action}`, { token, body, headers });
 const log = async (room: string) => (await ledger.listEntries(room, 100)).map(({ what }) => what);
+
+test("a change that others are faster than again and again is refused for a while, and changes nothing", async () => {
+  const { room } = await world.openRoom();
+  const faster = vi.spyOn(ledger, "writeRoom").mockResolvedValue(false);
+  const response = await put(room, { slots: 7 });
+  faster.mockRestore();
+  expect(response.headers.get("retry-after")).toBe("1");
+  const { detail } = await refusal(response, 503, "unavailable");
+  expect(detail).toBe("Others changed it at the same time; nothing was changed.");
+  expect((await ledger.readRoom(room))?.version).toBe(1);
+});
 
 describe("without the operator's token", () => {
   const routes = [

@@ -109,6 +109,8 @@ function changeAnswer(c: Context, changed: Change): Response {
       return problem(c, "version_conflict", `The settings are at version ${changed.record.version} by now.`);
     case "unknown":
       return problem(c, "unknown_room");
+    case "busy":
+      return problem(c, "unavailable", "Others changed it at the same time; nothing was changed.");
     default:
       return changed satisfies never;
   }

@@ -55,6 +55,7 @@ export function problem(
     "content-type": "application/problem+json",
     "cache-control": "no-store",
   };
+  if (status === 503) headers["retry-after"] = "1";
   if (status === 401) headers["www-authenticate"] = "Bearer";
   return c.body(JSON.stringify(body), status, headers);
 }

@@ -26,6 +26,7 @@ const headersOf: Readonly<Record<number, Readonly<Record<string, string>>>> = {
   401: { "WWW-Authenticate": "Bearer" },
   412: { ETag: "The version that the settings have now" },
   429: { "Retry-After": "Seconds to wait" },
+  503: { "Retry-After": "Seconds to wait" },
 };
 
 /** What stands in a path. */
