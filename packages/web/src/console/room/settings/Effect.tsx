@@ -5,19 +5,30 @@ import { rate } from "../../say.ts";
 import type { Foreseen } from "../state.ts";
 import type { RoomStore } from "../store.ts";
 import { shownIn } from "./foresight.ts";
+import { isTouched } from "./form.ts";
 
-/** What the typed settings would do, before they are saved. It keeps its room while it is asked for anew. */
+/** What the typed settings would do, before they are saved. It keeps its height, whatever it says: Save stands below it. */
 export function Effect({ store, view }: { store: RoomStore; view: LiveView }) {
   const foresight = useStore(store, (state) => state.foresight);
-  if (foresight.kind === "none") return null;
+  const isTyping = useStore(store, ({ form }) => form.form === "ready" && isTouched(form));
+  if (!isTyping) return null;
   const shown = shownIn(foresight);
   return (
-    <div className="effect" data-testid="effect" data-foresight={foresight.kind} aria-live="polite">
+    <section
+      className="effect"
+      data-testid="effect"
+      data-foresight={foresight.kind}
+      aria-live="polite"
+      aria-label="What this will do"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+    >
       <h3>What this will do</h3>
+      {foresight.kind === "none" && <p className="note">Not foreseen while a field is refused.</p>}
       {foresight.kind === "failed" && <p className="note refusal">Not foreseen: {foresight.message}</p>}
       {foresight.kind === "asking" && shown === undefined && <p className="note">One moment…</p>}
       {shown && <Comparison {...shown} view={view} />}
-    </div>
+    </section>
   );
 }
 

@@ -1,5 +1,5 @@
 import type { LiveView } from "@fairline/core";
-import type { FormEvent } from "react";
+import { type FormEvent, useEffect, useRef } from "react";
 import { useStore } from "zustand";
 import type { RoomStore } from "../store.ts";
 import { Effect } from "./Effect.tsx";
@@ -10,6 +10,13 @@ import { SettingField } from "./SettingField.tsx";
 export function SettingsForm({ store, view }: { store: RoomStore; view: LiveView }) {
   const form = useStore(store, (state) => state.form);
   const nowMs = useStore(store, (state) => state.nowMs);
+  const isTyping = form.form === "ready" && isTouched(form);
+  const fieldsPlace = useRef<HTMLFieldSetElement>(null);
+  useEffect(() => {
+    // What is typed into must not be behind the bar that comes with it.
+    const typedInto = document.activeElement;
+    if (isTyping && fieldsPlace.current?.contains(typedInto)) typedInto?.scrollIntoView({ block: "nearest" });
+  }, [isTyping]);
   if (form.form === "loading")
     return (
       <section className="card">
@@ -18,7 +25,7 @@ export function SettingsForm({ store, view }: { store: RoomStore; view: LiveView
       </section>
     );
   const isSaving = form.outcome.kind === "saving";
-  const isIdle = isSaving || !isTouched(form);
+  const isIdle = isSaving || !isTyping;
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     void store.save();
@@ -27,11 +34,23 @@ export function SettingsForm({ store, view }: { store: RoomStore; view: LiveView
     <section className="card" aria-labelledby="settings">
       <h2 id="settings">Settings</h2>
       <form aria-label="Settings" noValidate onSubmit={submit}>
-        <fieldset>
+        <fieldset ref={fieldsPlace}>
           <legend className="unseen">Settings</legend>
           {fields.map((field) => (
             <SettingField key={field} store={store} form={form} field={field} configured={view.configured} />
           ))}
+        </fieldset>
+        {/* It stays in sight and keeps its height while somebody types: Save must not move under a finger. */}
+        <div className="settings-bar" data-typing={isTyping}>
+          <Effect store={store} view={view} />
+          <p
+            className={isBad(form.outcome) ? "note refusal" : "note"}
+            role="status"
+            data-testid="settings-outcome"
+            data-outcome={form.outcome.kind}
+          >
+            {outcomeSaid(form, nowMs)}
+          </p>
           <p className="actions">
             <button type="submit" className="button main" aria-disabled={isIdle}>
               {isSaving ? "Saving…" : "Save"}
@@ -40,17 +59,7 @@ export function SettingsForm({ store, view }: { store: RoomStore; view: LiveView
               Discard
             </button>
           </p>
-        </fieldset>
-        <p
-          className={isBad(form.outcome) ? "note refusal" : "note"}
-          role="status"
-          data-testid="settings-outcome"
-          data-outcome={form.outcome.kind}
-        >
-          {outcomeSaid(form, nowMs)}
-        </p>
-        {/* Below the buttons: they must not move when it comes. */}
-        <Effect store={store} view={view} />
+        </div>
       </form>
     </section>
   );

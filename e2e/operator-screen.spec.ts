@@ -1,0 +1,43 @@
+import type { Locator } from "@playwright/test";
+import { phone } from "./support/pages.ts";
+import { expect, serve, test } from "./support/test.ts";
+
+const server = serve({
+  still: { slots: 3, slotSeconds: 60, tickSeconds: 1 },
+});
+
+for (const viewport of [{ width: 1440, height: 900 }, { width: 1024, height: 768 }, phone]) {
+  test(`while a setting is typed, its effect and Save stay in sight and in place, at ${viewport.width} px`, async ({
+    people,
+  }) => {
+    const console = await people.operate(server, "still", { browser: { viewport } });
+    const { page } = console;
+    await console.turnTo("Change");
+    const effect = page.getByTestId("effect");
+    const save = console.settings.getByRole("button", { name: "Save" });
+    const slots = console.field("Slots (X)");
+    await slots.fill("4");
+    const placeBefore = await topOf(save);
+    await expect(effect).toHaveAttribute("data-foresight", "foreseen");
+    await expect(effect).toBeInViewport({ ratio: 1 });
+    await expect(save).toBeInViewport({ ratio: 1 });
+    expect(await topOf(save)).toBe(placeBefore);
+    await slots.fill("0");
+    await expect(slots).toHaveAttribute("aria-invalid", "true");
+    await expect(effect).toContainText("Not foreseen");
+    expect(await topOf(save)).toBe(placeBefore);
+    await page.getByRole("button", { name: "Discard" }).click();
+    await console.field("Grace seconds").pressSequentially("9");
+    await expect(effect).toBeVisible();
+    expect(await bottomOf(console.field("Grace seconds"))).toBeLessThanOrEqual(await topOf(effect));
+  });
+}
+
+async function topOf(place: Locator): Promise<number> {
+  return (await place.boundingBox())?.y ?? Number.NaN;
+}
+
+async function bottomOf(place: Locator): Promise<number> {
+  const box = await place.boundingBox();
+  return box === null ? Number.NaN : box.y + box.height;
+}
