@@ -2,7 +2,7 @@ import type { TicketView } from "@fairline/core";
 import { describe, expect, test } from "vitest";
 import { afterReset } from "../../src/console/room/hands/afterReset.ts";
 import { meaning, offered } from "../../src/console/room/hands/offers.ts";
-import { announcementOf, written } from "../../src/console/room/hands/speech.ts";
+import { announcementOf, otherLanguages, written } from "../../src/console/room/hands/speech.ts";
 import { json, problem, settled } from "../world.ts";
 import { openRoom } from "./consoles.ts";
 import { configured } from "./fakeServer.ts";
@@ -167,6 +167,39 @@ describe("an announcement", () => {
       },
     });
     expect(store.getState().speech.draft).toEqual({});
+  });
+
+  test("is told in languages that have no field, each of which can be removed", async () => {
+    const { store, server } = await openRoom((server) => {
+      server.settings = { ...configured, translations: { de: "Alt.", fr: "Vieux.", ja: "古い。" } };
+    });
+    expect(otherLanguages(server.settings)).toEqual(["de", "fr"]);
+    store.write("de", "");
+    await store.announce();
+    expect(server.settings.translations).toEqual({ fr: "Vieux.", ja: "古い。" });
+    expect(store.getState().speech.draft).toEqual({});
+  });
+
+  test("is taken away in every language at once, and what is being written stays", async () => {
+    const { store, server } = await openRoom((server) => {
+      server.settings = { ...configured, announcement: "Old.", translations: { de: "Alt.", ja: "古い。" } };
+    });
+    store.write("everybody", "New.");
+    store.write("ja", "");
+    await store.takeAnnouncementAway();
+    expect(server.settings).toMatchObject({ announcement: "", translations: {} });
+    expect(store.getState().speech.draft).toEqual({ everybody: "New." });
+    await store.announce();
+    expect(server.settings.announcement).toBe("New.");
+  });
+
+  test("that somebody has changed is not taken away unseen", async () => {
+    const { store, server } = await openRoom((server) =>
+      server.change("Olga", "x", { announcement: "Five." }),
+    );
+    server.change("Sora", "announced “Six.”", { announcement: "Six." });
+    await store.takeAnnouncementAway();
+    expect(server.settings.announcement).toBe("Six.");
   });
 
   test("that somebody else was faster with is kept, told, and may be sent again", async () => {

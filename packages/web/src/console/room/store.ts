@@ -7,7 +7,7 @@ import { announcementHand } from "./hands/announcementHand.ts";
 import { doer } from "./hands/deeds.ts";
 import { numberHand } from "./hands/numberHand.ts";
 import type { Asked } from "./hands/question.ts";
-import { type Audience, noSpeech } from "./hands/speech.ts";
+import { noSpeech } from "./hands/speech.ts";
 import { stateHand } from "./hands/stateHand.ts";
 import { historyEveryMs, readHistory } from "./history.ts";
 import { logHand } from "./log/hand.ts";
@@ -25,8 +25,9 @@ export interface RoomStore extends Pick<StoreApi<RoomState>, "getState" | "subsc
   discard(): void;
   save(): Promise<void>;
   /** Writes an announcement, which nobody reads yet. */
-  write(to: Audience, text: string): void;
+  write(to: string, text: string): void;
   announce(): Promise<void>;
+  takeAnnouncementAway(): Promise<void>;
   /** Asks what a change of the room's state would do, before it is made. */
   ask(name: Asked): Promise<void>;
   /** Makes the change that was asked about. */
@@ -148,6 +149,7 @@ export function createRoomStore(world: ConsoleWorld, asks: Asks, room: string): 
 
     write: announcements.write,
     announce: announcements.announce,
+    takeAnnouncementAway: announcements.takeAway,
     ask: states.ask,
     confirm: states.confirm,
     cancel: states.cancel,

@@ -1,11 +1,21 @@
-import type { LiveView } from "@fairline/core";
+import type { LiveView, Settings } from "@fairline/core";
 import { limits } from "@fairline/core";
 import type { FormEvent } from "react";
 import { useStore } from "zustand";
 import { Configured } from "../Configured.tsx";
 import type { RoomStore } from "../store.ts";
+import { DeedButton } from "./DeedButton.tsx";
 import { Outcome } from "./Outcome.tsx";
-import { type Audience, audiences, inForce, isWritten, languageNames } from "./speech.ts";
+import {
+  type Audience,
+  audiences,
+  inForce,
+  isAnnounced,
+  isWritten,
+  languageNames,
+  otherLanguages,
+  type Speech,
+} from "./speech.ts";
 
 /** What is told to everybody in line, in as many languages as there is time for. */
 export function Announce({ store, view }: { store: RoomStore; view: LiveView }) {
@@ -19,9 +29,6 @@ export function Announce({ store, view }: { store: RoomStore; view: LiveView }) 
     event.preventDefault();
     if (!isIdle) void store.announce();
   };
-  const clear = () => {
-    for (const to of audiences) store.write(to, "");
-  };
   const field = (to: Audience) => (
     <AudienceField
       key={to}
@@ -31,7 +38,7 @@ export function Announce({ store, view }: { store: RoomStore; view: LiveView }) 
     />
   );
   const isTranslated = audiences.some((to) => to !== "everybody" && inForce(settings, to) !== "");
-  const isSpoken = isTranslated || settings.announcement !== "";
+  const isSpoken = isAnnounced(settings);
   const { announcement: configured } = view.configured;
   return (
     <section className="card" aria-labelledby="announcement">
@@ -42,6 +49,7 @@ export function Announce({ store, view }: { store: RoomStore; view: LiveView }) 
           <summary>In other languages</summary>
           <div className="announce">{audiences.filter((to) => to !== "everybody").map(field)}</div>
         </details>
+        <OtherLanguages settings={settings} speech={speech} write={store.write} />
         <p className="note">
           Everybody in line reads it with the next tick: in their own language where there is a text, else the
           first one.
@@ -54,14 +62,53 @@ export function Announce({ store, view }: { store: RoomStore; view: LiveView }) 
             Announce
           </button>
           {isSpoken && (
-            <button type="button" className="button quiet" onClick={clear}>
-              Empty all fields
-            </button>
+            <DeedButton store={store} press={() => void store.takeAnnouncementAway()}>
+              Take it away
+            </DeedButton>
           )}
         </p>
-        <Outcome store={store} of={["announce"]} />
+        <Outcome
+          store={store}
+          of={["announce"]}
+          done={isSpoken ? undefined : "Taken away: nothing is announced, in no language."}
+        />
       </form>
     </section>
+  );
+}
+
+interface OtherLanguagesProps {
+  readonly settings: Settings;
+  readonly speech: Speech;
+  readonly write: (language: string, text: string) => void;
+}
+
+/** What is read in languages that have no field here: it is in force, so it is shown. */
+function OtherLanguages({ settings, speech, write }: OtherLanguagesProps) {
+  const languages = otherLanguages(settings);
+  if (languages.length === 0) return null;
+  return (
+    <ul className="other-languages" aria-label="In languages without a field">
+      {languages.map((language) => {
+        const text = inForce(settings, language);
+        const isRemoved = speech.draft[language] === "";
+        return (
+          <li key={language}>
+            <span>
+              Also in {language}: “<span lang={language}>{text}</span>”{isRemoved && " (goes with Announce)"}
+            </span>
+            <button
+              type="button"
+              className="button small"
+              onClick={() => write(language, isRemoved ? text : "")}
+            >
+              {isRemoved ? "Keep" : "Remove"}
+              <span className="unseen"> what is announced in {language}</span>
+            </button>
+          </li>
+        );
+      })}
+    </ul>
   );
 }
 

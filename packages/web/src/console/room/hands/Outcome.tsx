@@ -8,21 +8,23 @@ interface OutcomeProps {
   readonly of: readonly DeedName[];
   /** Only of what was about this number. */
   readonly number?: number | undefined;
+  /** What is said of what was done, if not the same each time. */
+  readonly done?: string | undefined;
 }
 
 /** What became of a button, beside it. It is always there, or a screen reader would not tell. */
-export function Outcome({ store, of, number }: OutcomeProps) {
+export function Outcome({ store, of, number, done }: OutcomeProps) {
   const deed = useStore(store, (state) => state.deed);
   const isHere =
     deed.kind !== "none" && of.includes(deed.name) && (number === undefined || deed.number === number);
   return (
     <p className={isHere && deed.kind === "failed" ? "note refusal" : "note"} role="status">
-      {isHere && deedSaid(deed)}
+      {isHere && deedSaid(deed, done)}
     </p>
   );
 }
 
-const done: Record<DeedName, string> = {
+const doneSaid: Record<DeedName, string> = {
   pause: "Paused.",
   resume: "Resumed.",
   open: "Opened.",
@@ -35,14 +37,14 @@ const done: Record<DeedName, string> = {
   end: "The visit has ended.",
 };
 
-function deedSaid(deed: Deed): string {
+function deedSaid(deed: Deed, done: string | undefined): string {
   switch (deed.kind) {
     case "none":
       return "";
     case "sent":
       return "One moment…";
     case "done":
-      return done[deed.name];
+      return done ?? doneSaid[deed.name];
     case "failed":
       return `Not done: ${deed.message}`;
     default:
