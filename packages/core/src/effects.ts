@@ -3,7 +3,7 @@ import { duration, roughly } from "./durations.ts";
 import { callSeconds } from "./messages.ts";
 import type { Outlook } from "./operating.ts";
 import { calledAtOnce, outlook, type Situation } from "./outlook.ts";
-import type { Settings } from "./settings.ts";
+import { languagesOf, type Settings } from "./settings.ts";
 
 /** A change of settings, and what is to be expected without it and with it. */
 interface Difference {
@@ -162,15 +162,22 @@ function hold({ before, after }: Difference): string | undefined {
 function words({ before, after }: Difference): string[] {
   const told: string[] = [];
   if (before.title !== after.title) told.push("Pages show another title with the next tick.");
+  const isTranslated = !isSameText(before.translations, after.translations);
+  const stays = isTranslated ? "" : staysIn(languagesOf(after.translations));
   if (before.announcement !== after.announcement)
     told.push(
       after.announcement === ""
-        ? "The announcement is taken away with the next tick."
-        : "Everybody reads the new announcement with the next tick.",
+        ? `The announcement is taken away with the next tick${stays}.`
+        : `Everybody reads the new announcement with the next tick${stays}.`,
     );
-  if (!isSameText(before.translations, after.translations))
+  if (isTranslated)
     told.push("The announcement's translations change a few seconds after the next tick.");
   return told;
+}
+
+/** SPEC R10: who reads one of these goes on reading what stands in it. */
+function staysIn(languages: readonly string[]): string {
+  return languages.length === 0 ? "" : `, but for those who read it in ${languages.join(", ")}: theirs stays`;
 }
 
 function isSameText(a: Settings["translations"], b: Settings["translations"]): boolean {

@@ -105,7 +105,11 @@ export function withSettings(
   const { drained: _, ...rest } = now;
   // Whoever opens or closes the room takes it out of the hands of its draining.
   const kept = settings.state === now.settings.state ? now : rest;
-  return logged(ports, { ...kept, settings }, { who: by.who, what: by.what ?? sentenceOf(changes), changes });
+  return logged(
+    ports,
+    { ...kept, settings },
+    { who: by.who, what: by.what ?? sentenceOf(changes, settings), changes },
+  );
 }
 
 /** Makes a change on top of whatever is there; nothing to make is a conflict, and the same record is no change. */

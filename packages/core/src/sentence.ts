@@ -1,6 +1,7 @@
 import { limits } from "./limits.ts";
 import type { SettingChange } from "./line.ts";
 import type { SettingValue } from "./operating.ts";
+import { languagesOf, type Settings } from "./settings.ts";
 
 const ofState: Readonly<Record<string, string>> = {
   open: "opened the room",
@@ -8,12 +9,12 @@ const ofState: Readonly<Record<string, string>> = {
   closed: "closed the room",
 };
 
-/** SPEC R5: what somebody did to the settings, as a sentence without its subject. */
-export function sentenceOf(changes: readonly SettingChange[]): string {
+/** SPEC R5: what somebody did to the settings, which are now these, as a sentence without its subject. */
+export function sentenceOf(changes: readonly SettingChange[], now: Settings): string {
   const to = new Map(changes.map((change) => [change.field, change.to]));
   const told = new Set(["state", "draining", "announcement", "translations"]);
   const set = changes.filter(({ field }) => !told.has(field)).map(plain);
-  const parts = [...doors(to), ...announced(to), ...(set.length > 0 ? [`set ${set.join(", ")}`] : [])];
+  const parts = [...doors(to), ...announced(to, now), ...(set.length > 0 ? [`set ${set.join(", ")}`] : [])];
   return parts.join("; ");
 }
 
@@ -25,17 +26,23 @@ function doors(to: ReadonlyMap<string, SettingValue>): string[] {
   return draining === false && state === undefined ? ["let newcomers in again"] : ofNewState;
 }
 
-function announced(to: ReadonlyMap<string, SettingValue>): string[] {
-  const [text, translations] = [to.get("announcement"), to.get("translations")];
-  const languages = Object.keys(typeof translations === "object" ? translations : {});
-  const inLanguages = languages.length > 0 ? ` in ${languages.join(", ")}` : "";
-  if (text === undefined) {
-    if (translations === undefined) return [];
-    return [inLanguages === "" ? "took the translations away" : `announced the same${inLanguages}`];
+/** Whatever was changed, it is told in which languages an announcement stands: a translation may outlive its text. */
+function announced(to: ReadonlyMap<string, SettingValue>, now: Settings): string[] {
+  const isText = to.has("announcement");
+  const isTranslated = to.has("translations");
+  if (!isText && !isTranslated) return [];
+  const languages = languagesOf(now.translations).join(", ");
+  const text = isText ? quoted(now.announcement) : "the same";
+  if (languages === "") {
+    if (!isText) return ["took the translations away"];
+    return [now.announcement === "" ? "took the announcement away" : `announced ${text}`];
   }
-  if (text === "")
-    return [inLanguages === "" ? "took the announcement away" : `announced${inLanguages} only`];
-  return [`announced ${quoted(String(text))}${inLanguages === "" ? "" : `, also${inLanguages}`}`];
+  if (now.announcement === "")
+    return [
+      isTranslated ? `announced in ${languages} only` : `took the announcement away, but not in ${languages}`,
+    ];
+  if (!isTranslated) return [`announced ${text}, but left it as it was in ${languages}`];
+  return [isText ? `announced ${text}, also in ${languages}` : `announced ${text} in ${languages}`];
 }
 
 function plain({ field, from, to }: SettingChange): string {

@@ -64,6 +64,11 @@ export const Translations = z
   );
 export type Translations = z.infer<typeof Translations>;
 
+/** SPEC R10: the languages that there is a text in. */
+export function languagesOf(translations: Translations): string[] {
+  return Object.keys(translations).filter((language) => translations[language] !== "");
+}
+
 /** What settings are when nobody says anything. */
 export const defaultSettings = {
   slots: 3,

@@ -47,6 +47,23 @@ test.each<[SettingsChange, SettingsChange, string]>([
   [{ translations: { ko: "곧" } }, { translations: {} }, "took the translations away"],
   [{ announcement: "Soon" }, { announcement: "" }, "took the announcement away"],
   [{ announcement: "Soon" }, { announcement: "", translations: { ko: "곧" } }, "announced in ko only"],
+  [
+    { announcement: "Doors", translations: { de: "Alt", ko: "옛" } },
+    { announcement: "New" },
+    "announced “New”, but left it as it was in de, ko",
+  ],
+  [
+    { announcement: "Doors", translations: { de: "Hallo", ko: "" } },
+    { announcement: "" },
+    "took the announcement away, but not in de",
+  ],
+  [{ announcement: "Doors" }, { announcement: "", translations: { de: "Hallo" } }, "announced in de only"],
+  [{}, { translations: { de: "Hallo" } }, "announced in de only"],
+  [
+    { announcement: "Doors", translations: { de: "Alt" } },
+    { announcement: "New", translations: { de: "" } },
+    "announced “New”",
+  ],
   [{}, { confirm: true }, "set confirm to true (was false)"],
   [{}, { state: "paused", slots: 9 }, "paused the room; set slots to 9 (was 2)"],
 ])("R5 after %j the change %j is told as: %s", async (before, change, what) => {

@@ -137,6 +137,8 @@ test.each<[string, Partial<Settings>, SettingsChange, string[]]>([
                                                                        "Everybody reads the new announcement with the next tick."]],
   ["languages",       { announcement: "Soon" }, { translations: { ko: "곧", ja: "" } }, ["The announcement's translations change a few seconds after the next tick."]],
   ["no language",     { translations: { ko: "곧" } }, { translations: { ko: "곧", ja: "" } }, []],
+  ["a text beside old translations", { translations: { de: "Alt", ko: "옛" } }, { announcement: "Neu" }, ["Everybody reads the new announcement with the next tick, but for those who read it in de, ko: theirs stays."]],
+  ["silence in one language", { announcement: "So", translations: { de: "Also" } }, { announcement: "" }, ["The announcement is taken away with the next tick, but for those who read it in de: theirs stays."]],
   ["silence",         { announcement: "So" }, { announcement: "" },   ["The announcement is taken away with the next tick."]],
   ["all in a pause",  {},                    { slots: 4, state: "paused" }, [pausedNow]],
 ])("F5 %s is told in sentences", async (_, settings, change, effects) => {
