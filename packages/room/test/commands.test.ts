@@ -317,6 +317,20 @@ describe("announce", () => {
     expect(await settingsOf(line)).toMatchObject({ announcement: "", translations: {} });
   });
 
+  test("by set is refused while it stands in other languages, which would stay as they are", async () => {
+    const line = await open();
+    await room(line, "announce", "Doors", "--in", "de=Alt", "--in", "ko=옛");
+    for (const args of [["announcement=New"], ["announcement=", "slots=9"], ["announcement=New", "--dry-run"]])
+      await refused(
+        ["set", ...args, "--room", line.room],
+        2,
+        /^room: set: the announcement stands in de, ko, too; use announce, which replaces all languages\n$/,
+      );
+    expect(await versionOf(line)).toBe(2);
+    await room(line, "announce", "New");
+    expect(await room(line, "set", "announcement=Newer")).toBe("announcement is Newer (version 4).\n");
+  });
+
   test.each([[["announce"]], [["announce", "Soon", "--clear"]], [["announce", "--clear", "--in", "ko=곧"]]])(
     "%j is neither a text nor --clear",
     (args) => refused(args, 2, /^room: announce: give either a text or --clear\n$/),

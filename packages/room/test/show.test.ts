@@ -66,6 +66,15 @@ describe("status", () => {
     expect(text(viewOf())).toMatch(/^waited +-$/m);
   });
 
+  test("shows translations of an announcement that there is none of, too", () => {
+    const { snapshot } = viewOf();
+    const translations = { de: "Hallo\nda", ko: "안녕" };
+    expect(text(viewOf({ snapshot: { ...snapshot, translations } }))).toMatch(
+      /^announced +only in de: Hallo da; ko: 안녕$/m,
+    );
+    expect(text(viewOf())).not.toContain("announced");
+  });
+
   test("shows each slot with its time, and who is away or has yet to answer", () => {
     expect(text(viewOf()).split("\n").slice(-4)).toEqual([
       "lane  number   for  left",

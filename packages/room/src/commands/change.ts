@@ -1,4 +1,4 @@
-import { Preview, type SettingsChange } from "@fairline/core";
+import { languagesOf, Preview, Settings, type SettingsChange } from "@fairline/core";
 import type { Command } from "commander";
 import { readAnnouncement, readChange, settingNames } from "../change.ts";
 import type { Desk } from "../desk.ts";
@@ -31,8 +31,10 @@ export function addChanging(program: Command, world: World): void {
     .action(
       at<Guarded & { dryRun?: boolean }>(world, async (desk, { args, options }) => {
         const body = readChange(args);
-        const sent = { body, ...guardOf(options) };
+        const guarded = guardOf(options);
+        const seen = body.announcement === undefined ? undefined : await untranslated(desk);
         if (options.dryRun) return preview(desk, body);
+        const sent = { body, ifVersion: guarded.ifVersion ?? seen };
         const { json, version } = await desk.askRoom("PUT settings", sent);
         const done = Object.entries(body).map(([name, value]) => `${name} is ${settingText(name, value)}`);
         await desk.show(json, () => `${done.join(", ")} (version ${version}).`);
@@ -52,7 +54,8 @@ export function addChanging(program: Command, world: World): void {
     .argument("[text]", "what everybody in line reads with the next tick")
     .summary("tell everybody in line something")
     .description(
-      "Tells everybody in line something, or takes it back. It replaces what was announced before.",
+      "Tells everybody in line something, or takes it back. It replaces what was announced before in every\n" +
+        "language: one that is not given again is taken away.",
     )
     .option(
       "--in <LANG=TEXT>",
@@ -80,6 +83,17 @@ export function addChanging(program: Command, world: World): void {
         );
       }),
     );
+}
+
+/** The version of settings that have no translations: those would go on telling what was announced before. */
+async function untranslated(desk: Desk): Promise<number | undefined> {
+  const { json, version } = await desk.askRoom("GET settings");
+  const languages = languagesOf(desk.read(Settings, json).translations);
+  if (languages.length === 0) return version;
+  throw new Failure(
+    "usage",
+    `set: the announcement stands in ${languages.join(", ")}, too; use announce, which replaces all languages`,
+  );
 }
 
 async function preview(desk: Desk, change: SettingsChange): Promise<void> {

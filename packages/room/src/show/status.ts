@@ -3,6 +3,7 @@ import {
   doingOf,
   duration,
   type LiveView,
+  languagesOf,
   pushesAreAtBudget,
   type RoomDoing,
   tickAgeSeconds,
@@ -16,7 +17,7 @@ import { bars } from "./bars.ts";
 import type { Paint } from "./paint.ts";
 import { slotTable } from "./slots.ts";
 import { table } from "./table.ts";
-import { count, percent, rate, waitRange } from "./words.ts";
+import { count, percent, rate, settingText, waitRange } from "./words.ts";
 
 export interface StatusOptions {
   readonly paint: Paint;
@@ -57,16 +58,22 @@ function headOf({ snapshot, run, version }: LiveView, paint: Paint): string {
 }
 
 function settingsOf({ snapshot }: LiveView): Fact[] {
-  const { slots, slotSeconds, tickSeconds, announcement, translations = {} } = snapshot;
-  const languages = Object.keys(translations);
-  const also = languages.length === 0 ? "" : ` (and in ${languages.join(", ")})`;
+  const { slots, slotSeconds, tickSeconds } = snapshot;
   return [
     [
       "X, Y, N",
       `${count(slots)} slots, ${duration(slotSeconds)} a visit, a tick every ${duration(tickSeconds)}`,
     ],
-    ...(announcement === undefined ? [] : [["announced", `${inOneLine(announcement)}${also}`] as const]),
+    ...announced(snapshot).map((value) => ["announced", value] as const),
   ];
+}
+
+/** A translation may stand where there is no announcement: whoever reads its language is shown it. */
+function announced({ announcement, translations = {} }: LiveView["snapshot"]): string[] {
+  const languages = languagesOf(translations);
+  if (announcement === undefined)
+    return languages.length === 0 ? [] : [`only in ${settingText("translations", translations)}`];
+  return [`${inOneLine(announcement)}${languages.length === 0 ? "" : ` (and in ${languages.join(", ")})`}`];
 }
 
 function lineOf({ snapshot, totals, waits, noShowRate, lastWait, perMinute, samples }: LiveView): Fact[] {
