@@ -11,7 +11,14 @@ export function duration(seconds: number): string {
   return told.length === 0 ? "0 s" : told.join(" ");
 }
 
-/** An estimated duration: to the second below a minute and a half, to the minute from there on. */
+/** An estimated duration: to the second below a minute and a half, to ten seconds below ten minutes, then to the minute. */
 export function roughly(seconds: number): string {
-  return duration(seconds < 90 ? seconds : Math.round(seconds / 60) * 60);
+  if (seconds < 90) return duration(seconds);
+  const step = seconds < 600 ? 10 : 60;
+  return duration(Math.round(seconds / step) * step);
+}
+
+/** Less than a second is no wait. */
+export function isAtOnce(seconds: number): boolean {
+  return seconds < 1;
 }

@@ -1,5 +1,5 @@
 import { ticksBetween } from "./cadence.ts";
-import { duration, roughly } from "./durations.ts";
+import { duration, isAtOnce, roughly } from "./durations.ts";
 import { callSeconds } from "./messages.ts";
 import type { Outlook } from "./operating.ts";
 import { calledAtOnce, outlook, type Situation } from "./outlook.ts";
@@ -81,11 +81,6 @@ function asBefore(fromSeconds: number, toSeconds: number): string {
   if (isAtOnce(fromSeconds)) return isAtOnce(toSeconds) ? ", as before" : " instead of being called at once";
   if (isAtOnce(toSeconds)) return ` instead of waiting about ${roughly(fromSeconds)}`;
   return roughly(fromSeconds) === roughly(toSeconds) ? ", as before" : ` instead of ${roughly(fromSeconds)}`;
-}
-
-/** Less than a second is no wait. */
-function isAtOnce(seconds: number): boolean {
-  return seconds < 1;
 }
 
 /** What the wait depends on, as far as it changes: `X = 20 and Y = 30 s`. */

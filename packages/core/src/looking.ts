@@ -1,4 +1,4 @@
-import { roughly } from "./durations.ts";
+import { isAtOnce, roughly } from "./durations.ts";
 import { limits } from "./limits.ts";
 import type { LiveView } from "./operating.ts";
 import type { WaitRange } from "./pace.ts";
@@ -53,12 +53,11 @@ export function pushesAreAtBudget({ pushes }: Pick<LiveView, "pushes">): boolean
   return pushes.perSecond >= budgetShareMax * pushes.perSecondMax;
 }
 
-/** What a wait is likely to be, and between what it falls eight times of ten. */
-export function waitSaid(wait: WaitRange | undefined): { readonly likely: string; readonly range: string } {
+/** What a wait is likely to be, and between what it falls eight times of ten: no range where both ends read the same. */
+export function waitSaid(wait: WaitRange | undefined): { readonly likely: string; readonly range?: string } {
   if (wait === undefined) return { likely: "not known", range: "nobody is called just now" };
   const { earliestSeconds, likelySeconds, latestSeconds } = wait;
-  return {
-    likely: roughly(likelySeconds),
-    range: `${roughly(earliestSeconds)} to ${roughly(latestSeconds)}`,
-  };
+  const likely = isAtOnce(likelySeconds) ? "at once" : roughly(likelySeconds);
+  const [earliest, latest] = [roughly(earliestSeconds), roughly(latestSeconds)];
+  return earliest === latest ? { likely } : { likely, range: `${earliest} to ${latest}` };
 }

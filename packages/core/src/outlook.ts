@@ -83,8 +83,8 @@ function drainSeconds(
   { state }: Settings,
   lastWait: WaitRange | undefined,
 ): number | undefined {
-  if (state !== "open") return undefined;
-  return waiting === 0 ? 0 : lastWait?.likelySeconds;
+  if (waiting === 0) return 0;
+  return state === "open" ? lastWait?.likelySeconds : undefined;
 }
 
 function waitOfLast(

@@ -27,6 +27,18 @@ test.each([
 
 test("a wait is said by its likely length and its range; where nobody is called it is not known", () => {
   const wait = { earliestSeconds: 61, likelySeconds: 95, latestSeconds: 3599 };
-  expect(waitSaid(wait)).toEqual({ likely: "2 min", range: "1 min 1 s to 1 h" });
+  expect(waitSaid(wait)).toEqual({ likely: "1 min 40 s", range: "1 min 1 s to 1 h" });
   expect(waitSaid(undefined)).toEqual({ likely: "not known", range: "nobody is called just now" });
 });
+
+test.each([
+  [100, 118, 131, { likely: "2 min", range: "1 min 40 s to 2 min 10 s" }],
+  [116, 118, 124, { likely: "2 min" }],
+  [0, 0, 0, { likely: "at once" }],
+  [0, 0.9, 20, { likely: "at once", range: "0 s to 20 s" }],
+])(
+  "a wait from %f over %f to %f seconds is told without a range that reads as none",
+  (earliestSeconds, likelySeconds, latestSeconds, words) => {
+    expect(waitSaid({ earliestSeconds, likelySeconds, latestSeconds })).toEqual(words);
+  },
+);

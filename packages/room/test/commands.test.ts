@@ -320,7 +320,11 @@ describe("announce", () => {
   test("by set is refused while it stands in other languages, which would stay as they are", async () => {
     const line = await open();
     await room(line, "announce", "Doors", "--in", "de=Alt", "--in", "ko=옛");
-    for (const args of [["announcement=New"], ["announcement=", "slots=9"], ["announcement=New", "--dry-run"]])
+    for (const args of [
+      ["announcement=New"],
+      ["announcement=", "slots=9"],
+      ["announcement=New", "--dry-run"],
+    ])
       await refused(
         ["set", ...args, "--room", line.room],
         2,

@@ -59,7 +59,8 @@ describe("status", () => {
     for (const line of [
       "waiting       1,234",
       "waited        p50 1 min 30 s, p95 12 min 34 s, mean 1 min 40 s; of 0 admitted",
-      "last wait     not known (nobody is called just now)",
+      "last wait     nobody is called",
+      "next          number 1, of 3 given out",
       "last tick     1 s ago",
     ])
       expect(lines).toContain(line);
@@ -73,6 +74,14 @@ describe("status", () => {
       /^announced +only in de: Hallo da; ko: 안녕$/m,
     );
     expect(text(viewOf())).not.toContain("announced");
+  });
+
+  test("names nobody as next, and nobody as the last in line, where nobody waits", () => {
+    const { snapshot } = viewOf();
+    const empty = { ...snapshot, waiting: 0, serving: 4, issued: 3, draining: true };
+    const lines = text(viewOf({ snapshot: empty })).split("\n");
+    for (const line of ["next          nobody, of 3 given out", "last wait     nobody waits"])
+      expect(lines).toContain(line);
   });
 
   test("shows each slot with its time, and who is away or has yet to answer", () => {

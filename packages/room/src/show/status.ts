@@ -80,9 +80,9 @@ function lineOf({ snapshot, totals, waits, noShowRate, lastWait, perMinute, samp
   const ended = totals.completed + totals.expired + totals.left + totals.noshow;
   return [
     ["waiting", count(snapshot.waiting)],
-    ["last wait", waitRange(lastWait)],
+    ["last wait", lastWait === undefined ? nobody(snapshot) : waitRange(lastWait)],
     ["active", `${count(snapshot.active)} of ${count(snapshot.slots)}`],
-    ["next", `number ${count(snapshot.serving)}, of ${count(snapshot.issued)} given out`],
+    ["next", nextOf(snapshot)],
     [
       "a minute",
       `${rate(perMinute.joined)} joined, ${rate(perMinute.admitted)} admitted, ${rate(perMinute.ended)} ended`,
@@ -104,6 +104,15 @@ function lineOf({ snapshot, totals, waits, noShowRate, lastWait, perMinute, samp
     ],
     ...bars(samples, limits.barsMax),
   ];
+}
+
+/** Where there is no wait, nobody is called, or nobody is there to be. */
+function nobody({ waiting }: LiveView["snapshot"]): string {
+  return waiting === 0 ? "nobody waits" : "nobody is called";
+}
+
+function nextOf({ serving, issued }: LiveView["snapshot"]): string {
+  return `${serving > issued ? "nobody" : `number ${count(serving)}`}, of ${count(issued)} given out`;
 }
 
 function ticksOf(view: LiveView): Fact[] {

@@ -12,7 +12,7 @@ export const percent = (share: number) => `${decimal.format(share * 100)} %`;
 /** `12 min (8 min to 15 min)`: half of such waits are over by the first, eight of ten end within the range. */
 export function waitRange(wait: WaitRange | undefined): string {
   const { likely, range } = waitSaid(wait);
-  return `${likely} (${range})`;
+  return range === undefined ? likely : `${likely} (${range})`;
 }
 
 /** A moment on the clock of whoever reads it: `2026-11-21 18:04:11`. */
