@@ -3,7 +3,7 @@ import { duration, isAtOnce, roughly } from "./durations.ts";
 import { callSeconds } from "./messages.ts";
 import type { Outlook } from "./operating.ts";
 import { calledAtOnce, outlook, type Situation } from "./outlook.ts";
-import { languagesOf, type Settings } from "./settings.ts";
+import { languagesOf, type Settings, settled } from "./settings.ts";
 
 /** A change of settings, and what is to be expected without it and with it. */
 interface Difference {
@@ -18,8 +18,9 @@ interface Difference {
 const pushesShareMin = 0.1;
 
 /** SPEC F5: what a change of settings would do, in sentences, the weightiest first. Where nothing changes there is none. */
-export function effectsOf(now: Situation, after: Settings): string[] {
+export function effectsOf(now: Situation, wanted: Settings): string[] {
   const before = now.settings;
+  const after = settled(wanted);
   const difference = { now, before, after, without: outlook(now, before), with: outlook(now, after) };
   const tellers = [
     doors,
@@ -34,7 +35,22 @@ export function effectsOf(now: Situation, after: Settings): string[] {
     hold,
     words,
   ];
-  return tellers.flatMap((tell) => tell(difference) ?? []);
+  const told = tellers.flatMap((tell) => tell(difference) ?? []);
+  return told.length > 0 || isSame(before, after) ? told : [later(after)];
+}
+
+/** What changes nothing for anybody as yet. */
+function later({ state }: Settings): string {
+  switch (state) {
+    case "closed":
+      return "Nothing now: the room is closed. It counts when the room opens.";
+    case "paused":
+      return "Nothing now: the room is paused. It counts when the room is resumed.";
+    case "open":
+      return "Nothing now: nobody waits, and nobody can join.";
+    default:
+      return state satisfies never;
+  }
 }
 
 function doors({ now, before, after, with: then }: Difference): string[] {
@@ -43,11 +59,24 @@ function doors({ now, before, after, with: then }: Difference): string[] {
   const isSaid = after.state === "closed" || (before.state === "closed" && !after.draining);
   if (before.draining === after.draining || isSaid) return ofState;
   if (!after.draining) return [...ofState, "Newcomers are let in again."];
-  const served =
-    now.waiting === 0 || then.drainSeconds === undefined
-      ? "those in line are served"
-      : `those in line are served, the last of them in about ${roughly(then.drainSeconds)}`;
-  return [...ofState, `Newcomers are refused, and ${served}. When nobody is left the room closes by itself.`];
+  return [...ofState, `Newcomers are refused${drained(now, after, then)}`];
+}
+
+/** SPEC R7: a room that drains closes when the last visit is over; whoever is away keeps the place for a while (SPEC P4). */
+function drained(now: Situation, after: Settings, { drainSeconds }: Outlook): string {
+  const closes = "When nobody is left the room closes by itself";
+  if (after.state !== "open" || drainSeconds === undefined)
+    return `, and those in line are served. ${closes}.`;
+  const away = `up to ${duration(after.holdSeconds)} (hold) later if somebody in line is away.`;
+  if (now.waiting === 0) {
+    const leftSeconds = Math.max(0, ...now.slots.map(({ expiresAtMs }) => expiresAtMs - now.atMs)) / 1000;
+    const soon = leftSeconds < 1 ? "within a few seconds" : `in ${roughly(leftSeconds)} at most`;
+    return `. Nobody waits. ${closes}: ${soon}, and ${away}`;
+  }
+  const visit = after.confirm
+    ? `${duration(callSeconds(after) + after.slotSeconds)} (a call and Y)`
+    : `${duration(after.slotSeconds)} (Y)`;
+  return `, and those in line are served: the last of them is called in about ${roughly(drainSeconds)}. ${closes}: at most ${visit} after that, and ${away}`;
 }
 
 function stateSentence(before: Settings, after: Settings): string {
@@ -173,6 +202,11 @@ function words({ before, after }: Difference): string[] {
 /** SPEC R10: who reads one of these goes on reading what stands in it. */
 function staysIn(languages: readonly string[]): string {
   return languages.length === 0 ? "" : `, but for those who read it in ${languages.join(", ")}: theirs stays`;
+}
+
+function isSame({ translations: before, ...a }: Settings, { translations: after, ...b }: Settings): boolean {
+  const names = Object.keys(b) as (keyof typeof b)[];
+  return isSameText(before, after) && names.every((name) => a[name] === b[name]);
 }
 
 function isSameText(a: Settings["translations"], b: Settings["translations"]): boolean {

@@ -5,7 +5,7 @@ import { limits } from "./limits.ts";
 import type { Line, RoomRecord, SettingChange } from "./line.ts";
 import type { Ports } from "./ports.ts";
 import { sentenceOf } from "./sentence.ts";
-import type { Settings, SettingsChange } from "./settings.ts";
+import { type Settings, type SettingsChange, settled } from "./settings.ts";
 
 /** SPEC R1: a room begins as it is configured; one that is there already keeps its live settings until it is reset. */
 export async function ensureRoom(
@@ -99,7 +99,7 @@ export function withSettings(
   wanted: Settings,
   by: { readonly who: string; readonly what?: string },
 ): RoomRecord {
-  const settings = wanted.state === "closed" ? { ...wanted, draining: false } : wanted;
+  const settings = settled(wanted);
   const changes = changesBetween(now.settings, settings);
   if (changes.length === 0) return now;
   const { drained: _, ...rest } = now;

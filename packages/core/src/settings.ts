@@ -101,6 +101,11 @@ export const Settings = z.object({
 });
 export type Settings = z.infer<typeof Settings>;
 
+/** SPEC R7: a room that is closed does not drain. */
+export function settled(settings: Settings): Settings {
+  return settings.state === "closed" ? { ...settings, draining: false } : settings;
+}
+
 /** What an operator sends to change settings: any of the fields, and no others. */
 export const SettingsChange = z.partial(
   z.strictObject({

@@ -115,7 +115,8 @@ test.each<[string, Partial<Settings>, SettingsChange, string[]]>([
                                                                        "2 visitors are called at once."]],
   ["an opening",      { state: "closed" },   { state: "open" },       ["Newcomers are let in again, and whoever waits is called.",
                                                                        "Whoever joins now is called at once."]],
-  ["a drain",         {},                    { draining: true },      ["Newcomers are refused, and those in line are served, the last of them in about 12 min. When nobody is left the room closes by itself."]],
+  ["a drain",         {},                    { draining: true },      ["Newcomers are refused, and those in line are served: the last of them is called in about 12 min. When nobody is left the room closes by itself: at most 1 min (Y) after that, and up to 2 min (hold) later if somebody in line is away."]],
+  ["a drain with calls", { confirm: true },  { draining: true },      ["Newcomers are refused, and those in line are served: the last of them is called in about 7 min 10 s. When nobody is left the room closes by itself: at most 1 min 15 s (a call and Y) after that, and up to 2 min (hold) later if somebody in line is away."]],
   ["a drain in a pause", { state: "paused" }, { draining: true },     ["Newcomers are refused, and those in line are served. When nobody is left the room closes by itself."]],
   ["an end to draining", { draining: true }, { draining: false },     ["Newcomers are let in again."]],
   ["a resumed drain", { state: "paused", draining: true }, { state: "open" }, ["Whoever waits is called again.",
@@ -142,9 +143,36 @@ test.each<[string, Partial<Settings>, SettingsChange, string[]]>([
   ["a text beside old translations", { translations: { de: "Alt", ko: "옛" } }, { announcement: "Neu" }, ["Everybody reads the new announcement with the next tick, but for those who read it in de, ko: theirs stays."]],
   ["silence in one language", { announcement: "So", translations: { de: "Also" } }, { announcement: "" }, ["The announcement is taken away with the next tick, but for those who read it in de: theirs stays."]],
   ["silence",         { announcement: "So" }, { announcement: "" },   ["The announcement is taken away with the next tick."]],
+  ["a larger X in a pause", { state: "paused" }, { slots: 4 },        ["Nothing now: the room is paused. It counts when the room is resumed."]],
+  ["a larger X in a closed room", { state: "closed" }, { slots: 4 },  ["Nothing now: the room is closed. It counts when the room opens."]],
+  ["what is so already", {},             { slots: 2, title: "Waiting room" }, []],
+  ["a drain of a closed room", { state: "closed" }, { draining: true }, []],
   ["all in a pause",  {},                    { slots: 4, state: "paused" }, [pausedNow]],
 ])("F5 %s is told in sentences", async (_, settings, change, effects) => {
   expect((await previewOf(await inLine(settings), change)).effects).toEqual(effects);
+});
+
+test("F5 a drain where nobody waits is told with what is left of the last visit", async () => {
+  const { world, live } = await busyRoom(
+    { slots: 2, slotSeconds: 60 },
+    { seed: 5, visitors: 2, doneOf100: 0 },
+  );
+  await live(30);
+  const [told] = (await previewOf(world, { draining: true })).effects;
+  expect(told).toBe(
+    "Newcomers are refused. Nobody waits. When nobody is left the room closes by itself: in 30 s at most, and up to 2 min (hold) later if somebody in line is away.",
+  );
+  await live(60);
+  expect((await previewOf(world, { draining: true })).effects[0]).toContain(
+    "by itself: within a few seconds, and",
+  );
+});
+
+test("F5 a larger X of a room that drains, and in which nobody waits, does nothing", async () => {
+  const now = await situation(await openWorld({ slots: 2, draining: true }));
+  expect(effectsOf(now, { ...now.settings, slots: 4 })).toEqual([
+    "Nothing now: nobody waits, and nobody can join.",
+  ]);
 });
 
 test.each([
