@@ -181,6 +181,22 @@ describe("set", () => {
     expect(await settingsOf(line)).toMatchObject({ slots: 5 });
   });
 
+  test("to what is so already changes nothing, and says so; beforehand, too", async () => {
+    const line = await open({ slots: 3, state: "closed" });
+    const args = ["slots=3", "draining=true"];
+    expect(await room(line, "set", "slots=3")).toBe("Nothing changed: slots is 3 (version 1).\n");
+    expect(await room(line, "set", ...args)).toBe(
+      "Nothing changed: slots is 3, draining is false (version 1).\n",
+    );
+    for (const name of ["preview", "set"])
+      expect(await room(line, name, "slots=3", ...(name === "set" ? ["-n"] : []))).toBe(
+        "Nothing changes: slots is 3 already (version 1).\n",
+      );
+    expect(await room(line, "preview", "slots=9")).toMatch(
+      /^Nothing now: the room is closed\. It counts when the room opens\.\n/,
+    );
+  });
+
   test("out of range is refused before anybody is asked", async () => {
     const line = await open();
     await refused(
@@ -354,7 +370,10 @@ describe("one visitor", () => {
     );
     await admitIn(served.world, line, 0);
     expect(await room(line, "ticket", "3")).toMatch(/^status +admitted$/m);
+    expect(await room(line, "ticket", "3")).toMatch(/^present +yes$[\s\S]*^until /m);
     expect(await json(TicketView, line, "end", "3")).toMatchObject({ number: 3, status: "expired" });
+    expect(await room(line, "ticket", "3")).toMatch(/^status +expired$/m);
+    expect(await room(line, "ticket", "3")).not.toMatch(/^(present|until) /m);
   });
 
   // biome-ignore format: a table

@@ -31,13 +31,18 @@ export function addChanging(program: Command, world: World): void {
     .action(
       at<Guarded & { dryRun?: boolean }>(world, async (desk, { args, options }) => {
         const body = readChange(args);
-        const guarded = guardOf(options);
-        const seen = body.announcement === undefined ? undefined : await untranslated(desk);
+        const { ifVersion } = guardOf(options);
+        const before = await desk.askRoom("GET settings");
+        const isAnnounced = body.announcement !== undefined;
+        if (isAnnounced) refuseTranslated(desk.read(Settings, before.json));
         if (options.dryRun) return preview(desk, body);
-        const sent = { body, ifVersion: guarded.ifVersion ?? seen };
+        // Somebody may translate it meanwhile.
+        const sent = { body, ifVersion: ifVersion ?? (isAnnounced ? before.version : undefined) };
         const { json, version } = await desk.askRoom("PUT settings", sent);
-        const done = Object.entries(body).map(([name, value]) => `${name} is ${settingText(name, value)}`);
-        await desk.show(json, () => `${done.join(", ")} (version ${version}).`);
+        await desk.show(json, () => {
+          const done = valuesOf(body, desk.read(Settings, json));
+          return `${version === before.version ? "Nothing changed: " : ""}${done} (version ${version}).`;
+        });
       }),
     );
 
@@ -85,21 +90,31 @@ export function addChanging(program: Command, world: World): void {
     );
 }
 
-/** The version of settings that have no translations: those would go on telling what was announced before. */
-async function untranslated(desk: Desk): Promise<number | undefined> {
-  const { json, version } = await desk.askRoom("GET settings");
-  const languages = languagesOf(desk.read(Settings, json).translations);
-  if (languages.length === 0) return version;
+/** Translations would go on telling what was announced before. */
+function refuseTranslated({ translations }: Settings): void {
+  const languages = languagesOf(translations);
+  if (languages.length === 0) return;
   throw new Failure(
     "usage",
     `set: the announcement stands in ${languages.join(", ")}, too; use announce, which replaces all languages`,
   );
 }
 
+/** What the settings that were named are: `slots is 20, slotSeconds is 90 s`. */
+function valuesOf(named: SettingsChange, settings: Settings): string {
+  const names = Object.keys(named) as (keyof Settings)[];
+  return names.map((name) => `${name} is ${settingText(name, settings[name])}`).join(", ");
+}
+
 async function preview(desk: Desk, change: SettingsChange): Promise<void> {
   const { json } = await desk.askRoom("POST preview", { body: change });
   await desk.show(json, async () => {
+    const told = desk.read(Preview, json);
+    if (told.effects.length === 0) {
+      const { json, version } = await desk.askRoom("GET settings");
+      return `Nothing changes: ${valuesOf(change, desk.read(Settings, json))} already (version ${version}).`;
+    }
     const view = await desk.glance();
-    return previewText(desk.read(Preview, json), { view, change }, desk.paint);
+    return previewText(told, { view, change }, desk.paint);
   });
 }

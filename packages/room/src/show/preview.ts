@@ -18,7 +18,7 @@ export function previewText(preview: Preview, { view, change }: Previewed, paint
     ["cost an hour on AWS", ...[hourlyCost(view, now), hourlyCost(view, then, change)].map(dollarsSaid)],
   ];
   return [
-    ...(effects.length === 0 ? ["Nothing that can be foreseen."] : effects),
+    ...effects,
     "",
     table(
       [

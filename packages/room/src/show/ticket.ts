@@ -6,14 +6,16 @@ import { count, moment } from "./words.ts";
 /** One place in line. */
 export function ticketText(ticket: TicketView, paint: Paint): string {
   const { number, status, present, position, joinedAt, calledIn, admittedAt, expiresAt } = ticket;
+  // Who is there, and until when, is of no matter any more once it is over.
+  const isOver = status !== "waiting" && status !== "admitted";
   const rows = [
     ["number", count(number)],
     ["status", statusText(status, calledIn)],
     ...(position === undefined ? [] : [["place", position === 1 ? "1, next" : count(position)]]),
-    ["present", present ? "yes" : "no"],
+    ...(isOver ? [] : [["present", present ? "yes" : "no"]]),
     ["joined", moment(joinedAt)],
     ...(admittedAt === undefined ? [] : [["admitted", moment(admittedAt)]]),
-    ...(expiresAt === undefined ? [] : [["until", moment(expiresAt)]]),
+    ...(expiresAt === undefined || isOver ? [] : [["until", moment(expiresAt)]]),
   ];
   return table(
     rows.map(([name = "", value = ""]) => [paint("dim", name), value]),
