@@ -17,8 +17,8 @@ npm run bench:console -- [flags]
 ${flagLines}
   --help       this text
 
-Writes bench/results/console.json. Exit code 0: the live view answers within ${aims.p95Ms} ms (p95), and the page stays
-under ${aims.pageBytes / 1e6} MB; 1: not so; 2: the flags are wrong.
+It takes some six minutes, and writes bench/results/console.json.
+Exit code 0: the live view answers within ${aims.p95Ms} ms (p95), and the page stays under ${aims.pageBytes / 1e6} MB; 1: not so; 2: the flags are wrong.
 `;
 
 const parsed = parseOptions(process.argv.slice(2));
@@ -43,22 +43,31 @@ async function report(options: Options): Promise<number> {
   mkdirSync(results, { recursive: true });
   const file = join(results, "console.json");
   writeFileSync(file, `${JSON.stringify({ ...options, ...measured }, null, 2)}\n`);
-  const isMet = isWithin(measured);
   // Where others work, too, times tell of them.
   const load = `${(loadavg()[0] ?? 0).toFixed(1)} on ${availableParallelism()} processors`;
+  const verdicts = verdictsOn(measured);
   process.stdout.write(`${options.tickets} tickets were written in ${measured.fillSeconds.toFixed(0)} s. The machine's load is ${load}.
 
 ${textTable([["", "long line", "empty room", "ratio"], ...rowsOf(measured, options)])}
 
-${isMet ? "The aims are met" : "The aims are missed"}: p95 of at most ${aims.p95Ms} ms, and a page of less than ${megabytes(aims.pageBytes)}.
+${verdicts.map(({ isMet, text }) => `${isMet ? "met   " : "missed"}  ${text}`).join("\n")}
 `);
-  return isMet ? 0 : 1;
+  return verdicts.every(({ isMet }) => isMet) ? 0 : 1;
 }
 
-function isWithin({ allSamples, newSamples, page }: Measured): boolean {
-  const { heapBytes, processBytes } = page.long.atLast;
-  const isFast = Math.max(allSamples.long.p95Ms, newSamples.long.p95Ms) <= aims.p95Ms;
-  return isFast && Math.max(heapBytes, processBytes ?? 0) < aims.pageBytes;
+function verdictsOn({ allSamples, newSamples, page }: Measured): { isMet: boolean; text: string }[] {
+  const p95Ms = Math.max(allSamples.long.p95Ms, newSamples.long.p95Ms);
+  const pageBytes = Math.max(page.long.atLast.heapBytes, page.long.atLast.processBytes ?? 0);
+  return [
+    {
+      isMet: p95Ms <= aims.p95Ms,
+      text: `live view, p95: ${p95Ms.toFixed(0)} ms of at most ${aims.p95Ms} ms`,
+    },
+    {
+      isMet: pageBytes < aims.pageBytes,
+      text: `page: ${megabytes(pageBytes)} of less than ${megabytes(aims.pageBytes)}`,
+    },
+  ];
 }
 
 type Figure = readonly [name: string, long: number | undefined, empty: number | undefined];
