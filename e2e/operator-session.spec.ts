@@ -2,7 +2,7 @@ import { ConsolePage } from "./support/console.ts";
 import { expect, serve, test } from "./support/test.ts";
 
 const server = serve({ desk: { slots: 2, slotSeconds: 30, tickSeconds: 1 } });
-const brief = serve({ desk: { slots: 2, slotSeconds: 30, tickSeconds: 1 } }, { sessionSeconds: 3 });
+const brief = serve({ desk: { slots: 2, slotSeconds: 30, tickSeconds: 1 } }, { sessionSeconds: 6 });
 
 const why = (console: ConsolePage) => console.page.getByTestId("signin-why");
 

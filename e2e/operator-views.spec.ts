@@ -7,9 +7,12 @@ const server = serve({
   few: { slots: 2, slotSeconds: 60, tickSeconds: 1, title: "A few slots" },
 });
 
+// Scans take seconds where others work, too.
+test.describe.configure({ timeout: 120_000 });
+
 for (const colorScheme of ["light", "dark"] as const) {
   test(`axe finds nothing in any view, ${colorScheme}`, async ({ people }) => {
-    const visit = await people.join(server, "few").reaches("visiting", 10_000);
+    const visit = await people.join(server, "few").reaches("visiting", 20_000);
     const console = await people.operate(server, "few", { browser: { colorScheme } });
     const { page } = console;
     await expect(console.active).toHaveText("1");
@@ -79,7 +82,7 @@ test("charts are drawn, and a reload shows them again: the server keeps their sa
 });
 
 test("five thousand slots are one picture, and any of them is found", async ({ people }) => {
-  const visit = await people.join(server, "wide").reaches("visiting", 10_000);
+  const visit = await people.join(server, "wide").reaches("visiting", 20_000);
   const console = await people.operate(server, "wide");
   const { page } = console;
   await expect(page.getByTestId("slot-picture")).toBeVisible();
@@ -95,7 +98,7 @@ test("five thousand slots are one picture, and any of them is found", async ({ p
 test("by keyboard: what is pressed keeps the focus, questions take it and give it back", async ({
   people,
 }) => {
-  await people.join(server, "few").reaches("visiting", 10_000);
+  await people.join(server, "few").reaches("visiting", 20_000);
   const console = await people.operate(server, "few");
   const { page } = console;
   const button = (name: string | RegExp) => page.getByRole("button", { name, exact: true });
