@@ -25,7 +25,7 @@ test.each<[unknown, string]>([
     'room: must be 1 to 40 of a-z, 0-9 and -, and neither begin nor end with - (was "No")',
   ],
   [{ action: "join", room: "demo" }, "key: must be a UUID (was missing)"],
-  ["join", 'input: Invalid input: expected object, received string (was "join")'],
+  ["join", 'input: must be an object (was "join")'],
 ])("the frame %j is refused: %s", (frame, message) => {
   const [issue] = ClientMessage.safeParse(frame).error?.issues ?? [];
   expect(issue && describeIssue(issue, frame)).toBe(message);

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import type * as z from "zod/mini";
 import {
+  At,
   changeSettings,
   ensureRoom,
   limits,
@@ -249,7 +251,7 @@ test.each<[field: string, value: unknown, message: string]>([
   ["tickSeconds", 61, `tickSeconds: ${whole(1, 60)} (was 61)`],
   ["graceSeconds", 3601, `graceSeconds: ${whole(1, 3600)} (was 3601)`],
   ["holdSeconds", 86_401, `holdSeconds: ${whole(1, 86_400)} (was 86401)`],
-  ["state", "shut", `state: Invalid option: expected one of "open"|"paused"|"closed" (was "shut")`],
+  ["state", "shut", `state: must be open, paused or closed (was "shut")`],
   ["title", "x".repeat(121), `title: must have 1 to 120 characters (was "${"x".repeat(79)})`],
   ["title", "", 'title: must have 1 to 120 characters (was "")'],
   ["title", "\ud800", 'title: must be plain text (was "\\ud800")'],
@@ -284,6 +286,7 @@ test.each([
   const change = { translations: { [tag]: "x" } };
   const [issue] = SettingsChange.safeParse(change).error?.issues ?? [];
   expect(issue && describeIssue(issue, change)).toBe(`translations.${tag}: ${message} (was "x")`);
+  expect(issue?.message).toBe(message);
 });
 
 test("R4 an announcement has so many translations at most", () => {
@@ -296,7 +299,13 @@ test("R4 an announcement has so many translations at most", () => {
 });
 
 test("R4 a field that nobody knows is refused, and a missing one is named", () => {
-  expect(SettingsChange.safeParse({ slot: 3 }).error?.issues[0]?.message).toBe('Unrecognized key: "slot"');
+  const told = (schema: z.ZodMiniType, input: unknown) =>
+    schema.safeParse(input).error?.issues.map((issue) => describeIssue(issue, input));
+  expect(told(SettingsChange, { slot: 3 })).toEqual(["slot: is not known here"]);
+  expect(told(SettingsChange, { slot: 3, x: 1 })).toEqual(["slot, x: are not known here"]);
+  expect(told(RoomConfig, { rooms: { demo: { slot: 3 } } })).toEqual(["rooms.demo.slot: is not known here"]);
+  expect(told(SettingsChange, 7)).toEqual(["input: must be an object (was 7)"]);
+  expect(told(At, "noon")).toEqual(['input: must be a time such as 2030-01-31T09:00:00Z (was "noon")']);
   const result = Settings.safeParse({ slots: 1, tickSeconds: 5 });
   expect(result.error?.issues.map((issue) => describeIssue(issue, {}))).toEqual([
     `slotSeconds: ${whole(1, 43_000)} (was missing)`,

@@ -240,13 +240,13 @@ describe("PUT /admin/rooms/{room}/settings", () => {
     ["confirm", "true", "true or false"],
     ["confirm", 1, "true or false"],
     ["confirm", null, "true or false"],
-    ["state", "ajar", '"open"|"paused"|"closed"'],
+    ["state", "ajar", "open, paused or closed"],
     ["title", "x".repeat(121), "1 to 120 characters"],
     ["title", "   ", "1"],
     ["announcement", "x".repeat(501), "0 to 500 characters"],
-    ["announcement", 7, "string"],
+    ["announcement", 7, "text"],
     ["draining", "yes", "true or false"],
-    ["translations", 7, "record"],
+    ["translations", 7, "an object"],
   ])("R4 %s = %j is refused, with the field, the value and the range", async (field, value, range) => {
     const { room } = await world.openRoom();
     const problem = await refusal(await put(room, { slotSeconds: 60, [field]: value }), 422, "invalid");

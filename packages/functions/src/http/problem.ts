@@ -1,5 +1,5 @@
 import type { Problem } from "@fairline/core";
-import { describeIssue } from "@fairline/core/issues";
+import { describeIssue, fieldOf } from "@fairline/core/issues";
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type * as z from "zod";
@@ -62,7 +62,7 @@ export function problem(
 
 export function invalid(c: Context, issues: readonly z.core.$ZodIssue[], input: unknown): Response {
   const errors = issues.map((issue) => ({
-    field: issue.path.join(".") || (issue.code === "unrecognized_keys" ? issue.keys.join(", ") : "body"),
+    field: fieldOf(issue) || "body",
     message: issue.message,
   }));
   const [first] = issues;
