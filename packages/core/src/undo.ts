@@ -21,17 +21,24 @@ export async function undo(ports: Ports, room: string, id: string, by: By): Prom
   const entry = listed ?? (record.latest?.id === id ? record.latest : undefined);
   if (entry === undefined) return { kind: "unknown change" };
   let hindrance: string | undefined;
-  const undone = await changeRoom(ports, room, (now) => {
+  const change = await changeRoom(ports, room, (now) => {
     if (isOutdated(by, now)) return undefined;
     hindrance = hindranceOf(entry, now);
     if (hindrance !== undefined) return now;
     const back = SettingsChange.parse(formerly(entry));
     return withSettings(ports, now, { ...now.settings, ...back } as typeof now.settings, {
       who: by.who,
-      what: `undid: ${entry.what}`,
+      what: undoingOf(entry.what),
     });
   });
-  return hindrance === undefined ? undone : { kind: "not undoable", why: hindrance };
+  return hindrance === undefined ? change : { kind: "not undoable", why: hindrance };
+}
+
+/** To undo an undoing is to do it again, and so on: the sentence grows no longer for it. */
+function undoingOf(what: string): string {
+  return what.startsWith("undid: ")
+    ? what.replace("undid: ", "redid: ")
+    : `undid: ${what.replace(/^redid: /, "")}`;
 }
 
 /** Why an entry cannot be undone; nothing, if it can. */

@@ -150,6 +150,12 @@ test("R6 a change is undone: every setting is as it was before, and that is a ch
   expect(undone).toMatchObject({ what: `undid: ${made?.what}`, undoable: true });
   expect(first).toMatchObject({ what: made?.what, undoable: false });
   await world.undo(must(undone).id);
+  const [redone] = await world.log();
+  expect(redone?.what).toBe(`redid: ${made?.what}`);
+  await world.undo(must(redone).id);
+  const [undoneAgain] = await world.log();
+  expect(undoneAgain?.what).toBe(`undid: ${made?.what}`);
+  await world.undo(must(undoneAgain).id);
   expect((await world.room()).settings).toMatchObject({
     slots: 7,
     title: "Trains",
