@@ -18,7 +18,7 @@ const statuses: Record<TicketStage, string> = {
   called: "Is called, has not answered yet",
   admitted: "Is inside",
   completed: "Was inside, and is done",
-  expired: "Was inside or called, until the time was up",
+  expired: "Was inside or called, until the time was up or an operator ended it",
   left: "Has left",
   noshow: "Was called, and did not come",
 };
