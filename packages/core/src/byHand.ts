@@ -2,7 +2,15 @@ import { entryOfDeed } from "./audit.ts";
 import { endVisit } from "./ending.ts";
 import { healIdleSlots } from "./heal.ts";
 import { limits } from "./limits.ts";
-import { isCalled, isPresent, isUnopened, type Line, type RoomRecord, type Ticket } from "./line.ts";
+import {
+  type Gate,
+  isCalled,
+  isPresent,
+  isUnopened,
+  type Line,
+  type RoomRecord,
+  type Ticket,
+} from "./line.ts";
 import { position } from "./messages.ts";
 import type { TicketView } from "./operating.ts";
 import type { Ports } from "./ports.ts";
@@ -91,18 +99,24 @@ export async function viewTicket(ports: Ports, line: Line, number: number): Prom
   if (ticket === undefined) return undefined;
   const { status, joinedAtMs, admittedAtMs, expiresAtMs, aside } = ticket;
   const waits = status === "waiting";
-  const isRecalled = gate.recalled.includes(number);
   const counted = aside?.kind === "deferred" ? aside.until : number;
   return {
     number,
     status: isCalled(ticket, ticket) ? "called" : status === "void" ? "left" : status,
     present: isPresent(ticket, ports.clock.nowMs()),
-    ...(waits ? { position: isRecalled ? 1 : position(counted, gate.serving) } : {}),
+    ...(waits ? { position: placeOf(number, counted, gate) } : {}),
     joinedAt: iso(joinedAtMs),
     calledIn: waits && ticket.calledIn === true,
     ...(waits || admittedAtMs === undefined ? {} : { admittedAt: iso(admittedAtMs) }),
     ...(waits || expiresAtMs === undefined ? {} : { expiresAt: iso(expiresAtMs) }),
   };
+}
+
+/** 1 is next. Whoever was called in, or recalled, comes before all others, each of them once. */
+function placeOf(number: number, counted: number, { serving, recalled }: Gate): number {
+  const place = recalled.indexOf(number);
+  if (place >= 0) return place + 1;
+  return position(counted, serving) + recalled.filter((first) => first < serving || first > counted).length;
 }
 
 /** A number that was given up before its registration was finished is nobody's. */

@@ -265,6 +265,17 @@ test("R9 an ending that crashed anywhere frees the slot all the same", async () 
   }
 });
 
+test("R8 of several who are called in each has a place of their own, and the others come after them", async () => {
+  const world = await inLine("ada", "bob", "cleo", "dan");
+  for (const key of ["dan", "cleo"]) await world.callIn(key);
+  const places: Record<string, number | undefined> = {};
+  for (const key of ["cleo", "dan", "ada", "bob"]) {
+    const view = await viewTicket(world.ports, world.line, must(await world.number(key)));
+    places[key] = view?.position;
+  }
+  expect(places).toEqual({ cleo: 1, dan: 2, ada: 3, bob: 4 });
+});
+
 test("R8 an operator who looks a number up sees where it stands", async () => {
   const world = await inLine("ada", "bob", "cleo");
   const view = async (key: string) => viewTicket(world.ports, world.line, must(await world.number(key)));
@@ -274,8 +285,8 @@ test("R8 an operator who looks a number up sees where it stands", async () => {
   expect(await view("zoe")).toMatchObject({ number: 1, status: "admitted", present: true, calledIn: false });
   expect(await view("zoe")).toHaveProperty("expiresAt");
   expect(await view("zoe")).not.toHaveProperty("position");
-  expect(await view("ada")).toMatchObject({ status: "waiting", position: 2, calledIn: false });
-  expect(await view("bob")).toMatchObject({ status: "waiting", present: false, position: 2 });
+  expect(await view("ada")).toMatchObject({ status: "waiting", position: 3, calledIn: false });
+  expect(await view("bob")).toMatchObject({ status: "waiting", present: false, position: 3 });
   expect(await view("cleo")).toMatchObject({ status: "waiting", position: 1, calledIn: true });
   expect(await viewTicket(world.ports, world.line, 99)).toBeUndefined();
 });
