@@ -4,6 +4,7 @@ import { expect, serve, test } from "./support/test.ts";
 
 const server = serve({
   still: { slots: 3, slotSeconds: 60, tickSeconds: 1 },
+  called: { slots: 3, slotSeconds: 60, tickSeconds: 1 },
 });
 
 for (const viewport of [{ width: 1440, height: 900 }, { width: 1024, height: 768 }, phone]) {
@@ -32,6 +33,22 @@ for (const viewport of [{ width: 1440, height: 900 }, { width: 1024, height: 768
     expect(await bottomOf(console.field("Grace seconds"))).toBeLessThanOrEqual(await topOf(effect));
   });
 }
+
+test("where everybody was called nobody is next, nobody waits, and a refusal names its field", async ({
+  people,
+}) => {
+  const visit = people.join(server, "called");
+  await visit.reaches("visiting", 10_000);
+  const console = await people.operate(server, "called");
+  const { page } = console;
+  await expect(page.getByTestId("serving")).toHaveText("nobody");
+  await console.field("Slots (X)").fill("0");
+  await expect(console.settings).toContainText("Slots (X) must be a whole number from 1 to 5,000");
+  await console.field("Slots (X)").fill("4");
+  await expect(page.getByTestId("effect").getByRole("row", { name: "Until all are called" })).toContainText(
+    "nobody waits",
+  );
+});
 
 async function topOf(place: Locator): Promise<number> {
   return (await place.boundingBox())?.y ?? Number.NaN;

@@ -190,7 +190,7 @@ test("a reset is confirmed by typing the room's name; pages are told, numbers be
   await expect(console.page.getByTestId("run")).toHaveText("1");
   await console.set("Slot seconds (Y)", 40);
   const configured = console.page.getByTestId("configured-slotSeconds");
-  await expect(configured).toHaveText("Configured: 30");
+  await expect(configured).toHaveText("A reset goes back to: 30");
 
   const question = await console.reset("freshest");
   await expect(question).toBeVisible();

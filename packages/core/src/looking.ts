@@ -18,7 +18,7 @@ export const warningTexts: Readonly<Record<Warning, string>> = {
   ticks:
     "Ticks fail to come: places are old, and idle slots are not filled. Look at the queue Ticks and the function tick.",
   deadLetters:
-    "There are dead letters, messages that nobody could use: the queues whose names end in Dead hold them.",
+    "There are dead letters, messages given up that no function could use: the queues whose names end in Dead hold them.",
 };
 
 /** What is wrong in a room. `sinceSeconds`: what has passed since the view was made. */

@@ -1,3 +1,5 @@
+import { waitSaid } from "@fairline/core";
+
 /** How numbers and times are said, everywhere in the console. */
 
 export const whole = new Intl.NumberFormat("en");
@@ -13,6 +15,20 @@ export function share(value: number): string {
   return percent.format(value);
 }
 
+/** The wait of the last in line, where there is anybody. */
+export function lastWaitSaid(
+  wait: Parameters<typeof waitSaid>[0],
+  waiting: number,
+): ReturnType<typeof waitSaid> {
+  if (wait === undefined && waiting === 0) return { likely: "nobody waits", range: "" };
+  return waitSaid(wait);
+}
+
+/** A text in whose durations no line ends: none between a number and its unit, or between two of those. */
+export function unbroken(text: string): string {
+  return text.replace(/(?<=\d) (?=(?:h|min|s)\b)|(?<=\d (?:h|min)) (?=\d)/g, "\u00a0");
+}
+
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const dayAndClock = new Intl.DateTimeFormat("en-GB", {
   day: "numeric",
@@ -25,6 +41,18 @@ const dayAndClock = new Intl.DateTimeFormat("en-GB", {
 /** A time of today: `14:03:22`. */
 export function timeOf(at: string | number): string {
   return clock.format(typeof at === "number" ? at : Date.parse(at));
+}
+
+const day = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  timeZone: "UTC",
+});
+
+/** A day as a whole, of `2024-11-01`: `1 Nov 2024`, in which no line ends. */
+export function dayOf(date: string): string {
+  return day.format(Date.parse(date)).replaceAll(" ", "\u00a0");
 }
 
 /** A time of any day: `21 Nov, 14:03:22`. */

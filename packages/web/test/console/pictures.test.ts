@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { stretchOf } from "../../src/console/room/charts/ranges.ts";
 import { ratesPerMinute, ratesPerSecond } from "../../src/console/room/charts/rates.ts";
+import { refusalSaid } from "../../src/console/room/settings/words.ts";
 import { laneAt, layoutOf, placeOf } from "../../src/console/room/slots/layout.ts";
 import { counts, slotsOf } from "../../src/console/room/slots/slot.ts";
 import { points } from "../../src/console/rooms/Sparkline.tsx";
+import { dayOf, lastWaitSaid, unbroken } from "../../src/console/say.ts";
 import { openRoom } from "./consoles.ts";
 import { sampleAt } from "./fakeServer.ts";
 
@@ -106,4 +108,22 @@ describe("the slots", () => {
 
 test("a small picture has the highest at the top and the lowest at the bottom", () => {
   expect(points([0, 10, 5], 10)).toBe("0.0,56.0 150.0,0.0 300.0,28.0");
+});
+
+test("a wait that is not known is nobody's where nobody waits", () => {
+  expect(lastWaitSaid(undefined, 0).likely).toBe("nobody waits");
+  expect(lastWaitSaid(undefined, 2)).toEqual({ likely: "not known", range: "nobody is called just now" });
+});
+
+test("no line ends within a duration, nor within a day", () => {
+  expect(unbroken("1 min 52 s to 1 h 5 min, in 3 slots")).toBe(
+    "1\u00a0min\u00a052\u00a0s to 1\u00a0h\u00a05\u00a0min, in 3 slots",
+  );
+  expect(dayOf("2024-11-01")).toBe("1\u00a0Nov\u00a02024");
+});
+
+test("a refusal begins with the field's name, and its figures have their marks", () => {
+  expect(refusalSaid("slots", "must be a whole number from 1 to 43000")).toBe(
+    "Slots (X) must be a whole number from 1 to 43,000",
+  );
 });

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 export function Configured({ name, children }: { name: string; children: ReactNode }) {
   return (
     <span className="configured" data-testid={`configured-${name}`}>
-      Configured: {children}
+      A reset goes back to: {children}
     </span>
   );
 }

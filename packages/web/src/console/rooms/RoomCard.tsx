@@ -1,7 +1,7 @@
-import { duration, isTickLate, type RoomSummary, waitSaid } from "@fairline/core";
+import { duration, isTickLate, type RoomSummary } from "@fairline/core";
 import { ageSeconds } from "../fresh.ts";
 import { StateMark } from "../StateMark.tsx";
-import { whole } from "../say.ts";
+import { lastWaitSaid, unbroken, whole } from "../say.ts";
 import { linkTo } from "../where.ts";
 import { Sparkline } from "./Sparkline.tsx";
 
@@ -13,7 +13,7 @@ interface RoomCardProps {
 
 /** One room at a glance. All of it is the link that opens it. */
 export function RoomCard({ room, heard, nowMs }: RoomCardProps) {
-  const wait = waitSaid(room.lastWait);
+  const wait = lastWaitSaid(room.lastWait, room.waiting);
   return (
     <li className="card room-card" data-room={room.room}>
       <h2>
@@ -34,7 +34,7 @@ export function RoomCard({ room, heard, nowMs }: RoomCardProps) {
         </div>
         <div>
           <dt>Wait of the last</dt>
-          <dd>{wait.likely}</dd>
+          <dd>{unbroken(wait.likely)}</dd>
         </div>
       </dl>
       <Sparkline name="Waiting" samples={room.samples} of={(sample) => sample.waiting} />

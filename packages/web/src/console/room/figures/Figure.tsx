@@ -1,3 +1,5 @@
+import { unbroken } from "../../say.ts";
+
 interface FigureProps {
   readonly name: string;
   readonly id: string;
@@ -14,9 +16,9 @@ export function Figure({ name, id, value, of, more, isWrong = false }: FigurePro
     <div className="figure" data-wrong={isWrong}>
       <h2>{name}</h2>
       <p>
-        <strong data-testid={id}>{value}</strong> {of}
+        <strong data-testid={id}>{unbroken(value)}</strong> {of}
       </p>
-      {more && <p className="figure-more">{more}</p>}
+      {more && <p className="figure-more">{unbroken(more)}</p>}
     </div>
   );
 }

@@ -5,11 +5,10 @@ import {
   type LiveView,
   pushesAreAtBudget,
   tickAgeSeconds,
-  waitSaid,
 } from "@fairline/core";
 import { costOf, dollarsSaid } from "@fairline/planner/cost";
 import { useStore } from "zustand";
-import { rate, share, whole } from "../../say.ts";
+import { dayOf, lastWaitSaid, rate, share, whole } from "../../say.ts";
 import { type LiveFeed, sinceSeconds } from "../feed.ts";
 import type { RoomStore } from "../store.ts";
 import { Figure } from "./Figure.tsx";
@@ -18,7 +17,7 @@ import { Figure } from "./Figure.tsx";
 export function Figures({ store, feed }: { store: RoomStore; feed: LiveFeed }) {
   const nowMs = useStore(store, (state) => state.nowMs);
   const { snapshot, waits, perMinute, pushes, totals, noShowRate, run, deadLetters } = feed.view;
-  const wait = waitSaid(feed.view.lastWait);
+  const wait = lastWaitSaid(feed.view.lastWait, snapshot.waiting);
   const tickAge = tickAgeSeconds(feed.view, sinceSeconds(feed, nowMs));
   const cost = costOf(feed.view);
   const dead = deadLettersIn(feed.view);
@@ -48,10 +47,12 @@ export function Figures({ store, feed }: { store: RoomStore; feed: LiveFeed }) {
       </section>
       <section className="figures" aria-label="More figures">
         <Figure
-          name="Waits so far, p50"
+          name="Half waited less than"
           id="wait-p50"
           value={waits === undefined ? "none yet" : duration(waits.p50Seconds)}
-          more={waits && `p95 ${duration(waits.p95Seconds)}, mean ${duration(waits.meanSeconds)}`}
+          more={
+            waits && `95 of 100 less than ${duration(waits.p95Seconds)}; mean ${duration(waits.meanSeconds)}`
+          }
         />
         <Figure
           name="No-shows"
@@ -73,34 +74,44 @@ export function Figures({ store, feed }: { store: RoomStore; feed: LiveFeed }) {
           isWrong={tickAge !== undefined && isTickLate(tickAge, snapshot)}
         />
         <Figure
-          name="Dead letters"
+          name="Messages given up"
           id="dead-letters"
           value={deadLetters === undefined ? "not known" : whole.format(dead)}
-          more={
-            deadLetters &&
-            `Lobby ${deadLetters.Lobby}, Turns ${deadLetters.Turns}, Ticks ${deadLetters.Ticks}`
-          }
+          more={givenUpSaid(feed.view)}
           isWrong={dead > 0}
         />
         <Figure
           name="Next to be called"
           id="serving"
-          value={whole.format(snapshot.serving)}
-          more={`of ${whole.format(totals.issued)} numbers issued`}
+          value={snapshot.serving > totals.issued ? "nobody" : whole.format(snapshot.serving)}
+          more={`${whole.format(totals.issued)} numbers issued`}
         />
         <Figure
           name="Cost on AWS so far"
           id="cost"
           value={dollarsSaid(cost.dollars)}
-          more={`${dollarsSaid(cost.dollarsPerHour)} an hour at this pace, by prices of ${cost.pricesKnownOn}`}
+          more={`${dollarsSaid(cost.dollarsPerHour)} an hour at this pace, by prices of ${dayOf(cost.pricesKnownOn)}`}
         />
-        <Figure name="Run" id="run" value={whole.format(run)} more="one more with each reset" />
+        <Figure
+          name="Run"
+          id="run"
+          value={whole.format(run)}
+          more="a reset begins the next one, at number 1"
+        />
       </section>
     </>
   );
 }
 
 function pushesSaid(view: LiveView): string {
-  const budget = `of ${whole.format(view.pushes.perSecondMax)} in the budget`;
-  return pushesAreAtBudget(view) ? `${budget}: those far back hear less often` : budget;
+  const budget = `to visitors’ pages; at most ${whole.format(view.pushes.perSecondMax)}`;
+  return pushesAreAtBudget(view) ? `${budget}, so those far back hear less often` : budget;
+}
+
+/** What a function failed at again and again goes to a queue of its own. */
+function givenUpSaid(view: LiveView): string | undefined {
+  const { deadLetters } = view;
+  if (deadLetters === undefined) return undefined;
+  if (deadLettersIn(view) === 0) return "that no function could use; should be 0";
+  return `of Lobby ${deadLetters.Lobby}, of Turns ${deadLetters.Turns}, of Ticks ${deadLetters.Ticks}`;
 }

@@ -14,7 +14,7 @@ export function NumberDesk({ store, view }: { store: RoomStore; view: LiveView }
   };
   return (
     <section className="card" aria-labelledby="number">
-      <h2 id="number">One number</h2>
+      <h2 id="number">Look up a visitor</h2>
       <form className="inline-form" aria-label="Look a number up" onSubmit={submit}>
         <label htmlFor="looked">Number</label>
         <input

@@ -1,5 +1,4 @@
 import { doingOf, type LiveView, type StateDeed, stateDeeds } from "@fairline/core";
-import { Configured } from "../Configured.tsx";
 import type { RoomStore } from "../store.ts";
 import { ConfirmState } from "./ConfirmState.tsx";
 import { DeedButton } from "./DeedButton.tsx";
@@ -31,7 +30,11 @@ export function StateButtons({ store, view }: { store: RoomStore; view: LiveView
       <h2 id="state">State</h2>
       <p className="faint">
         {meaning[doing]}
-        {view.configured.state !== state && <Configured name="state">{view.configured.state}</Configured>}
+        {view.configured.state !== state && (
+          <span className="configured" data-testid="configured-state">
+            Configured: {view.configured.state}. A reset leaves that.
+          </span>
+        )}
       </p>
       <p className="actions">
         {offered[doing].map((name, index) => (

@@ -1,7 +1,7 @@
-import { type LiveView, type Outlook, roughly, waitSaid } from "@fairline/core";
+import { type LiveView, type Outlook, roughly } from "@fairline/core";
 import { dollarsSaid, hourlyCost } from "@fairline/planner/cost";
 import { useStore } from "zustand";
-import { rate } from "../../say.ts";
+import { lastWaitSaid, rate, unbroken } from "../../say.ts";
 import type { Foreseen } from "../state.ts";
 import type { RoomStore } from "../store.ts";
 import { shownIn } from "./foresight.ts";
@@ -33,6 +33,7 @@ export function Effect({ store, view }: { store: RoomStore; view: LiveView }) {
 }
 
 function Comparison({ preview: { effects, now, then }, change, view }: Foreseen & { view: LiveView }) {
+  const { waiting } = view.snapshot;
   return (
     <>
       <ul className="effects">
@@ -52,8 +53,8 @@ function Comparison({ preview: { effects, now, then }, change, view }: Foreseen 
           {rows.map(({ name, said }) => (
             <tr key={name}>
               <th scope="row">{name}</th>
-              <td>{said(now)}</td>
-              <td>{said(then)}</td>
+              <td>{unbroken(said(now, waiting))}</td>
+              <td>{unbroken(said(then, waiting))}</td>
             </tr>
           ))}
           <tr>
@@ -67,11 +68,20 @@ function Comparison({ preview: { effects, now, then }, change, view }: Foreseen 
   );
 }
 
-const rows: readonly { readonly name: string; readonly said: (outlook: Outlook) => string }[] = [
-  { name: "Wait of the last in line", said: ({ lastWait }) => waitSaid(lastWait).likely },
+const rows: readonly {
+  readonly name: string;
+  readonly said: (outlook: Outlook, waiting: number) => string;
+}[] = [
+  {
+    name: "Wait of the last in line",
+    said: ({ lastWait }, waiting) => lastWaitSaid(lastWait, waiting).likely,
+  },
   {
     name: "Until all are called",
-    said: ({ drainSeconds }) => (drainSeconds === undefined ? "never" : roughly(drainSeconds)),
+    said: ({ drainSeconds }, waiting) => {
+      if (waiting === 0) return "nobody waits";
+      return drainSeconds === undefined ? "never" : roughly(drainSeconds);
+    },
   },
   { name: "Admitted per minute", said: ({ admittedPerMinute }) => rate(admittedPerMinute) },
   { name: "Pushes per second", said: ({ pushesPerSecond }) => rate(pushesPerSecond) },

@@ -3,7 +3,7 @@ import { useId } from "react";
 import { Configured } from "../Configured.tsx";
 import type { RoomStore } from "../store.ts";
 import { type Field, type Ready, switched } from "./form.ts";
-import { hintOf, names, shownValue } from "./words.ts";
+import { hintOf, names, refusalSaid, shownValue } from "./words.ts";
 
 interface SettingFieldProps {
   readonly store: RoomStore;
@@ -48,7 +48,8 @@ export function SettingField({ store, form, field, configured }: SettingFieldPro
         />
       )}
       <p id={`${id}-note`} className={refusal === undefined ? "note" : "note refusal"}>
-        {refusal ?? (typed === undefined ? hintOf(field, isAsking) : `In force: ${inForce}`)}
+        {refusal !== undefined && refusalSaid(field, refusal)}
+        {refusal === undefined && (typed === undefined ? hintOf(field, isAsking) : `In force: ${inForce}`)}
         {ofReset !== inForce && <Configured name={field}>{ofReset}</Configured>}
       </p>
     </div>

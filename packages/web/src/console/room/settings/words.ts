@@ -1,3 +1,4 @@
+import { whole } from "../../say.ts";
 import { type Field, switched } from "./form.ts";
 
 /** What operators read of each setting. */
@@ -17,19 +18,25 @@ const hints: Readonly<Record<Field, string>> = {
   slots: "Visitors on the site at once.",
   slotSeconds: "How long each may stay, from the next visit on.",
   tickSeconds: "How often everybody hears of the line.",
-  graceSeconds: "Called but not there for this long: a no-show.",
-  holdSeconds: "How long a place is kept without a connection.",
+  graceSeconds: "After a call: not there for this long is a no-show.",
+  holdSeconds: "In line: how long a place is kept without a connection.",
   confirm: "Who is called answers within the grace seconds, or the slot goes to the next.",
 };
 
 /** While calls are to be answered, two settings mean more than that. */
 const hintsOfCalls: Partial<Record<Field, string>> = {
-  graceSeconds: "The time to say “I’m here” after a call; at most half of Y.",
-  holdSeconds: "How long a place is kept without a connection, or after a missed call.",
+  graceSeconds: "After a call: the time to say “I’m here”, at most half of Y.",
+  holdSeconds: "In line: how long a place is kept without a connection, or after a missed call.",
 };
 
 export function hintOf(field: Field, isAsking: boolean): string {
   return (isAsking ? hintsOfCalls[field] : undefined) ?? hints[field];
+}
+
+/** What the server refuses a field for, after the field's name; figures with their marks. */
+export function refusalSaid(field: Field, message: string): string {
+  const marked = message.replace(/\d{4,}/g, (digits) => whole.format(Number(digits)));
+  return `${names[field]}${message.startsWith("must ") ? "" : ":"} ${marked}`;
 }
 
 /** A value as it is said. */
