@@ -36,6 +36,15 @@ test("two operators at once: neither overwrites the other, and each learns who c
   await question.getByRole("button", { name: "Close the room" }).click();
   await expect(minji.page.getByText("Not done: Sora paused the room meanwhile.")).toBeVisible();
   await expect(minji.state).toHaveText("paused");
+
+  // What the page of one shows is older than what the other has done: a late click opens no doors.
+  await sora.press("Resume");
+  await expect(minji.state).toHaveText("open");
+  await minji.page.route("**/live?*", () => {});
+  await operator.act("close");
+  await minji.press("Pause");
+  await expect(minji.page.getByText(/Not done: .*closed/)).toBeVisible();
+  expect((await operator.settings()).state).toBe("closed");
 });
 
 test("a setting out of range is refused beside its field before it is saved, and when it is", async ({

@@ -304,7 +304,7 @@ Exit codes
   130  interrupted; the report is about what was seen until then`;
 }
 
-const nameWidth = 24;
+const nameWidth = 25;
 const textWidth = 84;
 
 function wrap(name: string, about: string): string {

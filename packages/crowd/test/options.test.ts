@@ -139,3 +139,8 @@ test.each([[0, "0ms"], [500, "500ms"], [1500, "1.5s"], [120_000, "2m"], [3_600_0
     expect(parseDuration(text)).toBe(ms);
   },
 );
+
+test("in --help a space stands between each value's name and what it is for", () => {
+  expect(help()).toContain("--confirm-after MIN..MAX in a room");
+  expect(help()).not.toMatch(/^ {2}--\S+ [A-Z.]+[a-z]/m);
+});

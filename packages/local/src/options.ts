@@ -57,7 +57,8 @@ export const help = `Fairline on one machine: a virtual waiting room, everything
   --admin-token T      the console's token; or "ana=T ben=T", one
                        of 16 characters or more for each operator   (random, printed)
   --session-seconds S  how long an operator stays signed in         (43200, 12 hours)
-  --crowd K            K simulated visitors join by themselves      (none)
+  --crowd K            about K simulated visitors, who come back
+                       again and again                              (none)
   --log FORMAT         pretty or json                               (pretty)
   --help               this text
 

@@ -116,7 +116,9 @@ export function fakeServer(time: ReturnType<typeof fakeClock>) {
       case "POST preview":
         return refusal(asked) ?? json(previewOf(asked.body as Partial<Settings>));
       case "POST pause":
-        return change({ state: "paused" }, "paused the room");
+        return server.settings.state === "closed"
+          ? problem(409, { title: "The room is not open", detail: "The room is closed." })
+          : change({ state: "paused" }, "paused the room");
       case "POST resume":
         return change({ state: "open" }, "opened the room");
       case "POST open":
