@@ -117,7 +117,7 @@ export function fakeServer(time: ReturnType<typeof fakeClock>) {
         return refusal(asked) ?? json(previewOf(asked.body as Partial<Settings>));
       case "POST pause":
         return server.settings.state === "closed"
-          ? problem(409, { title: "The room is not open", detail: "The room is closed." })
+          ? problem(409, "not_open")
           : change({ state: "paused" }, "paused the room");
       case "POST resume":
         return change({ state: "open" }, "opened the room");

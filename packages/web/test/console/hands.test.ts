@@ -27,7 +27,7 @@ describe("the buttons", () => {
   });
 
   test.each([
-    ["pause", "open", "The room is closed."],
+    ["pause", "open", "not_open"],
     ["resume", "paused", "Sora closed the room meanwhile. Please look again before you repeat it."],
   ] as const)(
     "a %s that comes just after somebody has closed the room leaves it closed, and that is told",
