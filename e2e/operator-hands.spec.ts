@@ -141,7 +141,8 @@ for (const [name, browser] of Object.entries(sizes)) {
     await test.step("resets the room after typing its name", async () => {
       await console.turnTo("Change");
       const question = await console.reset("something else");
-      await expect(question).toBeVisible();
+      await expect(question).toContainText(`It is “${name}”.`);
+      await expect(question.getByRole("button", { name: "Reset the room" })).toBeDisabled();
       expect((await operator.live()).run).toBe(1);
       await question.getByRole("textbox").fill(name);
       await question.getByRole("button", { name: "Reset the room" }).click();

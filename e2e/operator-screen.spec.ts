@@ -4,6 +4,7 @@ import { expect, serve, test } from "./support/test.ts";
 
 const server = serve({
   still: { slots: 3, slotSeconds: 60, tickSeconds: 1 },
+  paused: { slots: 3, slotSeconds: 60, tickSeconds: 1 },
   called: { slots: 3, slotSeconds: 60, tickSeconds: 1 },
 });
 
@@ -48,6 +49,41 @@ test("where everybody was called nobody is next, nobody waits, and a refusal nam
   await expect(page.getByTestId("effect").getByRole("row", { name: "Until all are called" })).toContainText(
     "nobody waits",
   );
+});
+
+for (const viewport of [{ width: 1440, height: 900 }, phone]) {
+  test(`a pause moves nothing, and Reset stands apart, at ${viewport.width} px`, async ({ people }) => {
+    const console = await people.operate(server, "paused", { browser: { viewport } });
+    const { page } = console;
+    await console.turnTo("Change");
+    const pauses = page.getByRole("button", { name: /^(Pause|Resume)$/ });
+    const reset = page.getByRole("button", { name: "Reset…" });
+    const [pauseBefore, resetBefore] = [await topOf(pauses), await topOf(reset)];
+    expect(resetBefore).toBeGreaterThan(await bottomOf(page.getByRole("button", { name: "Close…" })));
+    await console.press("Pause");
+    await expect(page.getByTestId("configured-state")).toBeVisible();
+    expect(await topOf(pauses)).toBe(pauseBefore);
+    expect(await topOf(reset)).toBe(resetBefore);
+    await console.press("Resume");
+    await expect(console.state).toHaveText("open");
+  });
+}
+
+test("what is stale is told as what was, not as what is", async ({ people }) => {
+  const console = await people.operate(server, "called");
+  const { page } = console;
+  await page.route("**/admin/**", (route) => route.abort());
+  await expect(console.state).toHaveText(/^open, \d+ s ago$/);
+  await expect(page.getByRole("region", { name: "State" })).toContainText(/\d+ s ago: Everybody can join/);
+});
+
+test("on a phone the bar says how many wait, and who is signed in", async ({ people }) => {
+  const browser = { viewport: phone };
+  const console = await people.operate(server, "paused", { name: "Min-ji", browser });
+  await console.turnTo("Change");
+  await expect(console.page.getByTestId("bar-figures")).toContainText("0 waiting · 0 of 3");
+  await expect(console.page.getByRole("banner")).toContainText("Min-ji");
+  await expect(console.page.getByText("Min-ji").first()).toBeVisible();
 });
 
 async function topOf(place: Locator): Promise<number> {

@@ -109,7 +109,7 @@ export class ConsolePage {
     await this.page.getByRole("button", { name: "Reset…" }).click();
     const question = this.page.getByRole("form", { name: "Reset the room" });
     await question.getByRole("textbox").fill(typed);
-    await question.getByRole("button", { name: "Reset the room" }).click();
+    await question.getByRole("textbox").press("Enter");
     return question;
   }
 

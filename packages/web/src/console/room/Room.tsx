@@ -1,12 +1,14 @@
+import type { Snapshot } from "@fairline/core";
 import { useEffect } from "react";
 import { useStore } from "zustand";
 import { Freshness } from "../Freshness.tsx";
 import { StateMark } from "../StateMark.tsx";
+import { whole } from "../say.ts";
 import type { ConsoleStore } from "../session/store.ts";
 import { TopBar } from "../TopBar.tsx";
 import { linkTo, type Part } from "../where.ts";
 import { Charts } from "./charts/Charts.tsx";
-import { isStaleFeed, type LiveFeed, lookEveryMs } from "./feed.ts";
+import { isStaleFeed, type LiveFeed, lookEveryMs, staleSecondsOf } from "./feed.ts";
 import { Figures } from "./figures/Figures.tsx";
 import { Outcomes } from "./figures/Outcomes.tsx";
 import { RoomWarnings } from "./figures/RoomWarnings.tsx";
@@ -72,12 +74,23 @@ function RoomTitle({ store }: { store: RoomStore }) {
       <div className="bar-state">
         {live && (
           <>
-            <StateMark {...live.view.snapshot} />
+            <StateMark {...live.view.snapshot} staleSeconds={staleSecondsOf(live, nowMs)} />
             <Freshness heard={live} everyMs={lookEveryMs(live)} nowMs={nowMs} />
           </>
         )}
       </div>
+      {live && <BarFigures {...live.view.snapshot} />}
     </>
+  );
+}
+
+/** On a phone the figures are another part of the screen than what changes them. */
+function BarFigures({ waiting, active, slots }: Snapshot) {
+  return (
+    <p className="bar-figures" data-testid="bar-figures">
+      {whole.format(waiting)} waiting · {whole.format(active)} of {whole.format(slots)}
+      <span className="unseen"> slots taken</span>
+    </p>
   );
 }
 
@@ -98,7 +111,7 @@ function Watching({ store, feed }: { store: RoomStore; feed: LiveFeed }) {
         </div>
         <div className="console-hands">
           <div className="part" data-part="change">
-            <StateButtons store={store} view={view} />
+            <StateButtons store={store} feed={feed} />
             <SettingsForm store={store} view={view} />
             <Announce store={store} view={view} />
             <NumberDesk store={store} view={view} />

@@ -22,6 +22,11 @@ export function sinceSeconds({ receivedAtMs }: LiveFeed, nowMs: number): number 
   return (nowMs - receivedAtMs) / 1000;
 }
 
+/** How old what is shown is, if it is too old to be told as it is. */
+export function staleSecondsOf(feed: Feed, nowMs: number): number | undefined {
+  return feed.feed === "live" && isStaleFeed(feed, nowMs) ? sinceSeconds(feed, nowMs) : undefined;
+}
+
 export function isStaleFeed(feed: Feed, nowMs: number): boolean {
   return feed.feed === "live" && isStale(feed, lookEveryMs(feed), nowMs);
 }

@@ -1,4 +1,6 @@
-import { doingOf, type LiveView, type StateDeed, stateDeeds } from "@fairline/core";
+import { doingOf, duration, type StateDeed, stateDeeds } from "@fairline/core";
+import { useStore } from "zustand";
+import { type LiveFeed, staleSecondsOf } from "../feed.ts";
 import type { RoomStore } from "../store.ts";
 import { ConfirmState } from "./ConfirmState.tsx";
 import { DeedButton } from "./DeedButton.tsx";
@@ -15,7 +17,9 @@ const names: Record<StateDeed, string> = {
 };
 
 /** The room's state. What costs nobody anything is done at once; the rest is asked about first. */
-export function StateButtons({ store, view }: { store: RoomStore; view: LiveView }) {
+export function StateButtons({ store, feed }: { store: RoomStore; feed: LiveFeed }) {
+  const { view } = feed;
+  const staleSeconds = useStore(store, ({ nowMs }) => staleSecondsOf(feed, nowMs));
   const { room, state } = view.snapshot;
   const doing = doingOf(view.snapshot);
   const press: Record<StateDeed, () => void> = {
@@ -28,7 +32,8 @@ export function StateButtons({ store, view }: { store: RoomStore; view: LiveView
   return (
     <section className="card" aria-labelledby="state">
       <h2 id="state">State</h2>
-      <p className="faint">
+      <p className="faint state-meaning">
+        {staleSeconds !== undefined && `${duration(staleSeconds)} ago: `}
         {meaning[doing]}
         {view.configured.state !== state && (
           <span className="configured" data-testid="configured-state">
@@ -48,12 +53,14 @@ export function StateButtons({ store, view }: { store: RoomStore; view: LiveView
             {names[name]}
           </DeedButton>
         ))}
-        <Reset store={store} view={view} />
       </p>
-      <a className="bar-link" href={`/r/${encodeURIComponent(room)}`} target="_blank" rel="noreferrer">
-        Visitor’s page
-      </a>
       <Outcome store={store} of={[...stateDeeds, "reset"]} />
+      <div className="state-end">
+        <a className="bar-link" href={`/r/${encodeURIComponent(room)}`} target="_blank" rel="noreferrer">
+          Visitor’s page
+        </a>
+        <Reset store={store} view={view} />
+      </div>
       <ConfirmState store={store} view={view} />
     </section>
   );
