@@ -105,6 +105,7 @@ for (const [name, browser] of Object.entries(sizes)) {
       await console.turnTo("Change");
       const question = await console.ask("Drain");
       await expect(question).toContainText("1 waiting");
+      await expect(question.getByText("Newcomers are refused")).toHaveCount(1);
       await question.getByRole("button", { name: "Leave it as it is" }).click();
       expect((await operator.settings()).draining).toBe(false);
       await console.confirm("Drain");

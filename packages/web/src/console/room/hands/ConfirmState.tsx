@@ -30,7 +30,7 @@ export function ConfirmState({ store, view }: { store: RoomStore; view: LiveView
     >
       {question.kind === "asked" && name !== undefined && (
         <>
-          <p className="ask-text">{consequences(name, view)}</p>
+          <p className="ask-text">{consequences(name, view, question.prospect)}</p>
           <Effects prospect={question.prospect} />
           <p className="actions">
             <button
@@ -62,7 +62,8 @@ function Effects({ prospect }: { prospect: Prospect }) {
   );
 }
 
-function consequences(name: Asked, { snapshot: { waiting, active } }: LiveView): string {
+/** Of a drain all but the figures stands among its effects, as far as they are foreseen. */
+function consequences(name: Asked, { snapshot: { waiting, active } }: LiveView, prospect: Prospect): string {
   const line = `${whole.format(waiting)} waiting`;
   switch (name) {
     case "open":
@@ -70,6 +71,7 @@ function consequences(name: Asked, { snapshot: { waiting, active } }: LiveView):
     case "close":
       return `Newcomers are refused, and nobody is called: ${line} keep their places, and ${whole.format(active)} inside may finish.`;
     case "drain":
+      if (prospect.kind === "foreseen") return `${line}, ${whole.format(active)} inside.`;
       return `Newcomers are refused from now on. ${line} and ${whole.format(active)} inside are served; then the room closes by itself.`;
     default:
       return name satisfies never;
