@@ -69,6 +69,22 @@ for (const viewport of [{ width: 1440, height: 900 }, phone]) {
   });
 }
 
+for (const width of [390, 640, 800, 1000, 1024, 1250, 1345, 1440]) {
+  test(`a figure of minutes and seconds stands on one line, within its place, at ${width} px`, async ({
+    people,
+  }) => {
+    const console = await people.operate(server, "paused", { browser: { viewport: { width, height: 900 } } });
+    const figure = console.page.getByTestId("last-wait");
+    await expect(figure).toBeVisible();
+    const box = await figure.evaluate((strong) => {
+      strong.textContent = "11\u00a0min\u00a052\u00a0s";
+      const place = strong.closest(".figure");
+      return { ends: strong.getBoundingClientRect().right, placeEnds: place?.getBoundingClientRect().right };
+    });
+    expect(box.ends).toBeLessThanOrEqual(box.placeEnds ?? 0);
+  });
+}
+
 test("what is stale is told as what was, not as what is", async ({ people }) => {
   const console = await people.operate(server, "called");
   const { page } = console;
