@@ -45,7 +45,13 @@ export function openDesk(flags: DeskFlags, world: World): Desk {
     },
     async askRoom(route, sent) {
       const [method, path] = route.split(" ");
-      return ask(`${method} /admin/rooms/${await desk.room()}/${path}`, sent);
+      const room = await desk.room();
+      try {
+        return await ask(`${method} /admin/rooms/${room}/${path}`, sent);
+      } catch (error) {
+        if (!(error instanceof Failure) || error.code !== "unknown_room") throw error;
+        throw new Failure("refused", `there is no room ${room}; there are ${(await names(desk)).join(", ")}`);
+      }
     },
     async glance() {
       const since = encodeURIComponent(new Date().toISOString());
@@ -63,12 +69,15 @@ export function openDesk(flags: DeskFlags, world: World): Desk {
   return desk;
 }
 
-async function roomOf({ room }: Access, { ask, read }: Desk): Promise<string> {
+async function roomOf({ room }: Access, desk: Desk): Promise<string> {
   if (room !== undefined) return room;
-  const { rooms } = read(Rooms, (await ask("GET /admin/rooms")).json);
-  const [first, ...others] = rooms.map((one) => one.room);
+  const [first, ...others] = await names(desk);
   if (first === undefined) throw new Failure("refused", "there is no room");
   if (others.length > 0)
-    throw new Failure("usage", `--room: which one? There are ${[first, ...others].join(", ")}`);
+    throw new Failure("usage", `several rooms: give --room (${[first, ...others].join(", ")})`);
   return first;
+}
+
+async function names({ ask, read }: Desk): Promise<string[]> {
+  return read(Rooms, (await ask("GET /admin/rooms")).json).rooms.map(({ room }) => room);
 }

@@ -5,9 +5,12 @@ export const exitCodes = { done: 0, refused: 1, usage: 2, unreachable: 3 } as co
 export class Failure extends Error {
   override readonly name = "Failure";
   readonly kind: Exclude<keyof typeof exitCodes, "done">;
+  /** What the server calls it, where it has refused something. */
+  readonly code: string | undefined;
 
-  constructor(kind: Failure["kind"], message: string) {
+  constructor(kind: Failure["kind"], message: string, code?: string) {
     super(message);
     this.kind = kind;
+    this.code = code;
   }
 }

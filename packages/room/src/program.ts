@@ -22,10 +22,6 @@ export function createProgram(world: World): Command {
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     })
-    .configureHelp({
-      showGlobalOptions: true,
-      styleTitle: (title) => (title === "Global Options:" ? "Options of all commands:" : title),
-    })
     .option("--url <URL>", `where the server is (${variables.url}; default ${defaultUrl})`)
     .option("--room <NAME>", `the room (${variables.room}; default: the only one there is)`)
     .option("--token <TOKEN>", `the operators' token; better in ${variables.token}, where nobody sees it`)

@@ -75,9 +75,15 @@ function jsonIn(text: string): unknown {
 function refusal(url: string, status: number, json: unknown): Failure {
   const problem = Problem.safeParse(json);
   if (!problem.success) return stranger(url, status);
-  const { title, detail } = problem.data;
+  const { title, detail, code } = problem.data;
   if (status === 401) return new Failure("refused", `${url} does not take this token`);
-  return new Failure(status >= 500 ? "unreachable" : "refused", inOneLine(detail ?? title));
+  return new Failure(status >= 500 ? "unreachable" : "refused", asError(detail ?? title), code);
+}
+
+/** As this command's own errors are written: in one line that begins small. */
+function asError(sentence: string): string {
+  const line = inOneLine(sentence);
+  return line.charAt(0).toLowerCase() + line.slice(1);
 }
 
 /** Somebody is there, and it is not Fairline, or one that speaks otherwise. */

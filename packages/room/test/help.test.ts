@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
 import { operatorRoutes } from "../../functions/src/openapi/routes/operators.ts";
 import { watchingRoutes } from "../../functions/src/openapi/routes/watching.ts";
+import { readChange, settingNames } from "../src/change.ts";
 import { createProgram } from "../src/program.ts";
 import { command, Paper, start } from "./commandLine.ts";
 
@@ -64,16 +65,48 @@ describe.each(names)("%s --help", (name) => {
     const { code, out, err } = await command([name, "--help"]);
     expect([code, err]).toEqual([0, ""]);
     expect(out).toMatch(new RegExp(`^Usage: npm run room -- ${name}\\b`));
-    expect(out).toContain("Options of all commands:");
+    expect(out).toContain("\nOptions of all commands: npm run room -- --help\n");
+    expect(out).not.toContain("--token");
     const examples = [...out.matchAll(/^ {2}npm run room -- (\S+)/gm)].map(([, of]) => of);
     expect(examples).toContain(name);
     for (const of of examples) expect(names).toContain(of);
+  });
+
+  test("fits a terminal of 80 columns, and breaks no line before it has to", async () => {
+    const { out } = await command([name, "--help"]);
+    const lines = out.split("\n");
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    const about = lines.slice(2, lines.indexOf("", 2));
+    for (const [place, line] of about.entries())
+      if (/^[a-z]/.test(about[place + 1] ?? "")) expect(line.length).toBeGreaterThan(55);
   });
 
   test("is what help tells of it, too", async () => {
     expect((await command(["help", name])).out).toBe((await command([name, "-h"])).out);
   });
 });
+
+test.each(["set", "preview"])(
+  "%s --help tells of every setting what it takes, and no other",
+  async (name) => {
+    const { out } = await command([name, "--help"]);
+    const table = /^Settings:\n((?: {2}.*\n)+)/m.exec(out)?.[1] ?? "";
+    const rows = [...table.matchAll(/^ {2}(\S+) +(.*)$/gm)].map(([, setting = "", takes = ""]) => [
+      setting,
+      takes,
+    ]);
+    const flagged = settingNames.map((one) =>
+      one.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+    );
+    expect(rows.map(([setting]) => setting).toSorted()).toEqual(flagged.toSorted());
+    for (const [setting, takes = ""] of rows) {
+      const [, most] = /^1 to (\d+)(?: s)?;/.exec(takes) ?? [];
+      if (most === undefined) continue;
+      expect(() => readChange([`${setting}=${most}`])).not.toThrow();
+      expect(() => readChange([`${setting}=${Number(most) + 1}`])).toThrow(`from 1 to ${most} `);
+    }
+  },
+);
 
 // biome-ignore format: a table
 test.each([

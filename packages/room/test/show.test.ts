@@ -143,6 +143,9 @@ test("the log has one line for each entry, and an id for what can be undone alon
     plain,
   ).split("\n");
   expect(lines).toHaveLength(3);
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  expect(lines[0]).toMatch(/^when \(\S+\) +who +undo +what$/);
+  expect(lines[0]).toContain(`when (${timeZone})`);
   expect(lines[1]).toMatch(/Jin +b-2 +announced “one two”$/);
   expect(lines[2]).toMatch(/Jin +- +reset the room: run 2 begins$/);
 });

@@ -1,6 +1,6 @@
-import { languagesOf, Preview, Settings, type SettingsChange } from "@fairline/core";
+import { languagesOf, limits, Preview, Settings, type SettingsChange } from "@fairline/core";
 import type { Command } from "commander";
-import { readAnnouncement, readChange, settingNames } from "../change.ts";
+import { readAnnouncement, readChange } from "../change.ts";
 import type { Desk } from "../desk.ts";
 import { Failure } from "../failure.ts";
 import { previewText } from "../show/preview.ts";
@@ -8,7 +8,20 @@ import { settingText } from "../show/words.ts";
 import type { World } from "../world.ts";
 import { at, examples, type Guarded, guard, guardOf } from "./command.ts";
 
-const names = `Settings: ${settingNames.join(", ")}; or as flags are written: slot-seconds.`;
+/** What each of them takes; the schemas hold to the same bounds. */
+const names = [
+  "Settings:",
+  `  slots          1 to ${limits.slotsMax}; X, how many may be inside at once`,
+  `  slot-seconds   1 to ${limits.slotSecondsMax} s; Y, how long a visit may last`,
+  `  tick-seconds   1 to ${limits.tickSecondsMax} s; N, how often everybody hears`,
+  `  grace-seconds  1 to ${limits.graceSecondsMax} s; after it, who is inside and away is a no-show`,
+  `  hold-seconds   1 to ${limits.holdSecondsMax} s; so long who waits and is away keeps the place`,
+  "  confirm        true or false; whoever is called says “I'm here” first",
+  "  state          open, paused or closed",
+  "  draining       true or false; newcomers are refused, those in line served",
+  `  title          1 to ${limits.titleCharsMax} characters`,
+  `  announcement   0 to ${limits.announcementCharsMax} characters; in other languages: announce`,
+].join("\n");
 
 /** What changes settings. */
 export function addChanging(program: Command, world: World): void {
@@ -59,7 +72,7 @@ export function addChanging(program: Command, world: World): void {
     .argument("[text]", "what everybody in line reads with the next tick")
     .summary("tell everybody in line something")
     .description(
-      "Tells everybody in line something, or takes it back. It replaces what was announced before in every\n" +
+      "Tells everybody in line something, or takes it back. It replaces what was announced before in every " +
         "language: one that is not given again is taken away.",
     )
     .option(

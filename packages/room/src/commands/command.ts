@@ -1,5 +1,5 @@
-import { wholeNumber } from "@fairline/core";
 import type { Command } from "commander";
+import * as z from "zod/mini";
 import { accept } from "../access.ts";
 import { typed } from "../change.ts";
 import { type Desk, type DeskFlags, openDesk } from "../desk.ts";
@@ -24,12 +24,19 @@ export function at<Options = object>(
 
 /** The lines below a command's help. */
 export function examples(...lines: readonly string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  npm run room -- ${line}`).join("\n")}`;
+  return (
+    "\nOptions of all commands: npm run room -- --help\n" +
+    `\nExamples:\n${lines.map((line) => `  npm run room -- ${line}`).join("\n")}`
+  );
 }
+
+const AnyNumber = z
+  .int("must be a whole number, 1 or more")
+  .check(z.minimum(1, "must be a whole number, 1 or more"));
 
 /** A whole number that stands for itself: a ticket's, a version. */
 export function readNumber(source: string, text: string | undefined): number {
-  return accept(source, typed(text ?? ""), wholeNumber(1, Number.MAX_SAFE_INTEGER));
+  return accept(source, typed(text ?? ""), AnyNumber);
 }
 
 export interface Guarded {

@@ -33,7 +33,7 @@ export function addLooking(program: Command, world: World): void {
     .summary("what happens in a room just now")
     .description(
       "What happens in a room just now: the line, the slots, waits, outcomes, pushes, ticks, dead letters, cost.\n" +
-        "With --json it also holds the cost, as the field cost. With --watch and --json each line is a document; all but\n" +
+        "With --json it also holds the cost, as the field cost. With --watch and --json each line is a document; all but " +
         "the first hold only the samples since the one before.",
     )
     .option("-w, --watch", "again with each tick, every other second at least, until Ctrl-C")

@@ -46,7 +46,7 @@ export function addStates(program: Command, world: World): void {
     .command("reset")
     .summary("begin anew at number 1")
     .description(
-      "Throws the whole line away: everybody loses their place, numbers begin at 1 again, and the settings go\n" +
+      "Throws the whole line away: everybody loses their place, numbers begin at 1 again, and the settings go " +
         "back to what is configured. It cannot be undone, so it asks for the room's name.",
     )
     .option("--yes <NAME>", "the room's name, where no terminal is there to ask on")

@@ -34,8 +34,12 @@ export function previewText(preview: Preview, { view, change }: Previewed, paint
 
 const figures: Readonly<Record<string, (outlook: Outlook) => string>> = {
   "wait of the last in line": ({ lastWait }) => waitRange(lastWait),
-  "until all are called": ({ drainSeconds }) =>
-    drainSeconds === undefined ? "never" : duration(drainSeconds),
+  "until all are called": ({ drainSeconds }) => untilCalled(drainSeconds),
   "admitted a minute": ({ admittedPerMinute }) => rate(admittedPerMinute),
   "pushes a second": ({ pushesPerSecond }) => rate(pushesPerSecond),
 };
+
+function untilCalled(seconds: number | undefined): string {
+  if (seconds === undefined) return "never";
+  return seconds < 1 ? "at once" : duration(seconds);
+}

@@ -1,10 +1,10 @@
 import { duration, type SampleView } from "@fairline/core";
 import type { Paint } from "./paint.ts";
 import { table } from "./table.ts";
-import { count, moment } from "./words.ts";
+import { count, moment, timeZone } from "./words.ts";
 
 // biome-ignore format: a line
-const head = ["minute", "waiting", "active", "slots", "next", "given out", "admitted", "ended", "pushes", "last wait"];
+const head = ["waiting", "active", "slots", "next", "given out", "admitted", "ended", "pushes", "last wait"];
 
 /** How the room came to be as it is: a line for each minute, the latest last. What is counted is counted from the run's beginning. */
 export function sampleTable(samples: readonly SampleView[], paint: Paint): string {
@@ -16,5 +16,8 @@ export function sampleTable(samples: readonly SampleView[], paint: Paint): strin
       duration(lastWaitSeconds),
     ],
   );
-  return table([head.map((name) => paint("dim", name)), ...rows], "lrrrrrrrrr");
+  return table(
+    [[`minute (${timeZone()})`, ...head].map((name) => paint("dim", name)), ...rows],
+    "lrrrrrrrrr",
+  );
 }

@@ -1,7 +1,7 @@
 import type { TicketView } from "@fairline/core";
 import type { Paint } from "./paint.ts";
 import { table } from "./table.ts";
-import { count, moment } from "./words.ts";
+import { count, moment, timeZone } from "./words.ts";
 
 /** One place in line. */
 export function ticketText(ticket: TicketView, paint: Paint): string {
@@ -13,7 +13,7 @@ export function ticketText(ticket: TicketView, paint: Paint): string {
     ["status", statusText(status, calledIn)],
     ...(position === undefined ? [] : [["place", position === 1 ? "1, next" : count(position)]]),
     ...(isOver ? [] : [["present", present ? "yes" : "no"]]),
-    ["joined", moment(joinedAt)],
+    ["joined", `${moment(joinedAt)} (${timeZone()})`],
     ...(admittedAt === undefined ? [] : [["admitted", moment(admittedAt)]]),
     ...(expiresAt === undefined || isOver ? [] : [["until", moment(expiresAt)]]),
   ];

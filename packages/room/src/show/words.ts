@@ -20,6 +20,11 @@ export function moment(at: string): string {
   return new Date(at).toLocaleString("sv-SE");
 }
 
+/** Whose clock that is: `Asia/Seoul`. */
+export function timeZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
 /** A setting's value with its unit. */
 export function settingText(name: string, value: unknown): string {
   if (typeof value === "number") return name.endsWith("Seconds") ? `${value} s` : String(value);
