@@ -177,3 +177,17 @@ test("a ticket of whoever is called says that there is no answer yet", () => {
   const ticket = { number: 7, status: "called", present: true, joinedAt: at, calledIn: false } as const;
   expect(ticketText(ticket, plain)).toMatch(/^status +is called, has not answered yet$/m);
 });
+
+test.each([
+  ["waiting", true],
+  ["called", true],
+  ["admitted", true],
+  ["completed", false],
+  ["noshow", false],
+] as const)(
+  "of a place that is %s, whether its visitor is there and until when is told: %s",
+  (status, isTold) => {
+    const ticket = { number: 5, status, present: true, calledIn: false, joinedAt: at(0), expiresAt: at(60) };
+    expect(/^present .*\n[\s\S]*^until /m.test(ticketText(ticket, plain))).toBe(isTold);
+  },
+);

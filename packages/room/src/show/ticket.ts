@@ -1,4 +1,4 @@
-import type { TicketView } from "@fairline/core";
+import { Outcome, type TicketView } from "@fairline/core";
 import type { Paint } from "./paint.ts";
 import { table } from "./table.ts";
 import { count, moment, timeZone } from "./words.ts";
@@ -7,7 +7,7 @@ import { count, moment, timeZone } from "./words.ts";
 export function ticketText(ticket: TicketView, paint: Paint): string {
   const { number, status, present, position, joinedAt, calledIn, admittedAt, expiresAt } = ticket;
   // Who is there, and until when, is of no matter any more once it is over.
-  const isOver = status !== "waiting" && status !== "admitted";
+  const isOver = Outcome.safeParse(status).success;
   const rows = [
     ["number", count(number)],
     ["status", statusText(status, calledIn)],
