@@ -194,8 +194,7 @@ function words({ before, after }: Difference): string[] {
         ? `The announcement is taken away with the next tick${stays}.`
         : `Everybody reads the new announcement with the next tick${stays}.`,
     );
-  if (isTranslated)
-    told.push("The announcement's translations change a few seconds after the next tick.");
+  if (isTranslated) told.push("The announcement's translations change a few seconds after the next tick.");
   return told;
 }
 

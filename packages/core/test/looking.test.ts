@@ -6,7 +6,7 @@ test.each([
   [2, 2],
   [5, 2],
   [60, 2],
-])("a room that ticks every %i s is looked at every %i s", (tickSeconds, seconds) => {
+])("F6 a room that ticks every %i s is looked at every %i s", (tickSeconds, seconds) => {
   expect(lookEverySeconds({ tickSeconds })).toBe(seconds);
 });
 
@@ -14,18 +14,18 @@ test.each([
   [4749, false],
   [4750, true],
   [5000, true],
-])("%i pushes of 5,000 a second are at the budget: %s", (perSecond, isAt) => {
+])("F6 %i pushes of 5,000 a second are at the budget: %s", (perSecond, isAt) => {
   expect(pushesAreAtBudget({ pushes: { perSecond, perSecondMax: 5000 } })).toBe(isAt);
 });
 
 test.each([
   [7, false],
   [7.5, true],
-])("a tick of a room with N = 2 s that is %s s old is late: %s", (ageSeconds, isLate) => {
+])("F6 a tick of a room with N = 2 s that is %s s old is late: %s", (ageSeconds, isLate) => {
   expect(isTickLate(ageSeconds, { tickSeconds: 2 })).toBe(isLate);
 });
 
-test("a wait is said by its likely length and its range; where nobody is called it is not known", () => {
+test("F6 a wait is said by its likely length and its range; where nobody is called it is not known", () => {
   const wait = { earliestSeconds: 61, likelySeconds: 95, latestSeconds: 3599 };
   expect(waitSaid(wait)).toEqual({ likely: "1 min 40 s", range: "1 min 1 s to 1 h" });
   expect(waitSaid(undefined)).toEqual({ likely: "not known", range: "nobody is called just now" });
@@ -37,7 +37,7 @@ test.each([
   [0, 0, 0, { likely: "at once" }],
   [0, 0.9, 20, { likely: "at once", range: "0 s to 20 s" }],
 ])(
-  "a wait from %f over %f to %f seconds is told without a range that reads as none",
+  "F6 a wait from %f over %f to %f seconds is told without a range that reads as none",
   (earliestSeconds, likelySeconds, latestSeconds, words) => {
     expect(waitSaid({ earliestSeconds, likelySeconds, latestSeconds })).toEqual(words);
   },
