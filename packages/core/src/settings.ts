@@ -20,10 +20,13 @@ export const wholeNumber = (min: number, max: number) => {
   return z.int(message).check(z.minimum(min, message), z.maximum(max, message));
 };
 
+/** Control characters but line breaks and tabs, and those that turn the direction of what stands behind a text, too. */
+const steering = /[^\P{Cc}\t\n\r]|[\u202A-\u202E\u2066-\u2069]/u;
+
 /** Text that everybody will read: whole characters, and no control characters but line breaks and tabs. */
 const plainText = (charsMin: number, charsMax: number) => {
   const message = `must have ${charsMin} to ${charsMax} characters`;
-  const isPlain = (text: string) => text.isWellFormed() && !/[^\P{Cc}\t\n\r]/u.test(text);
+  const isPlain = (text: string) => text.isWellFormed() && !steering.test(text);
   return z
     .string()
     .check(
@@ -42,7 +45,10 @@ const graceSeconds = wholeNumber(1, limits.graceSecondsMax);
 const holdSeconds = wholeNumber(1, limits.holdSecondsMax);
 const confirm = z.boolean("must be true or false");
 const draining = z.boolean("must be true or false");
-const title = plainText(1, limits.titleCharsMax);
+const title = plainText(1, limits.titleCharsMax).check(
+  z.refine((text) => !/[\n\r]/.test(text), "must stand on one line"),
+  z.refine((text) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(text), "must have a character that is seen"),
+);
 export const announcementText = plainText(0, limits.announcementCharsMax);
 
 /** A language, as BCP 47 names it: ko, en-GB, zh-Hant. */
@@ -54,14 +60,16 @@ export const LanguageTag = z
   );
 
 /** The announcement in other languages: whoever reads one of them is shown that. An empty text is no translation. */
-export const Translations = z
-  .record(LanguageTag, announcementText)
-  .check(
-    z.refine(
-      (texts) => Object.keys(texts).length <= limits.translationsMax,
-      `must have at most ${limits.translationsMax} languages`,
-    ),
-  );
+export const Translations = z.record(LanguageTag, announcementText).check(
+  z.refine(
+    (texts) => Object.keys(texts).length <= limits.translationsMax,
+    `must have at most ${limits.translationsMax} languages`,
+  ),
+  z.refine((texts) => {
+    const languages = Object.keys(texts).map((language) => language.toLowerCase());
+    return new Set(languages).size === languages.length;
+  }, "must name each language once, in whatever case"),
+);
 export type Translations = z.infer<typeof Translations>;
 
 /** SPEC R10: the languages that there is a text in. */

@@ -35,9 +35,11 @@ export const variables = {
   as: "FAIRLINE_OPERATOR",
 } as const;
 
+const withPassword = "must have no user name and no password";
 const Address = z
   .url({ protocol: /^https?$/, error: "must be an http:// or https:// address" })
-  .check(z.regex(/^[^?#]*$/, "must have no query and no fragment"));
+  .check(z.regex(/^[^?#]*$/, "must have no query and no fragment"))
+  .check(z.regex(/^[^@]*$/, withPassword));
 const Token = z
   .string()
   .check(z.regex(/^[\x21-\x7e]+$/, "must be one token: printable characters without spaces"));
@@ -59,12 +61,14 @@ export function readAccess(flags: AccessFlags, { env, userName }: Pick<World, "e
   };
 }
 
-/** A value, or a `Failure` that tells the source of what was given, and what is allowed. A token is not repeated. */
+/** A value, or a `Failure` that tells the source of what was given, and what is allowed. A secret is not repeated. */
 export function accept<T>(source: string, text: unknown, schema: z.ZodMiniType<T>): T {
   const parsed = schema.safeParse(text);
   if (parsed.success) return parsed.data;
-  const shown = schema === (Token as unknown) ? "" : ` (was ${JSON.stringify(text)})`;
-  throw new Failure("usage", `${source}: ${parsed.error.issues[0]?.message}${shown}`);
+  const message = parsed.error.issues[0]?.message;
+  const isSecret = schema === (Token as unknown) || message === withPassword;
+  const shown = isSecret ? "" : ` (was ${JSON.stringify(text)})`;
+  throw new Failure("usage", `${source}: ${message}${shown}`);
 }
 
 function tokenIn({ token, tokenFile }: AccessFlags): string | undefined {

@@ -64,6 +64,7 @@ describe("what cannot be right is refused in a line that names its source, its v
     [{ url: "localhost:3000" },           {}, '--url: must be an http:// or https:// address (was "localhost:3000")'],
     [{ url: "" },                         {}, '--url: must be an http:// or https:// address (was "")'],
     [{ url: "http://a/?b" },              {}, '--url: must have no query and no fragment (was "http://a/?b")'],
+    [{ url: "http://u:secret@a" },        {}, "--url: must have no user name and no password"],
     [{},             { FAIRLINE_URL: "ftp://a" }, 'FAIRLINE_URL: must be an http:// or https:// address (was "ftp://a")'],
     [{ room: "No" },                      {}, '--room: must be 1 to 40 of a-z, 0-9 and -, and neither begin nor end with - (was "No")'],
     [{ as: "-" },                         {}, '--as: must be 1 to 40 letters, digits, spaces, dots, - and _, and begin and end with a letter or a digit (was "-")'],
