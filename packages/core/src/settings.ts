@@ -47,7 +47,11 @@ const confirm = z.boolean("must be true or false");
 const draining = z.boolean("must be true or false");
 const title = plainText(1, limits.titleCharsMax).check(
   z.refine((text) => !/[\n\r]/.test(text), "must stand on one line"),
-  z.refine((text) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(text), "must have a character that is seen"),
+  // Where there is none, or half of one, the length or the text is what is wrong.
+  z.refine(
+    (text) => text === "" || /[\p{L}\p{N}\p{P}\p{S}\p{Cs}]/u.test(text),
+    "must have a character that is seen",
+  ),
 );
 export const announcementText = plainText(0, limits.announcementCharsMax);
 

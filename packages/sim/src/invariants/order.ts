@@ -44,7 +44,10 @@ export const order: Invariant = (evidence) => {
         claims.set(id, (claims.get(id) ?? new Set()).add(entry.lane));
         if (!recalled.delete(id))
           calledUpTo.set(entry.run, Math.max(calledUpTo.get(entry.run) ?? 0, entry.number));
-        for (const passed of lineOf(entry.run).calls(entry.number))
+        const passedOver = lineOf(entry.run).calls(entry.number);
+        // Who stands aside is taken in vain: below, an admission would be a break of its own.
+        if (aside.has(id)) break;
+        for (const passed of passedOver)
           breaks.push(
             `I2 lane ${entry.lane} took ticket ${entry.number} ${at(evidence, entry.atMs)}, ` +
               `and passed ticket ${passed} over, whose visitor was there`,
