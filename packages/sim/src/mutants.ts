@@ -9,7 +9,7 @@ export interface Mutant {
   readonly file: string;
   readonly find: string;
   readonly replace: string;
-  /** It takes thousands of schedules: the quick form leaves it to the full one. */
+  /** It takes hundreds of schedules, or thousands: the quick form leaves it to the full one. */
   readonly isRare?: true;
 }
 
@@ -32,6 +32,7 @@ export const mutants: readonly Mutant[] = [
     file: "visit.ts",
     find: "  if (slot.messageId !== reused?.messageId) await retireHeld(ports, slot.turnHandle);",
     replace: "  if (slot.messageId === reused?.messageId) await retireHeld(ports, slot.turnHandle);",
+    isRare: true,
   },
   {
     name: "takes people in although the room is paused, or the lane is at or above X",
@@ -44,6 +45,7 @@ export const mutants: readonly Mutant[] = [
     file: "line.ts",
     find: "lane < room.settings.slots && !isResetting",
     replace: "lane <= room.settings.slots && !isResetting",
+    isRare: true,
   },
   {
     name: "goes on in an older run",
@@ -296,6 +298,7 @@ export const mutants: readonly Mutant[] = [
     file: "call.ts",
     find: "|| (ticket.expiresAtMs ?? 0) <= clock.nowMs())",
     replace: "|| (ticket.expiresAtMs ?? 0) < 0)",
+    isRare: true,
   },
   {
     name: "waits for ever for one who missed a call",
@@ -359,6 +362,7 @@ export const mutants: readonly Mutant[] = [
     file: "drain.ts",
     find: "toServe(gate, await ledger.readIssued(line)) > 0",
     replace: "toServe(gate, await ledger.readIssued(line)) < 0",
+    isRare: true,
   },
   {
     name: "never closes a room that drains",

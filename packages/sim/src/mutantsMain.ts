@@ -39,7 +39,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.
 
 const usage = `npm run sim:mutants -- [--quick] [--only TEXT]
 
-  --quick      leaves out those that take thousands of schedules
+  --quick      leaves out those that take hundreds of schedules
   --only TEXT  those whose name contains it
 `;
 
