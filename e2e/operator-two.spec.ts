@@ -54,7 +54,7 @@ test("a setting out of range is refused beside its field before it is saved, and
   const field = console.field("Slots (X)");
   await field.fill("5001");
   await expect(field).toHaveAttribute("aria-invalid", "true");
-  await expect(field).toHaveAccessibleDescription(/1 to 5000/);
+  await expect(field).toHaveAccessibleDescription(/1 to 5,000/);
   await expect(console.outcome).toHaveText("");
   await console.save();
   await expect(console.outcome).toHaveText("Not saved: 1 field is refused.");

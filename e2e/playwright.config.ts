@@ -15,8 +15,8 @@ export default defineConfig({
   globalSetup: "./support/build-web-client.ts",
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  // Each file has a server of its own, and most of its tests wait for a moment to come: three of them keep two cores busy.
-  workers: 3,
+  // Each file has a server of its own, and many of its tests watch the clock: two of them are what two cores carry.
+  workers: 2,
   fullyParallel: false,
   retries: 0,
   forbidOnly: process.env.CI !== undefined,
@@ -29,6 +29,7 @@ export default defineConfig({
       executablePath: process.env.FAIRLINE_CHROMIUM,
       args: [
         ...(isRoot ? ["--no-sandbox"] : []),
+        "--disable-gpu",
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
