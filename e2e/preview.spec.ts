@@ -1,7 +1,7 @@
 import { observeCrowd } from "@fairline/crowd";
 import { expect, serve, test } from "./support/test.ts";
 
-const server = serve({ gate: { slots: 2, slotSeconds: 20, tickSeconds: 1 } });
+const server = serve({ gate: { slots: 2, slotSeconds: 4, tickSeconds: 1 } });
 
 /** Everybody is done after the same time: what is told of their waits is then to be right, not only likely. */
 const staySeconds = 1;
