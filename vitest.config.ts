@@ -9,7 +9,7 @@ export default defineConfig({
     // Handlers read their environment once a process: every file gets a process of its own.
     pool: "forks",
     // Most tests wait for services and timers: on two cores, vitest's one process would leave one of them idle.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     testTimeout: 30_000,
     hookTimeout: 30_000,
     projects: [
@@ -22,7 +22,7 @@ export default defineConfig({
           name: "bundles",
           include: [
             "packages/functions/test/api.{lambda,visitors}.test.ts",
-            "packages/functions/test/handlers.{metrics,permissions,register,seed,ticks}.test.ts",
+            "packages/functions/test/handlers.{metrics,permissions,seed}.test.ts",
             "packages/local/test/main.test.ts",
           ],
           globalSetup: "packages/bundles/test/setup.ts",

@@ -9,6 +9,10 @@ const isRoot = process.getuid?.() === 0;
 /** They make what docs/pictures holds, on demand (npm run pictures). */
 const pictures = ["pictures.spec.ts", "pages.spec.ts"];
 
+/** `npm test` keeps within twelve minutes on two cores without them; `npm run test:e2e` has them. */
+const long = ["operator-axe.spec.ts", "operator-screen.spec.ts", "preview.spec.ts", "two-rooms.spec.ts"];
+const leftOut = process.env.FAIRLINE_QUICK === undefined ? [] : long;
+
 export default defineConfig({
   testDir: ".",
   outputDir: "../test-results",
@@ -38,7 +42,7 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: "fairline", testIgnore: pictures },
+    { name: "fairline", testIgnore: [...pictures, ...leftOut] },
     ...(process.env.FAIRLINE_PICTURES ? [{ name: "pictures", testMatch: pictures }] : []),
   ],
 });

@@ -20,6 +20,7 @@ export const mutants: readonly Mutant[] = [
     find: "  if (!(await ports.ledger.fillSlot(line, slot)))",
     replace:
       "  await ports.ledger.dropClaim(line, lane, ticket.number, ports.clock.nowMs());\n  if (!(await ports.ledger.fillSlot(line, slot)))",
+    isRare: true,
   },
   {
     name: "does not retire a turn when nobody waits",
@@ -97,6 +98,7 @@ export const mutants: readonly Mutant[] = [
     file: "visit.ts",
     find: 'await endVisit(ports, line, slot, "noshow", { awaySinceMaxMs, opened: slot });',
     replace: 'await endVisit(ports, line, slot, "noshow", { opened: slot });',
+    isRare: true,
   },
   {
     name: "settles twice: an outcome replaces an outcome",
@@ -180,6 +182,7 @@ export const mutants: readonly Mutant[] = [
     file: "heal.ts",
     find: "  if (room?.run !== line.run || !isAdmissible(ended.lane, room, ports.clock.nowMs())) return;\n",
     replace: "  if (room !== undefined) return;\n",
+    isRare: true,
   },
   {
     name: "numbers newcomers from a counter that was read, not written",
@@ -388,12 +391,14 @@ export const mutants: readonly Mutant[] = [
     file: "byHand.ts",
     find: "const ticket = await ledger.markCalledIn(line, number);",
     replace: "const ticket = await ledger.readTicket(line, number);",
+    isRare: true,
   },
   {
     name: "forgets that one was called in, who was away as the slot became free",
     file: "presence.ts",
     find: "  return calledIn ? ledger.callIn(line, number) : ",
     replace: "  return calledIn && number < 0 ? ledger.callIn(line, number) : ",
+    isRare: true,
   },
   {
     name: "ends a visit by hand, and does not tell its execution",
