@@ -53,8 +53,13 @@ test("who lets two people ahead stands behind them in both tabs and after a relo
   await expect(first.place).toHaveText("2");
   expect((await next.complete()).status).toBe(204);
   await second.reaches("visiting", 10_000);
-  // The tick after this calls back who stood behind them (ADR 15).
+  // The tick after this calls back who stood behind them (SPEC D1): one that began before it may tell the place already.
   await expect(first.place).toHaveText("1");
+  const operator = people.operator(server, "later");
+  const servedMs = Date.parse((await operator.live()).snapshot.at);
+  await expect
+    .poll(async () => Date.parse((await operator.live()).lastTickAt ?? ""))
+    .toBeGreaterThan(servedMs + 1000);
   await first.is("waiting");
   expect((await second.complete()).status).toBe(204);
   await Promise.all([first.is("turn"), tab.is("turn")]);
