@@ -93,7 +93,8 @@ test("R7 a room that is paused while it drains drains on when it is resumed", as
   expect(await stateOf(world)).toBe("drains");
 });
 
-test("R7 a join that was under way for so long that the room has closed is served yet", async () => {
+/** A room that drained and closed by itself, while somebody's join took longer than that. */
+async function closedWhileOneJoins(): Promise<{ world: World; letJoin: () => Promise<void> }> {
   const world = await openWorld({ slots: 1, tickSeconds: 1 });
   const services = world.ports;
   const slow = heldBack(services, "ledger.issue");
@@ -103,9 +104,19 @@ test("R7 a join that was under way for so long that the room has closed is serve
   world.ports = services;
   await world.change(drain);
   for (let ticks = 0; ticks < 6; ticks++) await world.tick();
+  return {
+    world,
+    async letJoin() {
+      slow.letGo();
+      await joining;
+    },
+  };
+}
+
+test("R7 a join that was under way for so long that the room has closed is served yet", async () => {
+  const { world, letJoin } = await closedWhileOneJoins();
   expect(await stateOf(world)).toBe("closed");
-  slow.letGo();
-  await joining;
+  await letJoin();
   await world.wait(3);
   expect(world.heard("ada", "turn")).toHaveLength(1);
   expect((await world.log())[0]).toMatchObject({
@@ -138,15 +149,7 @@ test("R7 a room that closed by itself, and that an operator opens and closes, is
 });
 
 test("R7 a room that closed by itself, and that an operator then closes, stays closed whoever waits, and the log says so", async () => {
-  const world = await openWorld({ slots: 1, tickSeconds: 1 });
-  const services = world.ports;
-  const slow = heldBack(services, "ledger.issue");
-  world.ports = slow.ports;
-  const joining = world.join("ada");
-  await slow.reached;
-  world.ports = services;
-  await world.change(drain);
-  for (let ticks = 0; ticks < 6; ticks++) await world.tick();
+  const { world, letJoin } = await closedWhileOneJoins();
   await changeState(world.ports, "demo", "close", { who: "olga" });
   expect((await world.log())[0]).toMatchObject({
     who: "olga",
@@ -156,8 +159,7 @@ test("R7 a room that closed by itself, and that an operator then closes, stays c
   const { version } = await world.room();
   await changeState(world.ports, "demo", "close", { who: "olga" });
   expect((await world.room()).version).toBe(version);
-  slow.letGo();
-  await joining;
+  await letJoin();
   await world.wait(10);
   expect(await stateOf(world)).toBe("closed");
   expect(world.heard("ada", "turn")).toEqual([]);

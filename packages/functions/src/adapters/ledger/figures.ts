@@ -1,5 +1,13 @@
 // Amazon DynamoDB: a part of the Ledger port (see ../ledger.ts).
-import { type Ledger, type Line, limits, noStats, type SampleEach, type Stats } from "@fairline/core";
+import {
+  type Ledger,
+  type Line,
+  limits,
+  noStats,
+  type SampleEach,
+  SampleView,
+  type Stats,
+} from "@fairline/core";
 import * as z from "zod";
 import { type Item, padded, scope, type Table, ttlAfter } from "./table.ts";
 
@@ -45,18 +53,8 @@ const StoredTick = z.object({
   pace: StoredPace.catch({ samples: [] }),
   emptyLanes: z.array(z.int()).default([]),
 });
-const StoredSample = z.object({
-  atMs: z.number(),
-  waiting: z.int(),
-  active: z.int(),
-  slots: z.int(),
-  serving: z.int(),
-  issued: z.int(),
-  admitted: z.int(),
-  ended: z.int(),
-  pushes: z.int(),
-  lastWaitSeconds: z.number(),
-});
+const { at: _at, ...figures } = SampleView.shape;
+const StoredSample = z.object({ atMs: z.number(), ...figures });
 
 const statsKey = (line: Line) => ({ pk: `STATS#${scope(line)}`, sk: "STATS" });
 const tickKey = (line: Line) => ({ pk: `TICK#${scope(line)}`, sk: "TICK" });
