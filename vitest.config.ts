@@ -13,7 +13,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     projects: [
-      { extends: true, test: { name: "sources", include: ["packages/*/test/**/*.test.ts"] } },
+      { extends: true, test: { name: "sources", include: ["{packages,examples}/*/test/**/*.test.ts"] } },
       {
         extends: true,
         // What runs every handler at least once, and every refusal of the API, once more with the code that the cloud gets:
