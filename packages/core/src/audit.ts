@@ -14,11 +14,11 @@ export function changesBetween(before: Settings, after: Settings): SettingChange
     .map((field) => ({ field, from: before[field], to: after[field] }));
 }
 
-/** Maps are the same whatever the order of their keys is. */
+/** Maps are the same whatever the order of their keys is; of lists the order counts. */
 export function isSameValue(a: SettingValue | undefined, b: SettingValue | undefined): boolean {
   if (typeof a !== "object" || typeof b !== "object") return a === b;
-  const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
+  const [texts, others] = [new Map(Object.entries(a)), new Map(Object.entries(b))];
+  return texts.size === others.size && [...texts].every(([key, text]) => others.get(key) === text);
 }
 
 /** SPEC R6: the settings that an entry changed, and that are not as it left them any more. */

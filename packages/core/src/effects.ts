@@ -1,3 +1,4 @@
+import { isSameValue } from "./audit.ts";
 import { ticksBetween } from "./cadence.ts";
 import { duration, isAtOnce, roughly } from "./durations.ts";
 import { callSeconds } from "./messages.ts";
@@ -33,6 +34,7 @@ export function effectsOf(now: Situation, wanted: Settings): string[] {
     calls,
     grace,
     hold,
+    returns,
     words,
   ];
   const told = tellers.flatMap((tell) => tell(difference) ?? []);
@@ -183,6 +185,16 @@ function hold({ before, after }: Difference): string | undefined {
   return `${changed("Who waits and has no connection, or missed a call, keeps the place for", before.holdSeconds, after.holdSeconds)}.`;
 }
 
+/** SPEC G1. */
+function returns({ before, after }: Difference): string | undefined {
+  if (isSameValue(before.returnAddresses, after.returnAddresses)) return undefined;
+  const [to] = after.returnAddresses;
+  if (to === undefined) return "Nobody is sent to a site any more: pages stay where they are at the turn.";
+  return to === before.returnAddresses[0]
+    ? "Visitors may be sent to other addresses from now on."
+    : `Whoever comes from nowhere else is sent to ${to} at the turn.`;
+}
+
 function words({ before, after }: Difference): string[] {
   const told: string[] = [];
   if (before.title !== after.title) told.push("Pages show another title with the next tick.");
@@ -205,7 +217,7 @@ function staysIn(languages: readonly string[]): string {
 
 function isSame({ translations: before, ...a }: Settings, { translations: after, ...b }: Settings): boolean {
   const names = Object.keys(b) as (keyof typeof b)[];
-  return isSameText(before, after) && names.every((name) => a[name] === b[name]);
+  return isSameText(before, after) && names.every((name) => isSameValue(a[name], b[name]));
 }
 
 function isSameText(a: Settings["translations"], b: Settings["translations"]): boolean {

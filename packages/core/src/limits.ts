@@ -16,6 +16,10 @@ export const limits = {
   /** An announcement is there in so many other languages at most: the snapshot carries all of them, and no tick any. */
   translationsMax: 10,
   languageTagCharsMax: 35,
+  returnAddressesMax: 10,
+  returnAddressCharsMax: 200,
+  /** Where a visitor wants to go on the site, with its query. */
+  returnCharsMax: 2000,
   /** Visitors may let so many people go ahead in one step. */
   deferPlacesMax: 1000,
   /** Deferred places that one tick looks at, at most. */

@@ -53,7 +53,13 @@ export const TicketView = z.object({
 export type TicketView = z.infer<typeof TicketView>;
 
 /** A value of a setting as the log keeps it. */
-export const SettingValue = z.union([z.string(), z.number(), z.boolean(), z.record(z.string(), z.string())]);
+export const SettingValue = z.union([
+  z.string(),
+  z.number(),
+  z.boolean(),
+  z.array(z.string()),
+  z.record(z.string(), z.string()),
+]);
 export type SettingValue = z.infer<typeof SettingValue>;
 
 /** One line of the log. */

@@ -50,6 +50,7 @@ function plain({ field, from, to }: SettingChange): string {
 }
 
 function shown(value: SettingValue): string {
+  if (Array.isArray(value)) return value.length === 0 ? "none" : quoted(value.join(", "));
   return typeof value === "string" ? quoted(value) : String(value);
 }
 

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { limits } from "./limits.ts";
+import { asKept, isReturnAddress } from "./returning.ts";
 
 /** A room's name: what stands in its address, 1 to 40 characters. */
 export const RoomName = z
@@ -81,6 +82,26 @@ export function languagesOf(translations: Translations): string[] {
   return Object.keys(translations).filter((language) => translations[language] !== "");
 }
 
+/** Where visitors may be sent at their turn: an address of the site, which allows what lies below it, too. */
+const ReturnAddress = z.string().check(
+  z.refine(
+    isReturnAddress,
+    "must be an https address without user, query or fragment (http is for localhost alone)",
+  ),
+  z.refine(
+    (text) => asKept(text).length <= limits.returnAddressCharsMax,
+    `must have at most ${limits.returnAddressCharsMax} characters`,
+  ),
+  z.overwrite(asKept),
+);
+const returnAddresses = z.array(ReturnAddress).check(
+  z.refine(
+    (addresses) => addresses.length <= limits.returnAddressesMax,
+    `must have at most ${limits.returnAddressesMax} addresses`,
+  ),
+  z.refine((addresses) => new Set(addresses).size === addresses.length, "must name each address once"),
+);
+
 /** What settings are when nobody says anything. */
 export const defaultSettings = {
   slots: 3,
@@ -110,6 +131,8 @@ export const Settings = z.object({
   title: z._default(title, "Waiting room"),
   announcement: z._default(announcementText, ""),
   translations: z._default(Translations, {}),
+  /** Where visitors may be sent at their turn (SPEC G1), the first unless they came from another one; none: nowhere. */
+  returnAddresses: z._default(returnAddresses, []),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -132,6 +155,7 @@ export const SettingsChange = z.partial(
     title,
     announcement: announcementText,
     translations: Translations,
+    returnAddresses,
   }),
 );
 export type SettingsChange = z.infer<typeof SettingsChange>;

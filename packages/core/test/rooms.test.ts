@@ -343,6 +343,7 @@ test("R4 a config gives what it leaves out its first value, and names at least o
         title: "Waiting room",
         announcement: "",
         translations: {},
+        returnAddresses: [],
       },
     },
   });

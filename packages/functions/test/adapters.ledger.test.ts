@@ -51,12 +51,13 @@ describe("the ledger on DynamoDB, beyond its port", () => {
     const {
       draining: _,
       translations: __,
+      returnAddresses: ___,
       ...settings
     } = Settings.parse({ slots: 2, slotSeconds: 60, tickSeconds: 5 });
     const audit = [{ atMs: 1, what: "created" }];
     const item = { pk: "ROOM#old", sk: "SETTINGS", settings, version: 3, run: 2, audit };
     await documents.send(new PutCommand({ TableName: service.tableName, Item: item }));
-    const now = { ...settings, draining: false, translations: {} };
+    const now = { ...settings, draining: false, translations: {}, returnAddresses: [] };
     const record = { settings: now, configured: now, version: 3, run: 2 };
     expect(await ledger.readRoom("old")).toEqual(record);
     const changed = { ...record, version: 4, settings: { ...now, slots: 7 } };

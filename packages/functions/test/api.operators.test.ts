@@ -119,6 +119,7 @@ describe("GET /admin/rooms/{room}/settings", () => {
       title: "Waiting room",
       announcement: "",
       translations: {},
+      returnAddresses: [],
     });
   });
 });
@@ -247,6 +248,7 @@ describe("PUT /admin/rooms/{room}/settings", () => {
     ["announcement", 7, "text"],
     ["draining", "yes", "true or false"],
     ["translations", 7, "an object"],
+    ["returnAddresses", "https://shop.example/", "a list"],
   ])("R4 %s = %j is refused, with the field, the value and the range", async (field, value, range) => {
     const { room } = await world.openRoom();
     const problem = await refusal(await put(room, { slotSeconds: 60, [field]: value }), 422, "invalid");

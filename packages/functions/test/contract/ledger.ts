@@ -1435,6 +1435,7 @@ function entry(number: number, over: Partial<AuditEntry> = {}): AuditEntry {
       { field: "slots", from: 1, to: number },
       { field: "confirm", from: false, to: true },
       { field: "translations", from: {}, to: { "zh-Hant": "即將" } },
+      { field: "returnAddresses", from: [], to: ["https://shop.example/"] },
     ],
     ...over,
   };

@@ -14,6 +14,7 @@ export const configured: Settings = {
   title: "Demo",
   announcement: "",
   translations: {},
+  returnAddresses: [],
 };
 
 export const right = "right-token";
