@@ -29,7 +29,8 @@ const live = {
   cachePolicyId: cachingDisabled,
   originRequestPolicyId: allViewerExceptHostHeader,
 };
-const shared = { ...common, allowedMethods: ["GET", "HEAD"], cachePolicyId: snapshotCache.id };
+/** A page of another origin may ask beforehand (OPTIONS); that goes to the API each time. */
+const shared = { ...common, allowedMethods: ["GET", "HEAD", "OPTIONS"], cachePolicyId: snapshotCache.id };
 const toApi = { targetOriginId: "api", responseHeadersPolicyId: securityHeaders.id };
 
 /** The first that fits counts, and `*` takes slashes, too. */

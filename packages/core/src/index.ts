@@ -19,6 +19,15 @@ export {
   sampleOf,
   waitsOf,
 } from "./figures.ts";
+export {
+  type ArrivalAtSite,
+  arriveAtSite,
+  type Bearer,
+  type Departure,
+  leaveForSite,
+  type Renewal,
+  renew,
+} from "./goToSite.ts";
 export { offerPlace, type Takeover, takePlace } from "./handover.ts";
 export { healIdleSlots, turnsForIdleSlots } from "./heal.ts";
 export * from "./limits.ts";

@@ -28,6 +28,8 @@ export const limits = {
   callsMax: 2,
   /** A handover's code must be scanned within this time. */
   handoverSeconds: 600,
+  /** A code must have brought its visitor to the site within this time: a redirect, and what a slow phone needs for it. */
+  codeSeconds: 60,
   /** Contract: frames are at most 4 KiB. */
   frameBytesMax: 4096,
   /** API Gateway closes a connection that sends more than 128 KB in one message. */

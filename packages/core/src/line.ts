@@ -50,7 +50,7 @@ export interface Ticket {
   readonly status: TicketStatus | "void";
   /** The open WebSockets that show this ticket; several tabs are several connections. */
   readonly connections: readonly string[];
-  /** Over HTTP there is no connection: the visitor counts as present until then. */
+  /** Over HTTP, and at the site, there is no connection: the visitor counts as present until then. */
   readonly polledUntilMs: number;
   /** When the visitor was last seen to come or to go. */
   readonly seenAtMs: number;
@@ -207,6 +207,12 @@ export function isOlderRun(a: Line, b: Line): boolean {
 interface TicketName {
   readonly line: Line;
   readonly number: number;
+}
+
+/** Whether the ticket's visit is under way, to the millisecond. */
+export function isInside(ticket: Ticket, nowMs: number): ticket is Ticket & { readonly expiresAtMs: number } {
+  const { status, openedAtMs, expiresAtMs = 0 } = ticket;
+  return status === "admitted" && openedAtMs !== undefined && expiresAtMs > nowMs;
 }
 
 /** Whether the ticket is in this very admission, and its visit has not begun. */

@@ -156,6 +156,8 @@ export const Snapshot = z.extend(TickMessage, {
   confirm: z._default(z.boolean(), false),
   /** Newcomers are refused; those in line are served. */
   draining: z._default(z.boolean(), false),
+  /** Where visitors are sent at their turn who came from nowhere else on the site. */
+  returnTo: z.optional(z.string()),
 });
 export type Snapshot = z.infer<typeof Snapshot>;
 
@@ -177,6 +179,23 @@ export const Handover = z.object({ code: HandoverCode, expiresAt: At });
 export type Handover = z.infer<typeof Handover>;
 /** The device that takes over brings a key of its own. */
 export const TakeoverRequest = z.object({ code: HandoverCode, key: Key });
+
+/** RFC 7636, S256: SHA-256 of the verifier, in base64url. */
+export const Challenge = z.string().check(z.regex(/^[\w-]{43}$/, "must be 43 of A-Z, a-z, 0-9, - and _"));
+/** A visitor wants to go to the site. The challenge is the gate's, which holds the verifier. */
+export const CodeRequest = z.object({ returnTo: z.string(), challenge: Challenge });
+/** `location` is where the browser goes: the return address with the code in its query. */
+export const SiteCodeAnswer = z.object({ code: z.string(), location: z.string(), expiresAt: At });
+export type SiteCodeAnswer = z.infer<typeof SiteCodeAnswer>;
+/** The site exchanges a code. What is no code at all is an unknown one. */
+export const PassRequest = z.object({
+  code: z.string().check(z.minLength(1), z.maxLength(100)),
+  verifier: z
+    .string()
+    .check(z.regex(/^[\w.~-]{43,128}$/, "must be 43 to 128 of A-Z, a-z, 0-9, -, ., _ and ~")),
+});
+export const PassAnswer = z.object({ pass: z.string(), expiresAt: At });
+export type PassAnswer = z.infer<typeof PassAnswer>;
 
 export const ReservationRequest = z.object({
   email: z

@@ -55,7 +55,11 @@ export interface Sockets {
 
 /** Signs what a visitor shows: the pass to the protected site, and the token to read one's own ticket. */
 export interface Passes {
-  pass(line: Line, visit: { number: number; expiresAtMs: number }): Promise<string>;
+  /** `device`: the challenge of the one device that it is good for; without one it is good for all. */
+  pass(
+    line: Line,
+    visit: { number: number; expiresAtMs: number; device?: string | undefined },
+  ): Promise<string>;
   resume(line: Line, key: string): Promise<string>;
 }
 
@@ -77,6 +81,14 @@ export interface Deferral {
 export interface Offer {
   readonly number: number;
   readonly key: string;
+  readonly expiresAtMs: number;
+}
+
+/** What a visitor goes to the site with (SPEC G2). */
+export interface SiteCode {
+  readonly number: number;
+  /** The device's, by RFC 7636: SHA-256 of what it will show. */
+  readonly challenge: string;
   readonly expiresAtMs: number;
 }
 
@@ -280,6 +292,11 @@ export interface Ledger {
   writeOffer(line: Line, code: string, offer: Offer): Promise<void>;
   readOffer(line: Line, code: string): Promise<Offer | undefined>;
 
+  // ── Ways to the site ──
+  writeCode(line: Line, code: string, content: SiteCode): Promise<void>;
+  /** What the code holds, for the first who takes it, and for none after. */
+  takeCode(line: Line, code: string): Promise<SiteCode | undefined>;
+
   // ── Gate ──
   readGate(line: Line): Promise<Gate>;
   /**
@@ -399,6 +416,9 @@ export type PlacesLedger = Pick<
   Ledger,
   "addDeferral" | "removeDeferral" | "listDeferrals" | "writeOffer" | "readOffer"
 >;
+
+/** The part of the ledger that keeps codes. */
+export type CodesLedger = Pick<Ledger, "writeCode" | "takeCode">;
 
 /** The part of the ledger that keeps slots. */
 export type SlotsLedger = Pick<

@@ -13,8 +13,11 @@ import {
 } from "./line.ts";
 import type { Ports } from "./ports.ts";
 
-/** How a visitor shows up: on a WebSocket, or by a poll over HTTP. */
-export type Arrival = { readonly kind: "socket"; readonly connection: string } | { readonly kind: "poll" };
+/** How a visitor shows up: on a WebSocket, by a poll over HTTP, or at the site. */
+export type Arrival =
+  | { readonly kind: "socket"; readonly connection: string }
+  | { readonly kind: "poll" }
+  | { readonly kind: "site" };
 
 /**
  * SPEC P2: a key that has a ticket comes back to it, with the same number. SPEC P3: one who was passed over is
@@ -54,7 +57,7 @@ export async function comeBack(
   }
 }
 
-/** For one who polls, the grace period starts when the poll's time is up; a connection stops it. */
+/** For one without a connection the grace period starts when the poll's time is up; a connection stops it. */
 function awayHint(ticket: Ticket): number | undefined {
   return ticket.connections.length > 0 ? undefined : ticket.polledUntilMs;
 }
@@ -66,6 +69,9 @@ function arrive(ports: Ports, line: Line, number: number, arrival: Arrival): Pro
       return ports.ledger.attach(line, number, arrival.connection, nowMs);
     case "poll":
       return ports.ledger.poll(line, number, nowMs, nowMs + limits.pollPresenceMs);
+    case "site":
+      // SPEC G4: until the visit's end, whatever that will be: no visit is longer.
+      return ports.ledger.poll(line, number, nowMs, nowMs + limits.slotSecondsMax * 1000);
     default:
       return arrival satisfies never;
   }

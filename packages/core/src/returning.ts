@@ -6,8 +6,11 @@ const misread = /[\s\\\p{Cc}]/u;
 const plainAddress = /^https?:\/\/[^@/?#]+(?:[/?#]|$)/i;
 const hostsOfOneMachine: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
+/** An address as a browser reads it (WHATWG). */
+export type WebAddress = InstanceType<typeof URL>;
+
 /** The address as a browser reads it; nothing: it is none on the web, or not a plain one. */
-function plain(text: string): URL | undefined {
+function plain(text: string): WebAddress | undefined {
   if (misread.test(text) || !plainAddress.test(text) || !URL.canParse(text)) return undefined;
   return new URL(text);
 }
@@ -28,13 +31,13 @@ export function isReturnAddress(text: string): boolean {
  * SPEC G1: where a visitor may be sent: the address as a browser reads it, if one of the room's return addresses is that, or
  * lies above it. Nothing: it is not allowed.
  */
-export function allowedReturn(addresses: readonly string[], text: string): URL | undefined {
+export function allowedReturn(addresses: readonly string[], text: string): WebAddress | undefined {
   if (text.length > limits.returnCharsMax) return undefined;
   const url = plain(text);
   return url !== undefined && addresses.some((address) => isBelow(new URL(address), url)) ? url : undefined;
 }
 
-function isBelow(address: URL, url: URL): boolean {
+function isBelow(address: WebAddress, url: WebAddress): boolean {
   if (address.origin !== url.origin) return false;
   if (address.pathname === "/" || address.pathname === url.pathname) return true;
   // Some servers take an encoded slash for one, and climb out of the path by it.
@@ -46,7 +49,7 @@ function isBelow(address: URL, url: URL): boolean {
 export const codeParameter = "fairline-code";
 
 /** SPEC G2: where the browser goes with a code. The rest of the query stays to the letter; an older code goes. */
-export function withCode(url: URL, code: string): string {
+export function withCode(url: WebAddress, code: string): string {
   const location = new URL(url.href);
   const kept = url.search
     .slice(1)

@@ -292,6 +292,11 @@ function translated({ translations }: Settings): Pick<Snapshot, "translations"> 
   return said.length === 0 ? {} : { translations: Object.fromEntries(said) };
 }
 
+/** SPEC G1: where visitors go who came from nowhere else on the site. */
+function firstReturn({ returnAddresses: [returnTo] }: Settings): Pick<Snapshot, "returnTo"> {
+  return returnTo === undefined ? {} : { returnTo };
+}
+
 /** What anybody may see of a room: its latest figures, and the settings that concern visitors. */
 export async function snapshot(ports: Ports, room: string): Promise<Snapshot | undefined> {
   return (await observe(ports, room))?.snapshot;
@@ -331,6 +336,7 @@ export async function observe(ports: Ports, room: string): Promise<Observation |
       holdSeconds,
       confirm,
       draining,
+      ...firstReturn(record.settings),
     },
     record,
     state,

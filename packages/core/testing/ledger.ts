@@ -1,4 +1,5 @@
 import type { Ledger } from "../src/ports.ts";
+import { codesLedger } from "./ledger/codes.ts";
 import { connectionsLedger } from "./ledger/connections.ts";
 import { figuresLedger } from "./ledger/figures.ts";
 import { gateLedger } from "./ledger/gate.ts";
@@ -20,6 +21,7 @@ export function memoryLedger(): Ledger {
     ...ticketsLedger(lines),
     ...gateLedger(lines),
     ...placesLedger(lines),
+    ...codesLedger(lines),
     ...slotsLedger(lines),
     ...connectionsLedger(),
     ...figuresLedger(lines),

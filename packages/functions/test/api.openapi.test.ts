@@ -2,7 +2,7 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { app } from "../src/handlers/api.ts";
 import { openApiDocument } from "../src/openapi/document.ts";
-import { heldAgainstDocument } from "./documented.ts";
+import { anyOriginHeaders, heldAgainstDocument } from "./documented.ts";
 import { type Emulators, startEmulators } from "./emulators.ts";
 import { send } from "./requests.ts";
 
@@ -61,10 +61,14 @@ test("each route is told in one line, in a group of its own kind, under a name t
 
 describe("an answer that is not as documented is found out", () => {
   const keys = "GET /.well-known/jwks.json";
-  const body = { keys: [] };
+  const body = { keys: [], issuer: "fairline-test" };
   const isProblem = { "content-type": "application/problem+json" };
   const hold = (route: string, status: number, body: unknown, headers: Record<string, string> = {}) => {
-    const usual = { "content-type": "application/json", "cache-control": "public" };
+    const usual = {
+      "content-type": "application/json",
+      "cache-control": "public",
+      ...(route.includes("/rooms/") || route === keys ? anyOriginHeaders : {}),
+    };
     const text = body === undefined ? null : JSON.stringify(body);
     return heldAgainstDocument(route, new Response(text, { status, headers: { ...usual, ...headers } }));
   };
@@ -81,12 +85,14 @@ describe("an answer that is not as documented is found out", () => {
     ["a method that its path does not have",  "POST /.well-known/jwks.json", 200, body,                     {},                              "no such status"],
     ["a status",                              keys,                          201, body,                     {},                              "no such status"],
     ["a type",                                keys,                          200, body,                     { "content-type": "text/html" }, "the content-type is text/html"],
-    ["a field of another type",               keys,                          200, { keys: "none" },         {},                              "/keys must be array"],
+    ["a field of another type",               keys,                          200, { ...body, keys: "none" },         {},                              "/keys must be array"],
     ["a field that is missing",               keys,                          200, {},                       {},                              "must have required property 'keys'"],
     ["a field that leaks",                    keys,                          200, { ...body, d: "private" }, {},                             "must NOT have additional properties"],
     ["a header that leaks",                   keys,                          200, body,                     { "x-powered-by": "us" },        "the header x-powered-by is not described"],
     ["a header that is missing",              "DELETE /admin/session",       204, undefined,                {},                              "the header set-cookie is missing"],
     ["a code that its status does not have",  "GET /rooms/demo",             404, problem(404, "moved"),    isProblem,                       "must be equal to one of the allowed values"],
+    ["one to a page of any origin",           "GET /secrets",                404, problem(404, "not_found"), { ...isProblem, ...anyOriginHeaders }, "is not for this path"],
+    ["one to no page of another origin",      keys,                          200, body,                     { "access-control-allow-origin": "null" }, "access-control-allow-origin is missing"],
     ["a refusal that says nothing",           "GET /secrets",                404, { error: "no" },          isProblem,                       "must have required property 'title'"],
   ])("%s", async (_, route, status, body, headers, fault) => {
     await expect(hold(route, status, body, headers)).rejects.toThrow(fault);

@@ -21,6 +21,14 @@ const ajv = new Ajv2020({ allErrors: true, keywords: ["components"] });
 formats.default(ajv);
 const validators = new Map<JsonSchema, ValidateFunction>();
 
+/** Pages of any origin may read what is answered below these, whatever it is, and nothing else. */
+const readByAnyOrigin = /^\/(?:rooms|\.well-known)(?:\/|$)/;
+/** What says so. */
+export const anyOriginHeaders = {
+  "access-control-allow-origin": "*",
+  "access-control-expose-headers": "location,retry-after,www-authenticate",
+};
+
 /** Said by HTTP itself, or by whoever keeps answers. */
 const unsaid = ["cache-control", "content-length", "content-type"];
 
@@ -29,7 +37,10 @@ const refusal = { "application/problem+json": { schema: { $ref: "#/components/sc
 /** Throws where an answer is not as the document has it: its route, status, headers, type, or any field of it. */
 export async function heldAgainstDocument(route: string, response: Response): Promise<void> {
   const described = descriptionOf(route, response.status);
-  const faults = described === undefined ? ["no such status"] : await faultsOf(described, response.clone());
+  const faults = [
+    ...(described === undefined ? ["no such status"] : await faultsOf(described, response.clone())),
+    ...originFaultsOf(route, response),
+  ];
   if (faults.length > 0)
     throw new Error(`${route}: ${response.status} is not as documented: ${faults.join("; ")}`);
 }
@@ -45,13 +56,22 @@ function descriptionOf(route: string, status: number): Described | undefined {
   return { content: refusal, headers: status === 401 ? { "WWW-Authenticate": {} } : {} };
 }
 
+function originFaultsOf(route: string, { headers }: Response): string[] {
+  const isRead = readByAnyOrigin.test(route.split(" ")[1] ?? "");
+  return Object.entries(anyOriginHeaders)
+    .filter(([name, value]) => headers.get(name) !== (isRead ? value : null))
+    .map(([name]) => `the header ${name} is ${isRead ? "missing" : "not for this path"}`);
+}
+
 function fits(template: string, path: string): boolean {
   const pattern = template.replaceAll(".", "\\.").replaceAll(/\{\w+\}/g, "[^/]+");
   return new RegExp(`^${pattern}$`).test(path);
 }
 
 async function faultsOf({ headers = {}, content }: Described, response: Response): Promise<string[]> {
-  const said = [...response.headers.keys()].filter((name) => !unsaid.includes(name));
+  const said = [...response.headers.keys()].filter(
+    (name) => !unsaid.includes(name) && !(name in anyOriginHeaders),
+  );
   const described = Object.keys(headers).map((name) => name.toLowerCase());
   return [
     ...said.filter((name) => !described.includes(name)).map((name) => `the header ${name} is not described`),

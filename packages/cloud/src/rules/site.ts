@@ -13,6 +13,7 @@ interface Behaviour {
   readonly originRequestPolicyId?: string;
   readonly responseHeadersPolicyId?: string;
   readonly allowedMethods: readonly string[];
+  readonly cachedMethods: readonly string[];
 }
 
 const cachingDisabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
@@ -47,6 +48,9 @@ const ways = [
   { path: "/rooms/demo/tickets/me", origin: "api", shared: false },
   { path: "/rooms/demo/reservations", origin: "api", shared: false },
   { path: "/rooms/demo/visits/complete", origin: "api", shared: false },
+  { path: "/rooms/demo/visits/renew", origin: "api", shared: false },
+  { path: "/rooms/demo/codes", origin: "api", shared: false },
+  { path: "/rooms/demo/passes", origin: "api", shared: false },
   { path: "/admin/session", origin: "api", shared: false },
   { path: "/admin/rooms", origin: "api", shared: false },
   { path: "/admin/rooms/demo/settings", origin: "api", shared: false },
@@ -104,7 +108,8 @@ export const siteRules: readonly Rule[] = [
           return shared
             ? [
                 ...unlike(path, behaviour?.cachePolicyId, namesOf(graph.stage).nameInRegion("snapshots")),
-                ...unlike(`${path}: methods`, behaviour?.allowedMethods, ["GET", "HEAD"]),
+                ...unlike(`${path}: methods`, behaviour?.allowedMethods, ["GET", "HEAD", "OPTIONS"]),
+                ...unlike(`${path}: kept methods`, behaviour?.cachedMethods, ["GET", "HEAD"]),
               ]
             : [
                 ...unlike(path, behaviour?.cachePolicyId, cachingDisabled),

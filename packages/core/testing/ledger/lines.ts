@@ -6,6 +6,7 @@ import {
   type Offer,
   type Sample,
   type SampleEach,
+  type SiteCode,
   type TickMemory,
   type Usage,
 } from "../../src/ports.ts";
@@ -34,6 +35,7 @@ export interface StoredLine {
   readonly passedOver: Map<number, number>;
   readonly deferrals: Map<string, Deferral>;
   readonly offers: Map<string, Offer>;
+  readonly codes: Map<string, SiteCode>;
   readonly slots: Map<number, Slot>;
   /** What was in each lane's slot last. */
   readonly emptied: Map<number, Slot>;
@@ -64,6 +66,7 @@ function emptyLine(): StoredLine {
     passedOver: new Map(),
     deferrals: new Map(),
     offers: new Map(),
+    codes: new Map(),
     slots: new Map(),
     emptied: new Map(),
   };

@@ -1,6 +1,7 @@
 // Amazon DynamoDB: the Ledger port, on one table (docs: ARCHITECTURE, "Data").
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { Clock, Ledger } from "@fairline/core";
+import { codesLedger } from "./ledger/codes.ts";
 import { connectionsLedger } from "./ledger/connections.ts";
 import { figuresLedger } from "./ledger/figures.ts";
 import { gateLedger } from "./ledger/gate.ts";
@@ -20,6 +21,7 @@ export function dynamoLedger(client: DynamoDBDocumentClient, tableName: string, 
     ...numbersLedger(table, () => clock.nowMs()),
     ...ticketsLedger(table),
     ...placesLedger(table),
+    ...codesLedger(table),
     ...gateLedger(table),
     ...slotsLedger(table, () => clock.nowMs()),
     ...connectionsLedger(table),

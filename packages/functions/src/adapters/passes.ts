@@ -1,5 +1,5 @@
 // No AWS service: ES256 signatures (RFC 7518) over JSON Web Tokens (RFC 7519), by `jose`.
-import { type Clock, type Line, limits, type Passes } from "@fairline/core";
+import { type Bearer, type Clock, type Line, limits, type Passes } from "@fairline/core";
 import { createLocalJWKSet, importJWK, type JSONWebKeySet, type JWK, jwtVerify, SignJWT } from "jose";
 import * as z from "zod";
 import type { PassKeys } from "../passKeys.ts";
@@ -8,13 +8,16 @@ const PassClaims = z.object({
   aud: z.string(),
   sub: z.templateLiteral([z.int(), ".", z.int()]),
   number: z.int(),
+  device: z.string().optional(),
 });
 const ResumeClaims = z.object({ aud: z.string().startsWith("resume:"), sub: z.string(), run: z.int() });
 
 export interface SignedPasses extends Passes {
   readonly publicKeys: JSONWebKeySet;
+  /** The `iss` of all passes. */
+  readonly issuer: string;
   /** Whose pass it is, whether or not it has expired; nothing if it is not one of ours. */
-  readPass(token: string): Promise<{ line: Line; number: number } | undefined>;
+  readPass(token: string): Promise<({ line: Line } & Bearer) | undefined>;
   readResume(token: string): Promise<{ line: Line; key: string } | undefined>;
 }
 
@@ -43,10 +46,11 @@ export function signedPasses(keys: PassKeys, issuer: string, clock: Clock): Sign
 
   return {
     publicKeys,
-    async pass(line, { number, expiresAtMs }) {
+    issuer,
+    async pass(line, { number, expiresAtMs, device }) {
       // Whole seconds, rounded down: a verifier that rounds the time down, as most do, must not find the pass
       // valid after the visit has ended.
-      return new SignJWT({ number })
+      return new SignJWT({ number, ...(device === undefined ? {} : { device }) })
         .setProtectedHeader({ alg: "ES256", kid: signing.kid, typ: passType })
         .setIssuer(issuer)
         .setAudience(line.room)
@@ -71,8 +75,9 @@ export function signedPasses(keys: PassKeys, issuer: string, clock: Clock): Sign
     async readPass(token) {
       const claims = PassClaims.safeParse(await read(token, passType));
       if (!claims.success) return undefined;
-      const { aud, sub, number } = claims.data;
-      return { line: { room: aud, run: Number.parseInt(sub, 10) }, number };
+      const { aud, sub, number, device } = claims.data;
+      const line = { room: aud, run: Number.parseInt(sub, 10) };
+      return { line, number, ...(device === undefined ? {} : { device }) };
     },
     async readResume(token) {
       const claims = ResumeClaims.safeParse(await read(token, resumeType));

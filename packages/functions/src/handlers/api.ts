@@ -2,6 +2,7 @@ import { limits, RoomName } from "@fairline/core";
 import { type Context, Hono } from "hono";
 import { handle } from "hono/aws-lambda";
 import { bodyLimit } from "hono/body-limit";
+import { anyOrigin } from "../http/anyOrigin.ts";
 import { authenticate } from "../http/authenticate.ts";
 import { byHand } from "../http/byHand.ts";
 import { live } from "../http/live.ts";
@@ -12,6 +13,7 @@ import { previews } from "../http/preview.ts";
 import { problem } from "../http/problem.ts";
 import { rooms } from "../http/rooms.ts";
 import { session } from "../http/session.ts";
+import { site } from "../http/site.ts";
 import { visitors } from "../http/visitors.ts";
 import { logger } from "../runtime.ts";
 
@@ -20,6 +22,8 @@ const { bodyBytesMax } = limits;
 /** The HTTP API: one app, behind API Gateway in the cloud and behind Node's server on one machine. */
 export const app = new Hono();
 
+app.use("/rooms/*", anyOrigin);
+app.use("/.well-known/*", anyOrigin);
 app.use(
   bodyLimit({
     maxSize: bodyBytesMax,
@@ -32,6 +36,7 @@ app.on("ALL", ["/rooms/:room/*", "/admin/rooms/:room/*"], async (c, next) => {
   return RoomName.safeParse(c.req.param("room")).success ? next() : problem(c, "unknown_room");
 });
 app.route("/", visitors);
+app.route("/", site);
 app.route("/", places);
 app.route("/", rooms);
 app.route("/", openapi);

@@ -25,6 +25,7 @@ export const problems = {
   key_taken: [409, "The key has a place already"],
   visit_over: [410, "The visit is over"],
   moved: [410, "Another device holds this place"],
+  code_over: [410, "The code is used, too old, unknown, or for another device"],
   handover_over: [410, "The code is used, too old, or unknown"],
   version_conflict: [412, "Somebody else changed the settings"],
   too_large: [413, "The body is too large"],
@@ -67,4 +68,9 @@ export function invalid(c: Context, issues: readonly z.core.$ZodIssue[], input: 
   }));
   const [first] = issues;
   return problem(c, "invalid", first === undefined ? undefined : describeIssue(first, input), errors);
+}
+
+/** A value that no schema can judge. */
+export function invalidField(c: Context, field: string, message: string): Response {
+  return problem(c, "invalid", `${field}: ${message}`, [{ field, message }]);
 }

@@ -1,7 +1,6 @@
 import {
   type Commit,
   complete,
-  type Line,
   type Reservation,
   ReservationRequest,
   reserve,
@@ -9,9 +8,9 @@ import {
 } from "@fairline/core";
 import { type Context, Hono } from "hono";
 import { runtime } from "../runtime.ts";
-import { bearer } from "./bearer.ts";
 import { parseBody } from "./body.ts";
 import { problem } from "./problem.ts";
+import { visitOf } from "./visitOf.ts";
 
 /** What visitors, their browsers and the protected site ask for. */
 export const visitors = new Hono();
@@ -42,22 +41,11 @@ visitors.post("/rooms/:room/visits/complete", async (c) => {
 });
 
 visitors.get("/.well-known/jwks.json", (c) => {
+  const { publicKeys, issuer } = runtime().ports.passes;
   c.header("cache-control", "public, max-age=300");
-  return c.json(runtime().ports.passes.publicKeys);
+  // RFC 7517 allows more members: who verifies passes need not be told the issuer apart from the keys.
+  return c.json({ ...publicKeys, issuer });
 });
-
-/** The visit that the bearer's pass is for, or the answer that refuses it. */
-async function visitOf(c: Context): Promise<{ line: Line; number: number } | Response> {
-  const { ports } = runtime();
-  const token = bearer(c);
-  const visit = token === undefined ? undefined : await ports.passes.readPass(token);
-  if (visit === undefined) return problem(c, "unauthorized", "Show the pass of your visit.");
-  if (visit.line.room !== c.req.param("room")) return problem(c, "wrong_room");
-  const record = await ports.ledger.readRoom(visit.line.room);
-  if (record === undefined) return problem(c, "unknown_room");
-  if (record.run !== visit.line.run) return problem(c, "visit_over", "The room was reset.");
-  return visit;
-}
 
 function answer(c: Context, commit: Commit, done: () => Response): Response {
   switch (commit.kind) {

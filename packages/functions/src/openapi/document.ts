@@ -4,6 +4,7 @@ import type { Routes } from "./route.ts";
 import { operatorRoutes } from "./routes/operators.ts";
 import { placeRoutes } from "./routes/places.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
+import { siteRoutes } from "./routes/site.ts";
 import { visitorRoutes } from "./routes/visitors.ts";
 import { watchingRoutes } from "./routes/watching.ts";
 import { type JsonSchema, namedSchemas } from "./schemas.ts";
@@ -16,6 +17,7 @@ interface Group {
 
 const groups: readonly Group[] = [
   { tag: "Rooms", about: "What everybody may see, and the protected action", routes: visitorRoutes },
+  { tag: "Going to the site", about: "From the room's page to the site, and its gate", routes: siteRoutes },
   { tag: "Places in line", about: "A place, for a browser without a WebSocket", routes: placeRoutes },
   { tag: "Sessions", about: "How the console signs in and out", routes: sessionRoutes },
   { tag: "Watching", about: "What operators see", routes: watchingRoutes },
@@ -24,6 +26,7 @@ const groups: readonly Group[] = [
 
 const about = `A fair virtual waiting room. What a browser and a room say over a WebSocket is told in docs/protocol.md.
 Times are ISO 8601 in UTC, durations seconds. Clients ignore fields that they do not know. Refusals are problems of RFC 9457 with a \`code\`.
+Pages of any origin may ask what is below /rooms and /.well-known (CORS).
 In the cloud API Gateway may answer before Fairline does, with 429 or 503 and a body of its own.`;
 
 const securitySchemes = {

@@ -24,7 +24,7 @@ export const visitorRoutes: Routes = {
     refusals: ["already_done", "visit_over"],
   },
   "GET /.well-known/jwks.json": {
-    summary: "The public keys of passes (RFC 7517)",
+    summary: "The public keys of passes (RFC 7517), and their issuer",
     access: "everybody",
     answers: {
       200: { about: "The keys", body: "JsonWebKeySet", headers: cached("Public, for five minutes") },
