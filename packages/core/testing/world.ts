@@ -3,6 +3,7 @@ import { readLog } from "../src/audit.ts";
 import { type CallingIn, callIn, type EndingByHand, endByHand } from "../src/byHand.ts";
 import { confirm } from "../src/call.ts";
 import { type Deferring, defer } from "../src/defer.ts";
+import { type ArrivalAtSite, arriveAtSite, type Departure, leaveForSite } from "../src/goToSite.ts";
 import { offerPlace, type Takeover, takePlace } from "../src/handover.ts";
 import { limits } from "../src/limits.ts";
 import type { Gate, Line, ReceivedTurn, RoomRecord, Slot, Ticket } from "../src/line.ts";
@@ -59,6 +60,10 @@ export interface World {
   /** Makes the code by which another key may take the place over. */
   offer(key: string): Promise<string>;
   takeOver(code: string, key: string): Promise<Takeover>;
+  /** Asks for a code that is good for the device with this challenge. */
+  leaveForSite(key: string, challenge: string, returnTo?: string): Promise<Departure>;
+  /** The site brings the code for a device. */
+  arriveAtSite(code: string, challenge: string): Promise<ArrivalAtSite>;
   leave(key: string): Promise<void>;
   /** Closes all sockets of this key. */
   disconnect(key: string): Promise<void>;
@@ -118,6 +123,7 @@ export async function openWorld(settings: Partial<Settings> = {}): Promise<World
 
   const connections = new Map<string, string[]>();
   let offers = 0;
+  let codes = 0;
   let lastDueSeconds = Math.floor(clock.nowMs() / 1000);
 
   const socketOf = (key: string) => ({ kind: "socket", connection: world.connect(key) }) as const;
@@ -208,6 +214,15 @@ export async function openWorld(settings: Partial<Settings> = {}): Promise<World
     async takeOver(code, key) {
       connections.set(key, connections.get(key) ?? []);
       return takePlace(world.ports, world.line, code, key);
+    },
+    async leaveForSite(key, challenge, returnTo = "https://shop.example/") {
+      codes += 1;
+      const wish = { returnTo, challenge, code: `site-${codes}` };
+      const [room, number = 0] = [await world.room(), await world.number(key)];
+      return leaveForSite(world.ports, world.line, room, { number }, wish);
+    },
+    async arriveAtSite(code, challenge) {
+      return arriveAtSite(world.ports, world.line, await world.room(), { code, challenge });
     },
     async leave(key) {
       const connection = connections.get(key)?.at(-1) ?? world.connect(key);

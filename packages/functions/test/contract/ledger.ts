@@ -688,6 +688,33 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
       });
     });
 
+    describe("keeps codes", () => {
+      const content = { number: 7, challenge: "c".repeat(43), expiresAtMs: t0 + 60_000 };
+
+      test("G3 a code is taken as it was written, once", async () => {
+        const line = await newLine();
+        await ledger.writeCode(line, "code", content);
+        expect(await ledger.takeCode(line, "code")).toEqual(content);
+        expect(await ledger.takeCode(line, "code")).toBeUndefined();
+      });
+
+      test("G3 a code of another line, or an unknown one, is nothing, and the code stays", async () => {
+        const [line, other] = [await newLine(), await newLine()];
+        await ledger.writeCode(line, "code", content);
+        expect(await ledger.takeCode(line, "code2")).toBeUndefined();
+        expect(await ledger.takeCode(other, "code")).toBeUndefined();
+        expect(await ledger.takeCode({ ...line, run: 2 }, "code")).toBeUndefined();
+        expect(await ledger.takeCode(line, "code")).toEqual(content);
+      });
+
+      test("G3 of many who take a code at once, one has it", async () => {
+        const line = await newLine();
+        await ledger.writeCode(line, "code", content);
+        const taken = await Promise.all(range(1, 8).map(() => ledger.takeCode(line, "code")));
+        expect(taken.filter((one) => one !== undefined)).toEqual([content]);
+      });
+    });
+
     describe("ends tickets", () => {
       const nowMs = t0 + 10_000;
       const admitted = { status: "admitted", lane: 0, admittedAtMs: t0, expiresAtMs: t0 + 20_000 } as const;

@@ -4,7 +4,9 @@ import { beforeAll, describe, expect, test } from "vitest";
 export interface PassesHarness {
   readonly passes: Passes;
   /** What a pass says, before its end and after it; nothing if it is not a pass. */
-  readPass(text: string): Promise<{ line: Line; number: number; expiresAtMs: number } | undefined>;
+  readPass(
+    text: string,
+  ): Promise<{ line: Line; number: number; expiresAtMs: number; device?: string | undefined } | undefined>;
   readResume(text: string): Promise<{ line: Line; key: string } | undefined>;
 }
 
@@ -28,6 +30,18 @@ export function passesContract(name: string, make: () => Promise<PassesHarness>)
       const visit = { line, number: 42, expiresAtMs: fullSecondMs };
       expect(await readPass(await passOf(line, 42))).toEqual(visit);
       expect(await readPass(await passOf(line, 42))).toEqual(visit);
+    });
+
+    test("G3 a pass that is bound to a device is read back with it, and is no other's", async () => {
+      const [phone, tablet] = ["phone", "tablet"].map((name) => name.padEnd(43, "x"));
+      const bound = (device: string | undefined) =>
+        passes.pass(line, { number: 42, expiresAtMs: fullSecondMs, device });
+      expect(await readPass(await bound(phone))).toEqual({
+        ...{ line, number: 42, expiresAtMs: fullSecondMs },
+        device: phone,
+      });
+      expect((await readPass(await bound(tablet)))?.device).toBe(tablet);
+      expect(await readPass(await bound(undefined))).not.toHaveProperty("device");
     });
 
     test.each([0, 1, 250, 499, 500, 999])(
