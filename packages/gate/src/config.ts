@@ -155,7 +155,18 @@ export function parseOptions(options: GateOptions): Config {
     // Some runtimes insist that fetch is called as a function of its own.
     fetch: rest.fetch ?? ((...args) => fetch(...args)),
     nowMs: rest.nowMs ?? Date.now,
-    onTrouble: rest.onTrouble ?? (() => {}),
+    onTrouble: quietly(rest.onTrouble),
+  };
+}
+
+/** A log that fails must not fail a visitor. */
+function quietly(tell: (trouble: Trouble) => void = () => {}): (trouble: Trouble) => void {
+  return (trouble) => {
+    try {
+      tell(trouble);
+    } catch {
+      // There is nobody else to tell.
+    }
   };
 }
 

@@ -8,4 +8,7 @@ export type {
   Trouble,
   Visit,
 } from "./decision.ts";
+export { createGate } from "./gate.ts";
+export { told, visitHeader } from "./handle.ts";
 export type { GateOptions, RoomRule } from "./options.ts";
+export { addressOf } from "./target.ts";

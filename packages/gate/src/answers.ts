@@ -1,0 +1,144 @@
+import type { Asking } from "./asking.ts";
+import type { Config } from "./config.ts";
+import type { Refusal } from "./decision.ts";
+import { limits } from "./limits.ts";
+
+/** The gate's own answers. None is ever cached, framed or guessed at. */
+
+/** Sent to people: a page that is opened, or a form that is sent. */
+export function isNavigation({ method, headers }: Request): boolean {
+  const isPage = headers.get("sec-fetch-mode") === "navigate" || accepts(headers, "text/html");
+  return isPage && (method === "GET" || method === "HEAD" || method === "POST");
+}
+
+/**
+ * To the room's page. Where to come back, and to which device, stands in the fragment: it reaches no server and no log.
+ */
+export function toRoom(
+  { url }: Config,
+  asking: Asking,
+  room: string,
+  challenge: string,
+  setCookies: readonly string[],
+): Response {
+  const fragment = new URLSearchParams({ return: returnOf(asking), challenge });
+  const isSent = asking.request.method === "POST";
+  return answer(isSent ? 303 : 302, setCookies, { location: `${roomPage(url, room)}#${fragment}` });
+}
+
+/** The hand-over's last step: the same page, without the code, which must not be sent on as a referrer. */
+export function arrived(address: URL, setCookies: readonly string[]): Response {
+  // Relative, so that no Host header decides where it leads; "//" would begin the name of a host.
+  const path = address.pathname.startsWith("//") ? `/.${address.pathname}` : address.pathname;
+  return answer(303, setCookies, { location: path + address.search });
+}
+
+/** For apps and scripts: a problem as RFC 9457 has it, with the room's address. */
+export function refusedCall(
+  { url, api }: Config,
+  room: string,
+  why: Refusal,
+  setCookies: readonly string[],
+): Response {
+  const page = roomPage(url, room);
+  const headers = api.status === 401 ? { "www-authenticate": `Bearer realm="${room}"` } : {};
+  return problem(api.status, why, page, api.retryAfterSeconds, setCookies, headers);
+}
+
+/** Not now: a crawler that is told so keeps what it knows of the site, and an app asks again. */
+export function later({ url }: Config, room: string, why: Refusal, setCookies: readonly string[]): Response {
+  const seconds = why === "crawler" ? crawlerSeconds : soonSeconds;
+  return problem(503, why, roomPage(url, room), seconds, setCookies);
+}
+
+/** A page for people who must wait for Fairline itself. It asks again by itself. */
+export function soon(): Response {
+  const headers = {
+    "content-type": "text/html; charset=utf-8",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "retry-after": String(soonSeconds),
+    refresh: String(soonSeconds),
+  };
+  return answer(503, [], headers, soonPage);
+}
+
+const crawlerSeconds = 3600;
+const soonSeconds = Math.ceil(limits.retryMs / 1000);
+
+const soonPage = `<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>One moment</title>
+<h1>One moment</h1><p>The waiting room cannot be reached just now. This page tries again by itself.</p></html>
+`;
+
+const titles: Readonly<Record<Refusal, string>> = {
+  no_pass: "Take a place in line first",
+  forged: "This is no pass",
+  wrong_room: "The pass is for another room",
+  expired: "The visit is over",
+  not_yet_valid: "The pass is not valid yet",
+  other_device: "The pass belongs to another device",
+  ended: "The visit is over",
+  too_large: "This is no pass",
+  code_over: "The code is used, too old, or unknown",
+  crawler: "Come back later",
+  unreachable: "Try again in a moment",
+};
+
+function problem(
+  status: number,
+  code: Refusal,
+  room: string,
+  retryAfterSeconds: number,
+  setCookies: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): Response {
+  const body = { type: "about:blank", title: titles[code], status, code, room, retryAfterSeconds };
+  const headers = {
+    ...more,
+    "content-type": "application/problem+json",
+    "retry-after": String(retryAfterSeconds),
+  };
+  return answer(status, setCookies, headers, JSON.stringify(body));
+}
+
+function answer(
+  status: number,
+  setCookies: readonly string[],
+  own: Readonly<Record<string, string>>,
+  body: string | null = null,
+): Response {
+  const headers = new Headers({
+    "cache-control": "no-store",
+    "content-security-policy": "frame-ancestors 'none'",
+    "referrer-policy": "no-referrer",
+    vary: "Cookie",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    ...own,
+  });
+  for (const cookie of setCookies) headers.append("set-cookie", cookie);
+  return new Response(body, { status, headers });
+}
+
+/** Where the visitor wants to be: the page that was asked for, or the one whose form was sent. */
+function returnOf({ request, address }: Asking): string {
+  if (request.method === "POST") {
+    const referrer = URL.parse(request.headers.get("referer") ?? "");
+    return referrer?.origin === address.origin ? bounded(referrer) : `${address.origin}/`;
+  }
+  return bounded(address);
+}
+
+/** The room refuses an address that is too long; its beginning is better than none. */
+function bounded({ origin, pathname, search }: URL): string {
+  const forms = [origin + pathname + search, origin + pathname];
+  return forms.find(({ length }) => length <= limits.returnCharsMax) ?? `${origin}/`;
+}
+
+function roomPage(url: string, room: string): string {
+  return `${url}/r/${room}`;
+}
+
+function accepts(headers: Headers, type: string): boolean {
+  return headers.get("accept")?.includes(type) ?? false;
+}

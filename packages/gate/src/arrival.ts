@@ -1,0 +1,34 @@
+import { type Asking, isCode } from "./asking.ts";
+import type { Config } from "./config.ts";
+import type { Refusal } from "./decision.ts";
+import type { Fairline } from "./fairline.ts";
+import type { Leases } from "./lease.ts";
+import type { Ongoing } from "./visits.ts";
+
+export type Arrival =
+  | { readonly kind: "arrived"; readonly ongoing: Ongoing; readonly device: string }
+  | { readonly kind: "refused"; readonly why: Refusal };
+
+/**
+ * The hand-over: a visitor comes from the room with a code, which the gate changes for the pass, server to server. The code
+ * is worth nothing without the cookie of the device that asked for it, and works once.
+ */
+export async function exchange(
+  { nowMs }: Config,
+  fairline: Fairline,
+  leases: Leases,
+  room: string,
+  { code, cookies, device: deviceIn }: Asking,
+): Promise<Arrival> {
+  const device = deviceIn(room);
+  if (device === undefined) return { kind: "refused", why: "no_pass" };
+  if (code === undefined || !isCode(code)) return { kind: "refused", why: "code_over" };
+  const askedAtMs = nowMs();
+  const answer = await fairline.exchange(room, code, device);
+  if (answer.kind === "over") return { kind: "refused", why: "code_over" };
+  if (answer.kind === "unreachable") return { kind: "refused", why: "unreachable" };
+  const shown = { room, token: answer.pass, device, by: "cookie" } as const;
+  const taken = await leases.take(answer.pass, shown, askedAtMs);
+  if (taken.kind === "refused") return taken;
+  return { kind: "arrived", ongoing: { pass: taken.pass, shown, cookies }, device };
+}

@@ -1,0 +1,44 @@
+import type { Config } from "./config.ts";
+import type { Decision, Gate } from "./decision.ts";
+import { keepFromOthers, readWish, wishHeader } from "./ending.ts";
+import type { Ongoing, Visits } from "./visits.ts";
+
+/** A decision as the gate makes it: it remembers whose visit it is, also in copies of it. */
+export type Admitted = Extract<Decision, { kind: "admitted" }> & { readonly ongoing: Ongoing };
+
+/** What the site's answer says of the visit is done before the answer is sent on. */
+export function createFinish({ onTrouble }: Config, visits: Visits): Gate["finish"] {
+  async function carryOut(
+    value: string | null,
+    decision: Admitted,
+    status: number,
+  ): Promise<readonly string[]> {
+    const { ongoing, isEnding, setCookies } = decision;
+    const isSuccess = status >= 200 && status < 400;
+    const wish = value === null ? undefined : readWish(value);
+    if (value !== null && wish?.kind === "unreadable") onTrouble({ kind: "bad_header", value });
+    if (wish?.kind === "complete" || (isEnding && isSuccess)) {
+      const completed = await visits.complete(ongoing);
+      return completed.kind === "completed" ? completed.setCookies : setCookies;
+    }
+    if (wish?.kind === "extend") {
+      const extended = await visits.extend(ongoing, wish.seconds);
+      return extended.setCookies.length > 0 ? extended.setCookies : setCookies;
+    }
+    return setCookies;
+  }
+
+  return async (decision, { status, headers }) => {
+    const sent = new Headers(headers);
+    const value = sent.get(wishHeader);
+    sent.delete(wishHeader);
+    if (decision.kind !== "admitted") {
+      if (value !== null) onTrouble({ kind: "no_visit", value });
+      return sent;
+    }
+    const setCookies = await carryOut(value, decision as Admitted, status);
+    for (const cookie of setCookies) sent.append("set-cookie", cookie);
+    keepFromOthers(sent);
+    return sent;
+  };
+}
