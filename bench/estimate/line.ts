@@ -1,3 +1,4 @@
+import { type ShownWait, steady } from "@fairline/client/estimate";
 import {
   nothingSeen,
   type PaceMemory,
@@ -8,7 +9,6 @@ import {
   withSample,
 } from "@fairline/core";
 import type { Chance } from "@fairline/crowd";
-import { type ShownWait, steady } from "../../packages/web/src/visitor/estimate.ts";
 import { arrivalSeconds, crowdSeconds, handoverSeconds, type Scenario } from "./scenarios.ts";
 
 /** A range that a visitor was told, and the real wait from that moment. */

@@ -1,4 +1,4 @@
-import type { Memory } from "./ports.ts";
+import type { Memory } from "@fairline/client/ports";
 
 /** A store that throws (blocked, full, private) is replaced by memory: the visitor keeps the place until reload. */
 export function memoryIn(storage: () => Storage): Memory {

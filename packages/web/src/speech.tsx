@@ -1,5 +1,5 @@
+import type { Memory } from "@fairline/client/ports";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
-import type { Memory } from "./ports.ts";
 import { useBrand } from "./theme/Branded.tsx";
 import { chooseLanguage, keepLanguage, type Language, languages } from "./visitor/language.ts";
 import { type Speech, speechIn } from "./visitor/say.ts";

@@ -1,11 +1,11 @@
+import type { Line } from "@fairline/client/line";
+import type { Visit } from "@fairline/client/visit";
 import { describe, expect, test } from "vitest";
 import { createStore } from "zustand/vanilla";
 import { createAlerts } from "../src/visitor/alerts/alerts.ts";
 import type { Permission } from "../src/visitor/alerts/ports.ts";
-import type { Line } from "../src/visitor/line.ts";
 import { speechIn } from "../src/visitor/say.ts";
 import { firstState, type VisitorState } from "../src/visitor/state.ts";
-import type { Visit } from "../src/visitor/visit.ts";
 import { fakeBrowser, settled } from "./world.ts";
 
 const line = { number: 20, serving: 20, firstPlace: 9, sinceMs: 0, heardAtMs: 0 } as Line;

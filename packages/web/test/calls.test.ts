@@ -1,5 +1,5 @@
+import { lineOf } from "@fairline/client/visit";
 import { describe, expect, test } from "vitest";
-import { lineOf } from "../src/visitor/visit.ts";
 import { page, waiting } from "./visitorPage.ts";
 import { json, problem, settled } from "./world.ts";
 

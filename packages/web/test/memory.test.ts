@@ -1,6 +1,6 @@
+import { keptPlace } from "@fairline/client/place";
 import { describe, expect, test } from "vitest";
 import { memoryIn } from "../src/memory.ts";
-import { keptPlace } from "../src/visitor/place.ts";
 
 type Refusal = "write" | "remove" | "read";
 

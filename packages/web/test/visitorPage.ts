@@ -1,9 +1,10 @@
+import { placeAt } from "@fairline/client/line";
+import type { Memory } from "@fairline/client/ports";
+import { lineOf } from "@fairline/client/visit";
 import type { ServerMessage, Snapshot } from "@fairline/core";
 import { afterEach } from "vitest";
-import type { AskForOneTab, Memory } from "../src/ports.ts";
-import { placeAt } from "../src/visitor/line.ts";
+import type { AskForOneTab } from "../src/ports.ts";
 import { createVisitorStore } from "../src/visitor/store.ts";
-import { lineOf } from "../src/visitor/visit.ts";
 import {
   fakeAddress,
   fakeBrowser,

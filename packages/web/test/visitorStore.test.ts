@@ -1,7 +1,7 @@
+import { nextCalled, placeAt, progressAt, waitAt } from "@fairline/client/line";
+import { lineOf } from "@fairline/client/visit";
 import type { ServerMessage, Snapshot } from "@fairline/core";
 import { describe, expect, test } from "vitest";
-import { nextCalled, placeAt, progressAt, waitAt } from "../src/visitor/line.ts";
-import { lineOf } from "../src/visitor/visit.ts";
 import { page, snapshot, waiting } from "./visitorPage.ts";
 import { fakeHttp, json, problem, settled } from "./world.ts";
 
@@ -701,7 +701,7 @@ describe("the turn", () => {
     const { turn, web, store, visit } = waiting();
     web.answers["POST /rooms/demo/visits/complete"] = () => new Response(null, { status: 204 });
     turn();
-    await store.finish();
+    await store.complete();
     expect(visit()).toEqual({ stage: "completed" });
   });
 });

@@ -1,8 +1,9 @@
+import { type Line, progressAt, waitAt } from "@fairline/client/line";
 import { describe, expect, test } from "vitest";
 import { announcementIn } from "../src/visitor/announcement.ts";
 import { chooseLanguage, keepLanguage, type Language, languages } from "../src/visitor/language.ts";
-import { type Line, progressAt, waitAt, worthSaying } from "../src/visitor/line.ts";
 import { countdown, speechIn } from "../src/visitor/say.ts";
+import { worthSaying } from "../src/visitor/speaking.ts";
 import { pageTitle } from "../src/visitor/title.ts";
 import { warningAt } from "../src/visitor/warning.ts";
 import { fakeBrowser } from "./world.ts";

@@ -1,14 +1,6 @@
+import type { Clock, Http, Memory, OpenSocket, SocketEvents } from "@fairline/client/ports";
 import type { ServerMessage } from "@fairline/core";
-import type {
-  Address,
-  AskForOneTab,
-  Clock,
-  Http,
-  Memory,
-  OpenSocket,
-  SocketEvents,
-  Surroundings,
-} from "../src/ports.ts";
+import type { Address, AskForOneTab, Surroundings } from "../src/ports.ts";
 
 /** A clock that stands still until it is moved, second by second. */
 export function fakeClock(startMs = Date.parse("2026-05-04T09:00:00Z")) {

@@ -1,5 +1,5 @@
-import { type Answer, ask } from "../answer.ts";
-import type { Http } from "../ports.ts";
+import { type Answer, ask } from "@fairline/client/answer";
+import type { Http } from "@fairline/client/ports";
 
 export interface RequestDetails {
   readonly body?: unknown;

@@ -1,4 +1,5 @@
-import type { Address, Clock, Http, Surroundings } from "../ports.ts";
+import type { Clock, Http } from "@fairline/client/ports";
+import type { Address, Surroundings } from "../ports.ts";
 
 /** What the console's stores need from the world. No memory: nothing of a session is kept where scripts can read it. */
 export interface ConsoleWorld extends Pick<Surroundings, "onWake" | "isHidden"> {

@@ -1,7 +1,7 @@
+import { ask } from "@fairline/client/answer";
+import type { Http } from "@fairline/client/ports";
 import { Snapshot } from "@fairline/core";
 import { createStore } from "zustand/vanilla";
-import { ask } from "../answer.ts";
-import type { Http } from "../ports.ts";
 
 /** The room that the start page speaks of. */
 export const demoRoom = "demo";

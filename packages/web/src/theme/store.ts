@@ -1,5 +1,5 @@
+import type { Memory } from "@fairline/client/ports";
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { Memory } from "../ports.ts";
 import { Theme, themeAddress } from "./theme.ts";
 
 export interface ThemeState {

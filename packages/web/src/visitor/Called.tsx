@@ -1,3 +1,4 @@
+import type { Visit } from "@fairline/client/visit";
 import { useStore } from "zustand";
 import { useSpeech } from "../speech.tsx";
 import { useSecondsToAnswer } from "./answering.ts";
@@ -7,7 +8,6 @@ import { Here } from "./Here.tsx";
 import { Leave } from "./Leave.tsx";
 import { fill } from "./say.ts";
 import type { VisitorStore } from "./state.ts";
-import type { Visit } from "./visit.ts";
 import { TimeLeft } from "./Way.tsx";
 
 interface CalledProps {

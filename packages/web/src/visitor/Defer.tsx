@@ -1,9 +1,9 @@
+import { countedNumber, type Line, placeAt } from "@fairline/client/line";
 import { limits } from "@fairline/core";
 import { type FormEvent, useId, useState } from "react";
 import { useStore } from "zustand";
 import { useSpeech } from "../speech.tsx";
 import { Dialog } from "./Dialog.tsx";
-import { countedNumber, type Line, placeAt } from "./line.ts";
 import { refusalText } from "./refusal.ts";
 import { fill } from "./say.ts";
 import type { VisitorStore } from "./state.ts";

@@ -1,10 +1,10 @@
+import { placeAt, progressAt } from "@fairline/client/line";
+import { isOver, type Visit } from "@fairline/client/visit";
 import { useStore } from "zustand";
 import { useSpeech } from "../speech.tsx";
 import type { Words } from "./language.ts";
-import { placeAt, progressAt } from "./line.ts";
 import { fill } from "./say.ts";
 import type { VisitorStore } from "./state.ts";
-import { isOver, type Visit } from "./visit.ts";
 import { Way } from "./Way.tsx";
 
 type Over = "completed" | "expired" | "noshow" | "left" | "moved" | "unknown" | "trouble";

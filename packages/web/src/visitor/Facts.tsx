@@ -1,6 +1,6 @@
+import { type Line, nextCalled, placeAt } from "@fairline/client/line";
 import { useSpeech } from "../speech.tsx";
 import { Digits } from "./Digits.tsx";
-import { type Line, nextCalled, placeAt } from "./line.ts";
 import { fill, type Speech } from "./say.ts";
 
 /** What a visitor may check the line by: the numbers, the way since the arrival, and how fresh all that is. */

@@ -1,3 +1,4 @@
+import type { HandoverOffer } from "@fairline/client/state";
 import { lazy, Suspense } from "react";
 import { useStore } from "zustand";
 import { useSpeech } from "../speech.tsx";
@@ -5,7 +6,7 @@ import { CopyButton } from "./CopyButton.tsx";
 import { Dialog } from "./Dialog.tsx";
 import { refusalText } from "./refusal.ts";
 import { countdown, fill } from "./say.ts";
-import type { HandoverOffer, VisitorStore } from "./state.ts";
+import type { VisitorStore } from "./state.ts";
 
 // Most visitors never move their place: what draws the code is fetched when somebody does.
 const QrCode = lazy(() => import("./QrCode.tsx"));

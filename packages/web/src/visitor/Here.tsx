@@ -1,7 +1,7 @@
+import type { Request } from "@fairline/client/visit";
 import { useSpeech } from "../speech.tsx";
 import { refusalText } from "./refusal.ts";
 import type { VisitorStore } from "./state.ts";
-import type { Request } from "./visit.ts";
 
 /** "I'm here": as large as a thumb that comes running needs it. */
 export function Here({ store, request }: { store: VisitorStore; request: Request }) {

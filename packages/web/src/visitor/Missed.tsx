@@ -1,3 +1,4 @@
+import type { Visit } from "@fairline/client/visit";
 import { useStore } from "zustand";
 import { useSpeech } from "../speech.tsx";
 import { Clock } from "./Clock.tsx";
@@ -5,7 +6,6 @@ import { Foot } from "./Foot.tsx";
 import { Here } from "./Here.tsx";
 import { Leave } from "./Leave.tsx";
 import type { VisitorStore } from "./state.ts";
-import type { Visit } from "./visit.ts";
 import { Way } from "./Way.tsx";
 
 interface MissedProps {

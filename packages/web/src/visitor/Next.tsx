@@ -1,8 +1,8 @@
+import type { Line } from "@fairline/client/line";
 import { callSeconds } from "@fairline/core";
 import { useStore } from "zustand";
 import { useSpeech } from "../speech.tsx";
 import type { Alerts } from "./alerts/alerts.ts";
-import type { Line } from "./line.ts";
 import { fill } from "./say.ts";
 import type { VisitorStore } from "./state.ts";
 

@@ -1,9 +1,9 @@
+import { lineOf } from "@fairline/client/visit";
 import { useStore } from "zustand";
 import { useSpeech } from "../speech.tsx";
 import { useSecondsToAnswer } from "./answering.ts";
 import { fill, type Speech } from "./say.ts";
 import type { VisitorState, VisitorStore } from "./state.ts";
-import { lineOf } from "./visit.ts";
 import { lastSeconds, soonSeconds, warningAt } from "./warning.ts";
 
 /** Tells calmly that the connection is gone, and that it is back. */

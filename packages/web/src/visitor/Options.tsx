@@ -1,10 +1,10 @@
+import type { Line } from "@fairline/client/line";
 import { useStore } from "zustand";
 import { useSpeech } from "../speech.tsx";
 import type { Alerts } from "./alerts/alerts.ts";
 import { Defer } from "./Defer.tsx";
 import { HandOver } from "./HandOver.tsx";
 import { Leave } from "./Leave.tsx";
-import type { Line } from "./line.ts";
 import { Switch } from "./Switch.tsx";
 import type { VisitorStore } from "./state.ts";
 

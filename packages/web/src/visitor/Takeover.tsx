@@ -1,7 +1,7 @@
+import type { Visit } from "@fairline/client/visit";
 import { useSpeech } from "../speech.tsx";
 import { refusalText } from "./refusal.ts";
 import type { VisitorStore } from "./state.ts";
-import type { Visit } from "./visit.ts";
 import { Way } from "./Way.tsx";
 
 interface TakeoverProps {

@@ -1,3 +1,4 @@
+import type { Request, Visit } from "@fairline/client/visit";
 import { type FormEvent, useId } from "react";
 import { useStore } from "zustand";
 import { useSpeech } from "../speech.tsx";
@@ -6,7 +7,6 @@ import { Foot } from "./Foot.tsx";
 import type { Words } from "./language.ts";
 import { refusalText } from "./refusal.ts";
 import type { VisitorStore } from "./state.ts";
-import type { Request, Visit } from "./visit.ts";
 import { TimeLeft } from "./Way.tsx";
 import { type Warning, warningAt } from "./warning.ts";
 
@@ -44,9 +44,9 @@ export function Turn({ store, visit }: TurnProps) {
           className="button quiet"
           data-testid="finish"
           disabled={visit.request.kind === "sent"}
-          onClick={() => void store.finish()}
+          onClick={() => void store.complete()}
         >
-          {visit.request.kind === "sent" && visit.request.what === "finish" ? words.moment : words.finish}
+          {visit.request.kind === "sent" && visit.request.what === "complete" ? words.moment : words.finish}
         </button>
       </Foot>
     </>

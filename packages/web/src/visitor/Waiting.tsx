@@ -1,16 +1,16 @@
+import { leftOf } from "@fairline/client/estimate";
+import { type Line, placeAt, progressAt } from "@fairline/client/line";
+import type { Visit } from "@fairline/client/visit";
 import type { CSSProperties } from "react";
 import { useStore } from "zustand";
 import { useSpeech } from "../speech.tsx";
 import type { Alerts } from "./alerts/alerts.ts";
 import { Digits } from "./Digits.tsx";
-import { leftOf } from "./estimate.ts";
 import { Facts } from "./Facts.tsx";
-import { type Line, placeAt, progressAt } from "./line.ts";
 import { Next } from "./Next.tsx";
 import { Options } from "./Options.tsx";
 import { fill } from "./say.ts";
 import type { VisitorStore } from "./state.ts";
-import type { Visit } from "./visit.ts";
 import { Way } from "./Way.tsx";
 
 interface WaitingProps {

@@ -1,4 +1,5 @@
-import type { AskForOneTab, OneTab, Signal } from "../ports.ts";
+import type { Signal } from "@fairline/client/ports";
+import type { AskForOneTab, OneTab } from "../ports.ts";
 
 /** Two tabs of a room show the same, and the one that the visitor turned to last acts. */
 export interface Acting {

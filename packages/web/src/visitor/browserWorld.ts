@@ -1,20 +1,13 @@
-import {
-  address,
-  clock,
-  http,
-  lastingMemory,
-  newKey,
-  openSocket,
-  surroundings,
-  tabMemory,
-} from "../browser.ts";
+import { newKey } from "@fairline/client/newKey";
+import { realClock } from "@fairline/client/realClock";
+import { address, http, lastingMemory, openSocket, surroundings, tabMemory } from "../browser.ts";
 import { askForOneTab } from "../oneTab.ts";
 import type { VisitorWorld } from "./world.ts";
 
 /** The world as this browser has it. */
 export const browserWorld: VisitorWorld = {
   ...surroundings,
-  clock,
+  clock: realClock,
   random: Math.random,
   memory: lastingMemory,
   tabMemory,

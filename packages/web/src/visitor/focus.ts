@@ -1,5 +1,5 @@
+import type { Stage } from "@fairline/client/visit";
 import { useEffect, useRef } from "react";
-import type { Stage } from "./visit.ts";
 
 /** Stages that look alike, or follow each other by themselves: whoever reads one goes on reading the other. */
 const alike: readonly (readonly Stage[])[] = [

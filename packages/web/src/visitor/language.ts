@@ -1,4 +1,4 @@
-import type { Memory } from "../ports.ts";
+import type { Memory } from "@fairline/client/ports";
 import { en } from "./words.en.ts";
 import { ja } from "./words.ja.ts";
 import { ko } from "./words.ko.ts";

@@ -1,6 +1,6 @@
+import type { Deferral, HandoverOffer } from "@fairline/client/state";
+import type { Request } from "@fairline/client/visit";
 import type { Words } from "./language.ts";
-import type { Deferral, HandoverOffer } from "./state.ts";
-import type { Request } from "./visit.ts";
 
 type Asked = Request | Deferral | HandoverOffer;
 

@@ -1,115 +1,27 @@
-import type { Snapshot } from "@fairline/core";
+import type { Attendance } from "@fairline/client/attendance";
+import { type ClientState, firstState as firstClientState } from "@fairline/client/state";
 import type { StoreApi } from "zustand/vanilla";
-import type { ShownWait } from "./estimate.ts";
-import type { Visit } from "./visit.ts";
 
-/** The connection, as far as a visitor is told of it. `found`: it was lost and is back since a moment (steady time). */
-export type Link = { readonly link: "opening" | "up" | "lost" | "found"; readonly sinceMs: number };
-
-/** What the room says of itself to everybody. */
-export type RoomFacts = Pick<
-  Snapshot,
-  | "version"
-  | "title"
-  | "slots"
-  | "slotSeconds"
-  | "tickSeconds"
-  | "graceSeconds"
-  | "holdSeconds"
-  | "confirm"
-  | "draining"
->;
-
-/** What a newcomer sees of the line before there is a ticket. */
-export type Early = Pick<Snapshot, "waiting">;
-
-/** Moving the place to another device. `url` is what the QR code holds, good until `expiresAtMs` (local time). */
-export type HandoverOffer =
-  | { readonly kind: "none" }
-  | { readonly kind: "asking" }
-  | { readonly kind: "offered"; readonly url: string; readonly expiresAtMs: number }
-  /** `notWaiting`: during a visit, or after the end. */
-  | { readonly kind: "refused"; readonly why: "notWaiting" | "offline" | "server" };
-
-/** Letting others go ahead. What came of it is in the line: `deferredTo`. */
-export type Deferral =
-  | { readonly kind: "none" }
-  | { readonly kind: "sent" }
-  | { readonly kind: "refused"; readonly why: "nobodyBehind" | "notWaiting" | "offline" | "server" };
-
-export interface VisitorState {
-  readonly room: string;
-  readonly visit: Visit;
-  /** The expected wait as it is shown; nothing while no pace is known, or nobody is called. */
-  readonly wait: ShownWait | undefined;
-  readonly link: Link;
-  /** How the room is heard just now. `http`: there is no socket, and the page asks by itself. */
-  readonly transport: "socket" | "http";
+/** What the page shows: what the visitor knows, and what is the page's own. */
+export interface VisitorState extends ClientState {
   /** Two tabs show the same; in the one that acts are the sounds, the notifications and the forms. */
   readonly acting: boolean;
-  /** The line as everybody sees it, until there is a ticket. */
-  readonly early: Early | undefined;
-  readonly handover: HandoverOffer;
-  readonly deferral: Deferral;
-  readonly facts: Partial<RoomFacts>;
-  readonly announcement: string;
-  /** The same in other languages, by their tags. */
-  readonly translations: Readonly<Record<string, string>>;
-  /** The local time, renewed once a second. */
-  readonly nowMs: number;
   /** The place that a screen reader was told last. */
   readonly said: { readonly place: number; readonly atMs: number } | undefined;
-  /** Frames that were no message of the contract. */
-  readonly ignoredFrames: number;
 }
 
+type Offered = Omit<Attendance, "getState" | "subscribe" | "getInitialState" | "join" | "close" | "key">;
+
 export interface VisitorStore
-  extends Pick<StoreApi<VisitorState>, "getState" | "subscribe" | "getInitialState"> {
+  extends Pick<StoreApi<VisitorState>, "getState" | "subscribe" | "getInitialState">,
+    Offered {
   /** Opens the connection and joins. The returned function ends everything that was begun. */
   start(): () => void;
-  leave(): void;
-  /** Joins with a new key, at the end of the line. */
-  joinAgain(): void;
-  /** Tries at once what would be tried again later. */
-  retry(): void;
-  reserve(email: string): Promise<void>;
-  /** Ends the visit, so that the next visitor is called. */
-  finish(): Promise<void>;
-  /** "I'm here": answers a call, or asks for another one after a call that was missed. */
-  confirm(): Promise<void>;
-  /** Lets so many people go ahead. */
-  defer(places: number): Promise<void>;
-  /** Puts a refusal away. What is under way goes on. */
-  endDeferral(): void;
-  /** Asks for a code by which another device takes the place. */
-  handOver(): Promise<void>;
-  /** Puts the code away. */
-  endHandOver(): void;
-  /** Takes the place whose code the page was opened with. */
-  takeOver(): Promise<void>;
-  /** Goes on with this browser's own place instead. */
-  declineTakeOver(): void;
   /** Makes this tab the one that acts. */
   actHere(): void;
 }
 
 /** The state before anything is known. */
 export function firstState(room: string, nowMs: number, steadyMs: number): VisitorState {
-  return {
-    room,
-    visit: { stage: "connecting" },
-    wait: undefined,
-    link: { link: "opening", sinceMs: steadyMs },
-    transport: "socket",
-    acting: true,
-    early: undefined,
-    handover: { kind: "none" },
-    deferral: { kind: "none" },
-    facts: {},
-    announcement: "",
-    translations: {},
-    nowMs,
-    said: undefined,
-    ignoredFrames: 0,
-  };
+  return { ...firstClientState(room, nowMs, steadyMs), acting: true, said: undefined };
 }

@@ -1,7 +1,7 @@
-import { placeAt } from "./line.ts";
+import { placeAt } from "@fairline/client/line";
+import { lineOf } from "@fairline/client/visit";
 import { countdown, type Speech } from "./say.ts";
 import type { VisitorState } from "./state.ts";
-import { lineOf } from "./visit.ts";
 
 /** The tab's title: the place while in line, the call when it comes. */
 export function pageTitle(

@@ -1,5 +1,5 @@
+import type { Http } from "@fairline/client/ports";
 import type { AuditView, LiveView, Preview, SampleView, Settings, TicketView } from "@fairline/core";
-import type { Http } from "../../src/ports.ts";
 import { type Asked, type fakeClock, json, problem } from "../world.ts";
 
 export const configured: Settings = {

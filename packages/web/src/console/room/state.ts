@@ -1,5 +1,5 @@
+import type { Clock } from "@fairline/client/ports";
 import type { Preview, SampleView, SettingsChange, TicketView } from "@fairline/core";
-import type { Clock } from "../../ports.ts";
 import type { Asks } from "../requests.ts";
 import type { Feed } from "./feed.ts";
 import type { Asked } from "./hands/question.ts";

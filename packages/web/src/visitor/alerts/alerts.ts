@@ -1,9 +1,9 @@
+import type { Memory } from "@fairline/client/ports";
+import { isOver } from "@fairline/client/visit";
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { Memory } from "../../ports.ts";
 import { fill, type Speech } from "../say.ts";
 import type { VisitorState, VisitorStore } from "../state.ts";
 import { pageTitle } from "../title.ts";
-import { isOver } from "../visit.ts";
 import type { AlertWorld } from "./ports.ts";
 import { type Call, callIn, isToldBy, keptRung } from "./rung.ts";
 

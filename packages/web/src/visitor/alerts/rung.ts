@@ -1,7 +1,7 @@
+import { KeptNumber, KeptTime, parsed } from "@fairline/client/kept";
+import type { Memory } from "@fairline/client/ports";
+import type { Visit } from "@fairline/client/visit";
 import * as z from "zod/mini";
-import type { Memory } from "../../ports.ts";
-import { KeptNumber, KeptTime, parsed } from "../kept.ts";
-import type { Visit } from "../visit.ts";
 
 /** That it is somebody's turn: to say "I'm here", or to go in. `untilMs` is local time. */
 const Call = z.object({ number: KeptNumber, kind: z.enum(["called", "turn"]), untilMs: KeptTime });

@@ -1,5 +1,5 @@
+import type { Answer } from "@fairline/client/answer";
 import { Settings, type SettingsChange } from "@fairline/core";
-import type { Answer } from "../../../answer.ts";
 import type { Refusal } from "../../requests.ts";
 
 /** The settings that the form changes. State and announcement have buttons of their own. */

@@ -1,7 +1,7 @@
 import { waitRange } from "@fairline/core";
 import { chance } from "@fairline/core/testing";
 import { describe, expect, test } from "vitest";
-import { leftOf, type ShownWait, steady, stepSeconds } from "../src/visitor/estimate.ts";
+import { leftOf, type ShownWait, steady, stepSeconds } from "../src/estimate.ts";
 
 const nowMs = 1_000_000;
 const range = (earliestSeconds: number, likelySeconds: number, latestSeconds: number) => ({

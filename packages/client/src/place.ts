@@ -1,7 +1,7 @@
 import { Key } from "@fairline/core";
 import * as z from "zod/mini";
-import type { Memory } from "../ports.ts";
 import { KeptNumber, KeptTime, parsed } from "./kept.ts";
+import type { Memory } from "./ports.ts";
 
 const Since = z.object({ number: KeptNumber, place: KeptNumber, atMs: KeptTime });
 

@@ -1,4 +1,4 @@
-import type { Clock } from "../ports.ts";
+import type { Clock } from "./ports.ts";
 
 const failuresMax = 2;
 const withoutMsMax = 4000;

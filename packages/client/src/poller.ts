@@ -1,8 +1,8 @@
 import { takesNewcomers } from "@fairline/core";
-import type { Clock, Random } from "../ports.ts";
 import type { LinkWatch } from "./link.ts";
 import type { Failed, OwnTicket } from "./ownTicket.ts";
 import { backoffMs, registeringPauseMs, snapshotPauseMs, ticketPauseMs } from "./polling.ts";
+import type { Clock, Random } from "./ports.ts";
 import type { RoomView } from "./roomView.ts";
 import type { Self } from "./self.ts";
 

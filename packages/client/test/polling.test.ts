@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import type { Line } from "../src/visitor/line.ts";
+import type { Line } from "../src/line.ts";
 import {
   backoffMs,
   type RoomPace,
   registeringPauseMs,
   snapshotPauseMs,
   ticketPauseMs,
-} from "../src/visitor/polling.ts";
-import type { Visit } from "../src/visitor/visit.ts";
+} from "../src/polling.ts";
+import type { Visit } from "../src/visit.ts";
 
 const atMs = Date.parse("2026-05-04T09:00:00Z");
 

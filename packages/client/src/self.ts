@@ -1,10 +1,10 @@
 import type { ServerMessage } from "@fairline/core";
 import type { StoreApi } from "zustand/vanilla";
-import type { VisitorState } from "./state.ts";
+import type { ClientState } from "./state.ts";
 import type { Visit } from "./visit.ts";
 
 /** What the parts of the store share: who this visitor is to the room, and where. */
-export interface Self extends Pick<StoreApi<VisitorState>, "getState" | "setState"> {
+export interface Self extends Pick<StoreApi<ClientState>, "getState" | "setState"> {
   /** By this the room knows the browser. */
   key(): string;
   /** Goes on with this key from now on. */

@@ -1,7 +1,7 @@
 import { Key } from "@fairline/core";
 import * as z from "zod/mini";
-import type { Memory } from "../ports.ts";
 import { parsed } from "./kept.ts";
+import type { Memory } from "./ports.ts";
 
 const Kept = z.object({ code: z.string(), key: Key });
 

@@ -1,6 +1,6 @@
-import type { Clock, Random } from "../ports.ts";
 import type { OwnTicket } from "./ownTicket.ts";
 import { backoffMs } from "./polling.ts";
+import type { Clock, Random } from "./ports.ts";
 import type { Self } from "./self.ts";
 
 /** Giving the place up: it is shown at once, and told to the room as soon as it can be reached. */

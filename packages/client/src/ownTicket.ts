@@ -1,6 +1,6 @@
 import { Handover, TicketMessage } from "@fairline/core";
-import { type Answer, ask, codeOf, withBearer, withBody } from "../answer.ts";
-import type { Http } from "../ports.ts";
+import { type Answer, ask, codeOf, withBearer, withBody } from "./answer.ts";
+import type { Http } from "./ports.ts";
 import type { Deferral, HandoverOffer } from "./state.ts";
 import type { Request } from "./visit.ts";
 

@@ -1,5 +1,5 @@
 import { type ClientMessage, ServerMessage } from "@fairline/core";
-import type { Clock, OpenSocket, Socket } from "../ports.ts";
+import type { Clock, OpenSocket, Socket } from "./ports.ts";
 
 /** A connection that was silent for so long, or for so many ticks, is asked whether it still lives. */
 const silentMs = 20_000;

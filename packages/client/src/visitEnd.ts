@@ -1,4 +1,4 @@
-import type { Clock } from "../ports.ts";
+import type { Clock } from "./ports.ts";
 import { isAsking, type Visit } from "./visit.ts";
 
 /** The room is asked meanwhile; a page that cannot reach it must not show a visit that is long over. */

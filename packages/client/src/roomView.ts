@@ -1,7 +1,7 @@
 import { Snapshot } from "@fairline/core";
-import { ask } from "../answer.ts";
-import type { Http } from "../ports.ts";
+import { ask } from "./answer.ts";
 import type { Failed } from "./ownTicket.ts";
+import type { Http } from "./ports.ts";
 import type { Self } from "./self.ts";
 import { lineOf } from "./visit.ts";
 

@@ -1,5 +1,5 @@
 import type { ServerMessage } from "@fairline/core";
-import type { Clock } from "../ports.ts";
+import type { Clock } from "./ports.ts";
 
 /** A join without an answer is sent again after this long; the wait doubles each time. Joining twice is harmless. */
 const answerMs = 15_000;

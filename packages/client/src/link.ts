@@ -1,4 +1,4 @@
-import type { Clock } from "../ports.ts";
+import type { Clock } from "./ports.ts";
 import type { Link } from "./state.ts";
 
 /** A connection that is back within this long was hardly gone: API Gateway ends every one after two hours. */

@@ -80,18 +80,3 @@ export function progressAt(line: Line, nowMs: number): number {
 export function waitAt(line: Line, nowMs: number): WaitRange | undefined {
   return line.paceSeconds <= 0 ? undefined : waitRange(placeAt(line, nowMs), line);
 }
-
-const spokenEveryMs = 30_000;
-const spokenAlwaysUpTo = 3;
-
-/** A screen reader is told a new place near the front, and otherwise when a tenth of the way was made, seldom. */
-export function worthSaying(
-  said: { place: number; atMs: number } | undefined,
-  place: number,
-  nowMs: number,
-): boolean {
-  if (said === undefined) return true;
-  if (place === said.place) return false;
-  if (place <= spokenAlwaysUpTo) return true;
-  return nowMs - said.atMs >= spokenEveryMs && Math.abs(said.place - place) >= said.place / 10;
-}

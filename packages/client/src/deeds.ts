@@ -1,19 +1,34 @@
-import type { Address, Http } from "../ports.ts";
 import type { FormerPlace } from "./formerPlace.ts";
 import type { KeptMove } from "./keptMove.ts";
 import type { OwnTicket } from "./ownTicket.ts";
 import { completeVisit, reserve } from "./requests.ts";
 import type { Self } from "./self.ts";
-import type { VisitorStore } from "./state.ts";
 import type { Request, Visit } from "./visit.ts";
+import type { VisitorWorld } from "./world.ts";
 
-type Deeds = Pick<
-  VisitorStore,
-  "reserve" | "finish" | "confirm" | "defer" | "endDeferral" | "handOver" | "endHandOver" | "takeOver"
->;
+/** What the visitor asks of the room. What came of it, the state says. */
+export interface Deeds {
+  /** The demo's protected action: it ends the visit. */
+  reserve(email: string): Promise<void>;
+  /** Ends the visit, so that the next visitor is called. */
+  complete(): Promise<void>;
+  /** "I'm here": answers a call, or asks for another one after a call that was missed. */
+  confirm(): Promise<void>;
+  /** Lets so many people go ahead. */
+  defer(places: number): Promise<void>;
+  /** Puts a refusal away. What is under way goes on. */
+  endDeferral(): void;
+  /** Asks for a code by which another device takes the place. */
+  handOver(): Promise<void>;
+  /** Puts the code away. */
+  endHandOver(): void;
+  /** Takes the place whose code was given. */
+  takeOver(): Promise<void>;
+}
+
 type Asking = Extract<Visit, { readonly request: Request }>;
 
-/** The name behind the `#` of a page that is opened to take a place over. */
+/** The name behind the `#` of a room's page that is opened to take a place over. */
 export const moveFragment = "move";
 
 /** What the visitor asks of the room, one thing at a time, and what the answers change. */
@@ -22,7 +37,7 @@ export function createDeeds(
   own: OwnTicket,
   move: KeptMove,
   former: FormerPlace,
-  world: { readonly http: Http; readonly address: Address },
+  world: Pick<VisitorWorld, "http" | "absolute">,
   takenOver: () => void,
   askForTicket: () => void,
 ): Deeds {
@@ -53,7 +68,7 @@ export function createDeeds(
   return {
     reserve: (email) =>
       during(["turn"], "reserve", ({ pass }) => reserve(http, room, pass, email), self.goTo),
-    finish: () => during(["turn"], "finish", ({ pass }) => completeVisit(http, room, pass), self.goTo),
+    complete: () => during(["turn"], "complete", ({ pass }) => completeVisit(http, room, pass), self.goTo),
 
     async confirm() {
       const resume = self.resume();
@@ -94,7 +109,7 @@ export function createDeeds(
       if ("kind" in answer) return self.setState({ handover: answer });
       const path = `/r/${encodeURIComponent(room)}#${moveFragment}=${answer.code}`;
       const expiresAtMs = self.localMs(answer.expiresAt);
-      self.setState({ handover: { kind: "offered", url: world.address.absolute(path), expiresAtMs } });
+      self.setState({ handover: { kind: "offered", url: world.absolute(path), expiresAtMs } });
     },
 
     endHandOver: () => self.setState({ handover: { kind: "none" } }),

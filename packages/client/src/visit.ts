@@ -4,7 +4,7 @@ import type { Line } from "./line.ts";
 /** What became of a request that the visitor made in a stage. */
 export type Request =
   | { readonly kind: "none" }
-  | { readonly kind: "sent"; readonly what: "reserve" | "finish" | "confirm" | "takeover" }
+  | { readonly kind: "sent"; readonly what: "reserve" | "complete" | "confirm" | "takeover" }
   | {
       readonly kind: "refused";
       /** `over`: the code that a place was to be moved by is used, too old or unknown. */

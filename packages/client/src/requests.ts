@@ -1,5 +1,5 @@
-import { type Answer, ask, codeOf, withBearer } from "../answer.ts";
-import type { Http } from "../ports.ts";
+import { type Answer, ask, codeOf, withBearer } from "./answer.ts";
+import type { Http } from "./ports.ts";
 import type { Request, Visit } from "./visit.ts";
 
 /** The protected action of the demo. Gives where the visitor is after it, or why it was refused. */

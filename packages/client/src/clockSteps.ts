@@ -1,4 +1,4 @@
-import type { Clock } from "../ports.ts";
+import type { Clock } from "./ports.ts";
 
 /** The two clocks of a machine drift by less than this between two looks. */
 const driftMsMax = 2000;

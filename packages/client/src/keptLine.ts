@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
-import type { Memory } from "../ports.ts";
 import { KeptNumber, KeptSeconds, KeptTime, parsed } from "./kept.ts";
 import type { Line } from "./line.ts";
+import type { Memory } from "./ports.ts";
 
 const Kept = z.object({
   number: KeptNumber,

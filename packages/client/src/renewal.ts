@@ -1,6 +1,6 @@
 import { defaultSettings, type TickMessage } from "@fairline/core";
-import type { Clock, Random } from "../ports.ts";
 import { backoffMs } from "./polling.ts";
+import type { Clock, Random } from "./ports.ts";
 import type { RoomView } from "./roomView.ts";
 import type { Self } from "./self.ts";
 import { isOver } from "./visit.ts";
