@@ -7,10 +7,11 @@ import type { Logger } from "./log.ts";
 
 const packages = join(import.meta.dirname, "..", "..");
 const web = join(packages, "web");
-/** The client is built from its own sources and from core's. */
+/** The web client is built from its own sources, and from those of the packages that a visitor loads. */
 const sources = ["index.html", "vite.config.ts", "package.json", "build", "src", "public"].map((name) =>
   join(web, name),
 );
+const loaded = ["core", "client"].map((name) => join(packages, name, "src"));
 
 export const webClientFolder = join(web, "dist");
 
@@ -18,7 +19,7 @@ export const webClientFolder = join(web, "dist");
 export async function buildWebClient(log: Logger, say: (line: string) => void): Promise<void> {
   if (!existsSync(join(web, "index.html"))) return;
   const builtAtMs = newestMs(join(webClientFolder, "index.html"));
-  const changedAtMs = Math.max(...[...sources, join(packages, "core", "src")].map(newestMs));
+  const changedAtMs = Math.max(...[...sources, ...loaded].map(newestMs));
   if (builtAtMs > changedAtMs) return;
   say("building the web client");
   const failure = await runVite();

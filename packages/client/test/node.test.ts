@@ -1,0 +1,130 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { createVisitor, type VisitorOptions } from "../src/index.ts";
+import { passingMemory } from "../src/passingMemory.ts";
+import { startRooms } from "./realRoom.ts";
+
+let rooms: Awaited<ReturnType<typeof startRooms>>;
+beforeAll(async () => {
+  const one = { slots: 1, slotSeconds: 60, tickSeconds: 1 };
+  const asks = { ...one, confirm: true };
+  // Where a call stands for 9 s, whoever asks over HTTP asks every 3 s.
+  const polled = { ...asks, graceSeconds: 9 };
+  rooms = await startRooms({ line: one, leaving: one, back: one, cut: one, asks, polled });
+}, 60_000);
+afterEach(() => rooms.closeVisitors());
+afterAll(() => rooms.stop());
+
+/** A network that lets no WebSocket through. */
+class NoWebSocket extends WebSocket {
+  constructor() {
+    super("ws://127.0.0.1:1");
+  }
+}
+
+/** Sockets that a test can cut. */
+function cuttable() {
+  const sockets: WebSocket[] = [];
+  class Cuttable extends WebSocket {
+    constructor(url: string | URL) {
+      super(url);
+      sockets.push(this);
+    }
+  }
+  return { webSocket: Cuttable as typeof WebSocket, cut: () => sockets.at(-1)?.close(), sockets };
+}
+
+describe("in Node, against a real room, a visitor", () => {
+  test("has the turn when nobody is before; whoever is behind hears the place, and has the turn when that visit is done", async () => {
+    const first = rooms.joins("line");
+    const { pass, number, expiresAt } = await first.told("turn");
+    expect(pass.split(".")).toHaveLength(3);
+    expect(expiresAt.getTime()).toBeGreaterThan(Date.now());
+
+    const second = rooms.joins("line");
+    await second.told("position", ({ place }) => place === 1);
+    const third = rooms.joins("line");
+    await third.told("position", ({ place }) => place === 2);
+    await first.visitor.complete();
+    expect(await first.told("end")).toEqual({ outcome: "completed" });
+
+    expect((await second.told("turn")).number).toBe(number + 1);
+    await third.told("position", ({ place }) => place === 1);
+    expect(third.all.turn).toEqual([]);
+  });
+
+  test("who leaves has ended, and the next turn is that of the one behind", async () => {
+    const first = rooms.joins("leaving");
+    await first.told("turn");
+    const leaver = rooms.joins("leaving");
+    await leaver.told("position");
+    const behind = rooms.joins("leaving");
+    await behind.told("position");
+    leaver.visitor.leave();
+    expect(await leaver.told("end")).toEqual({ outcome: "left" });
+    await first.visitor.complete();
+    await behind.told("turn");
+    expect(leaver.all.turn).toEqual([]);
+  });
+
+  test("in a room that asks for it is called, says that it is there, and has the turn", async () => {
+    const { visitor, told, all } = rooms.joins("asks");
+    const { confirmBy, lastChance } = await told("call");
+    expect(confirmBy.getTime()).toBeGreaterThan(Date.now());
+    expect(lastChance).toBe(false);
+    expect(all.turn).toEqual([]);
+    await visitor.confirm();
+    await told("turn");
+  });
+
+  test("who comes back with the key, or with what was kept, has the same number", async () => {
+    const memory = passingMemory();
+    const before = rooms.joins("back", { memory });
+    const { number } = await before.told("turn");
+    const key = before.visitor.key();
+    before.visitor.close();
+    expect((await rooms.joins("back", { memory }).told("turn")).number).toBe(number);
+    expect((await rooms.joins("back", { key }).told("turn")).number).toBe(number);
+  });
+
+  test("whose connection is cut connects anew by itself, and has the turn by the number it had", async () => {
+    const first = rooms.joins("cut");
+    await first.told("turn");
+    const { webSocket, cut, sockets } = cuttable();
+    const { told } = rooms.joins("cut", { webSocket });
+    const { number } = await told("position");
+    cut();
+    await expect.poll(() => sockets[1]?.readyState, { timeout: 10_000 }).toBe(WebSocket.OPEN);
+    await first.visitor.complete();
+    expect((await told("turn")).number).toBe(number);
+  });
+
+  test("where no WebSocket gets through asks over HTTP: place, call, turn and end come all the same", async () => {
+    const first = rooms.joins("polled");
+    await first.told("call");
+    await first.visitor.confirm();
+    const { visitor, told } = rooms.joins("polled", { webSocket: NoWebSocket });
+    await told("position", ({ place }) => place === 1);
+    expect(visitor.getState().transport).toBe("http");
+    await first.visitor.complete();
+    await told("call");
+    await visitor.confirm();
+    await told("turn");
+    await visitor.complete();
+    expect(await told("end")).toEqual({ outcome: "completed" });
+  });
+
+  test("of a room that there is not is refused", async () => {
+    expect(await rooms.joins("nowhere").told("refused")).toEqual({ code: "unknown_room" });
+  });
+});
+
+// biome-ignore format: a table
+test.each<[string, Partial<VisitorOptions>]>([
+  [`url: "wait.example" is no address`,        { url: "wait.example" }],
+  [`url: "ftp://wait.example" is no address`,  { url: "ftp://wait.example" }],
+  [`socketUrl: "nowhere" is no address`,       { socketUrl: "nowhere" }],
+  [`room: "No room!" is no name of a room`,    { room: "No room!" }],
+  [`key: "1" is no UUID`,                      { key: "1" }],
+])("an option that cannot be is refused: %s", (message, option) => {
+  expect(() => createVisitor({ url: "https://wait.example", room: "sale", ...option })).toThrow(message);
+});
