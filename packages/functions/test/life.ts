@@ -1,5 +1,5 @@
 // A life that leads the handlers everywhere: what visitors and operators do, and what crashes and silence bring.
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { type Line, limits, type Outcome, type Ticket, type Visit } from "@fairline/core";
 import type { TickJob } from "../src/handlers/tickJob.ts";
 import {
@@ -43,6 +43,7 @@ export const stages: readonly Stage[] = [
   aCallIsMissedAndMadeGood,
   othersAreLetAhead,
   aPlaceMoves,
+  somebodyGoesToTheSite,
   aDeploySeedsRooms,
 ];
 
@@ -313,6 +314,23 @@ async function aPlaceMoves(world: Emulators): Promise<void> {
   await ask(world, `POST /rooms/${line.room}/handovers`, 200, { body: { code, key: phone.key } });
   await world.invoke("register", eventOf(joinOf(line.room, phone)));
   await world.invoke("register", eventOf(joinOf(line.room, { ...newVisitor(), key: holder.key })));
+}
+
+async function somebodyGoesToTheSite(world: Emulators): Promise<void> {
+  const returnTo = "https://shop.example/";
+  const { room, run } = await world.openRoom({ slots: 1, returnAddresses: [returnTo] });
+  const [visitor = raise()] = await arrive(world, { room, run }, 1);
+  await admitIn(world, { room, run }, 0);
+  const verifier = "v".repeat(43);
+  const challenge = createHash("sha256").update(verifier).digest("base64url");
+  const departure = await ask(world, `POST /rooms/${room}/codes`, 201, {
+    token: await passOf(world, visitor),
+    body: { returnTo, challenge },
+  });
+  const { code } = (await departure.json()) as { code: string };
+  const arrival = await ask(world, `POST /rooms/${room}/passes`, 201, { body: { code, verifier } });
+  const { pass: token } = (await arrival.json()) as { pass: string };
+  await ask(world, `POST /rooms/${room}/visits/renew`, 200, { token });
 }
 
 /** Somebody who is to say "I'm here" now. */
