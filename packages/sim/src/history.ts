@@ -124,6 +124,33 @@ export type Fact =
   /** Shows the pass: to complete, or to reserve. */
   | { readonly kind: "submit"; readonly visitor: string; readonly run: number; readonly number: number }
   | { readonly kind: "committed"; readonly visitor: string; readonly run: number; readonly number: number }
+  // What the HTTP API answers on the way to the site.
+  | {
+      readonly kind: "sent";
+      readonly run: number;
+      readonly number: number;
+      readonly code: string;
+      readonly device: string;
+      /** The code's end. */
+      readonly untilMs: number;
+    }
+  /** A code was exchanged for a pass, of that device. */
+  | {
+      readonly kind: "arrived";
+      readonly run: number;
+      readonly number: number;
+      readonly code: string;
+      readonly device: string;
+      /** The pass's end. */
+      readonly untilMs: number;
+    }
+  | {
+      readonly kind: "renewed";
+      readonly run: number;
+      readonly number: number;
+      readonly askedAtMs: number;
+      readonly untilMs: number;
+    }
   // What happens to the services.
   | { readonly kind: "fault"; readonly name: FaultName; readonly at: string }
   | { readonly kind: "broke"; readonly handler: string; readonly error: string }

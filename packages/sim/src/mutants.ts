@@ -409,6 +409,31 @@ export const mutants: readonly Mutant[] = [
     isRare: true,
   },
   {
+    name: "brings a pass for a code as often as it is shown",
+    file: "goToSite.ts",
+    find: "  const found = await ports.ledger.takeCode(line, shown.code);\n",
+    replace:
+      "  const found = await ports.ledger.takeCode(line, shown.code);\n  if (found !== undefined) await ports.ledger.writeCode(line, shown.code, found);\n",
+  },
+  {
+    name: "brings a pass to whoever saw the code",
+    file: "goToSite.ts",
+    find: "found.challenge !== shown.challenge || ",
+    replace: "",
+  },
+  {
+    name: "takes one who is at the site for one who polls",
+    file: "presence.ts",
+    find: "nowMs + limits.slotSecondsMax * 1000",
+    replace: "nowMs + limits.pollPresenceMs / 5",
+  },
+  {
+    name: "renews the pass of a visit that has ended",
+    file: "goToSite.ts",
+    find: "const ticket = await insideAt(ports, line, number, ports.clock.nowMs());\n  return",
+    replace: "const ticket = (await ports.ledger.readTicket(line, number)) as Inside | undefined;\n  return",
+  },
+  {
     name: "does not make sure that the log has the change before",
     file: "rooms.ts",
     find: "    if (now.latest !== undefined && next.latest !== now.latest) await ledger.writeEntry(room, now.latest);\n",

@@ -3,6 +3,7 @@ import { type Chance, chance } from "@fairline/core/testing";
 import { withDeeds } from "./deedsPlan.ts";
 import { type Faults, faultsOf } from "./faults.ts";
 import { withPlaces } from "./placesPlan.ts";
+import { withSite } from "./sitePlan.ts";
 
 /** Everything that is decided beforehand, from the seed alone. It is data: a shrunk plan is a smaller one of these. */
 export interface Plan {
@@ -25,6 +26,8 @@ export interface VisitorPlan {
   readonly onCall: readonly [first: Answer, last: Answer];
   /** Who has missed a call says so after so long; nothing: not at all. */
   readonly secondChanceMs?: number;
+  /** How the visitor goes to the site when it is their turn; nothing: they stay on the room's page. */
+  readonly site?: SitePlan;
   /** What happens to the visitor on the way, in milliseconds after the arrival. */
   readonly episodes: readonly Episode[];
   /** Whoever is done comes again, with a new key, on the same page. */
@@ -38,6 +41,17 @@ export type OnTurn =
   | { readonly kind: "reserve"; readonly beforeEndMs: number }
   | { readonly kind: "leave"; readonly afterMs: number }
   | { readonly kind: "stay" };
+
+export interface SitePlan {
+  /** So long after the turn. */
+  readonly afterMs: number;
+  readonly wayMs: number;
+  /** What becomes of the room's page when the site has let the visitor in. */
+  readonly page: "closes" | "is cut off" | "stays";
+  /** How the code gets to the gate: a thief who saw it in the address may be there before. */
+  readonly brings: "once" | "twice at once" | "after a thief";
+  readonly renewsEachMs: number;
+}
 
 /** What a visitor does with a call. */
 export type Answer =
@@ -102,7 +116,7 @@ export function planOf(seed: number, enabled: Faults): Plan {
     operations: operations.sort((a, b) => a.atMs - b.atMs),
     calmAtMs,
   });
-  return withDeeds(plan);
+  return withSite(withDeeds(plan));
 }
 
 /** Many are called to a room of few slots and short visits: small numbers meet each other more often. */

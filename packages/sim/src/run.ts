@@ -119,6 +119,13 @@ const musts = [
   "end a visit: ended",
   "end a visit: no visit",
   "undo: changed",
+  "to the site: leaves",
+  "to the site: over",
+  "at the site: arrived",
+  "at the site: code over",
+  "at the site: over",
+  "renewal: renewed",
+  "renewal: over",
 ] as const;
 /** Without one of these nothing comes twice. */
 const redelivering: readonly FaultName[] = [

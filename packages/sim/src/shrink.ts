@@ -51,6 +51,8 @@ function* simplerVisitors(visitor: VisitorPlan): Generator<VisitorPlan> {
   for (const episodes of withoutOne(visitor.episodes)) yield { ...visitor, episodes };
   if (visitor.comesAgain) yield { ...visitor, comesAgain: false };
   if (visitor.onTurn.kind !== "stay") yield { ...visitor, onTurn: { kind: "stay" } };
+  const { site, ...withoutSite } = visitor;
+  if (site !== undefined) yield withoutSite;
   const { secondChanceMs, ...withoutSecondChance } = visitor;
   if (secondChanceMs !== undefined) yield withoutSecondChance;
   for (const [i, { kind }] of visitor.onCall.entries())

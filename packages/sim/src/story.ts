@@ -38,12 +38,13 @@ function tellOperation(operation: Operation): string {
 }
 
 function tellVisitor(visitor: VisitorPlan): string {
-  const { name, arrivesAtMs, over, onTurn, onCall, secondChanceMs, episodes, comesAgain } = visitor;
+  const { name, arrivesAtMs, over, onTurn, onCall, secondChanceMs, site, episodes, comesAgain } = visitor;
   const lives = episodes.map(({ atMs, ...episode }) => `${tellDoing(episode)} after ${seconds(atMs)}`);
   const isCalled = onCall.some((answer) => answer.kind !== "answer" || answer.afterMs > 0);
   return [
     `${seconds(arrivesAtMs)} ${name} comes over ${over}`,
     `on the turn: ${tellDoing(onTurn)}`,
+    ...(site === undefined ? [] : [tellDoing({ kind: "goes to the site", ...site })]),
     ...(isCalled ? [`on a call: ${onCall.map(tellDoing).join(", then ")}`] : []),
     ...(secondChanceMs === undefined ? [] : [`second chance after ${seconds(secondChanceMs)}`]),
     ...lives,

@@ -10,11 +10,12 @@ import {
 import { answering } from "./answering.ts";
 import { asker, type Browser, openTabs, overHttp, retryMs } from "./browser.ts";
 import type { Gateway } from "./gateway.ts";
+import { goingToSite } from "./goingToSite.ts";
 import { handingOver } from "./handingOver.ts";
 import { invoke } from "./invocation.ts";
 import type { Lobby } from "./lobby.ts";
 import { deferPlace, readPlace, takeOver } from "./places.ts";
-import type { Episode, VisitorPlan } from "./plan.ts";
+import type { Episode, SitePlan, VisitorPlan } from "./plan.ts";
 import { roomName, type Stage } from "./stage.ts";
 
 const closedLookMs = 3000;
@@ -53,6 +54,8 @@ export function visitor(plan: VisitorPlan, surroundings: Surroundings, code?: st
   const keys: string[] = [];
   let isDone = false;
   let isAway = false;
+  /** The visitor is at the site, and has no page of the room any more. */
+  let hasClosedPage = false;
   let visits = 0;
   /** The pass of the visit that is going on. */
   let visiting: string | undefined;
@@ -67,11 +70,20 @@ export function visitor(plan: VisitorPlan, surroundings: Surroundings, code?: st
   const isSocket = plan.over === "socket";
 
   const isOnline = () => !isDone && !isAway;
-  const browser: Browser = { name, key, isOnline, isDone: () => isDone, isAnswer, heard, movedAway };
+  const browser: Browser = {
+    ...{ name, key, isAnswer, heard, movedAway },
+    isOnline: () => isOnline() && !hasClosedPage,
+    isDone: () => isDone,
+  };
   const tabs = openTabs(surroundings, browser);
   const http = overHttp(surroundings, browser);
   const ask = asker(surroundings, browser);
   const handing = handingOver({ surroundings, plan, ask, key });
+  const toSite = goingToSite({
+    ...{ surroundings, name, over },
+    visitNow: () => (visiting === undefined || !isOnline() ? undefined : visitOf(visiting)),
+    arrived: () => plan.site !== undefined && atSite(plan.site),
+  });
   const calls = answering({
     stage,
     plan,
@@ -164,7 +176,7 @@ export function visitor(plan: VisitorPlan, surroundings: Surroundings, code?: st
     if (isAgain) return;
     visits += 1;
     tally.count("turn heard");
-    const { onTurn } = plan;
+    const { onTurn, site } = plan;
     const asked = key();
     const endsInMs = Math.max(0, Date.parse(expiresAt) - kernel.nowMs());
     const whileVisiting = (work: () => void) => () => {
@@ -172,6 +184,11 @@ export function visitor(plan: VisitorPlan, surroundings: Surroundings, code?: st
     };
     // Nobody waits for word of an end that the page's own clock shows.
     kernel.after(endsInMs + 1500, whileVisiting(over));
+    if (site !== undefined)
+      kernel.after(
+        site.afterMs,
+        whileVisiting(() => toSite.go(site)),
+      );
     switch (onTurn.kind) {
       case "complete":
         return kernel.after(
@@ -190,6 +207,18 @@ export function visitor(plan: VisitorPlan, surroundings: Surroundings, code?: st
       default:
         onTurn satisfies never;
     }
+  }
+
+  function atSite({ page }: SitePlan): void {
+    if (page === "stays") return;
+    hasClosedPage = true;
+    tabs.close(page === "closes" ? "close" : "cut");
+  }
+
+  /** Whatever is done with the room from now on is done on a page of its own. */
+  function comeFromSite(): void {
+    if (hasClosedPage) tabs.close("close");
+    hasClosedPage = false;
   }
 
   /** Shows the pass to the HTTP API, which reads the visit from it. */
@@ -266,6 +295,7 @@ export function visitor(plan: VisitorPlan, surroundings: Surroundings, code?: st
     const hadVisit = visiting !== undefined;
     visiting = undefined;
     number = undefined;
+    comeFromSite();
     const wantsMore = hadVisit ? plan.comesAgain && visits < 2 : !hasLeft() && !calls.hasGivenUp;
     if (!wantsMore || keys.length >= keysMax) return finish();
     tally.count("comes again");
@@ -317,6 +347,7 @@ export function visitor(plan: VisitorPlan, surroundings: Surroundings, code?: st
         kernel.after(episode.forMs, () => {
           if (isDone) return;
           isAway = false;
+          comeFromSite();
           if (isSocket) tabs.open();
         });
         return;

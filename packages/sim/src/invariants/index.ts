@@ -11,11 +11,12 @@ import { once } from "./once.ts";
 import { onTime } from "./onTime.ts";
 import { order } from "./order.ts";
 import { presence } from "./seen.ts";
+import { site } from "./site.ts";
 import type { Evidence, Invariant } from "./types.ts";
 import { workConserving } from "./workConserving.ts";
 
 /**
- * The eight invariants of ARCHITECTURE and SPEC, in their order; what is special about calls, standing back and operators is
+ * The eight invariants of ARCHITECTURE and SPEC, in their order; what is special about calls, standing back, operators and the site is
  * part of several, or comes after them.
  */
 export const invariants = [
@@ -30,6 +31,7 @@ export const invariants = [
   calls,
   onTime,
   doors,
+  site,
   log,
 ] as const satisfies readonly Invariant[];
 

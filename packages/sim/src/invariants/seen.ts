@@ -43,7 +43,7 @@ export function ticketHeard(entry: Entry & { kind: "heard" }): TicketId | undefi
 /**
  * When whose visitor was there, as seen by the visitor: on a connection that is open, on which the ticket was heard, and
  * on which no other was asked for since; or after a poll was answered, as long as that poll counts for every clock.
- * Whatever the services believe, such a visitor is present.
+ * At the site, too. Whatever the services believe, such a visitor is present.
  */
 export function presence(
   history: readonly Entry[],
@@ -84,6 +84,12 @@ export function presence(
       case "closed":
         hide(entry.connection, entry.atMs);
         break;
+      // At the site one is there until the visit's end, whatever becomes of the room's page (SPEC G4).
+      case "arrived": {
+        const { run, number, atMs: fromMs, untilMs } = entry;
+        add(ticketId(run, number), { fromMs, toMs: untilMs - 2 * clockSkewMs, isPoll: true });
+        break;
+      }
       case "heard": {
         const { connection, message } = entry;
         // The end of an earlier ticket says nothing of the one that is shown now.
