@@ -1,3 +1,4 @@
+import { holdTurn } from "./hold.ts";
 import { limits } from "./limits.ts";
 import {
   type Claim,
@@ -10,6 +11,7 @@ import {
   type RoomRecord,
   returnsOf,
   type Slot,
+  secondsUntil,
   type Ticket,
   toServe,
   type Visit,
@@ -59,8 +61,7 @@ export async function admit(ports: Ports, turn: ReceivedTurn): Promise<TurnResul
 async function holdAgain(ports: Ports, turn: ReceivedTurn, slot: Slot): Promise<TurnResult> {
   const { line, lane, messageId } = turn;
   await ports.ledger.renewHandle(line, lane, slot, turn);
-  const seconds = Math.max(0, Math.ceil((slot.expiresAtMs - ports.clock.nowMs()) / 1000));
-  await start(ports, turn, slot, seconds);
+  await start(ports, turn, slot, secondsUntil(slot.expiresAtMs, ports.clock.nowMs()));
   // A visit that was settled in the meantime has not seen the new handle: nobody would delete this turn, and its
   // lane would stay shut for as long as the visit might have lasted.
   const now = await ports.ledger.readSlot(line, lane);
@@ -193,7 +194,7 @@ async function hold(ports: Ports, turn: ReceivedTurn, room: RoomRecord, ticket: 
   return { kind: "held", number: ticket.number };
 }
 
-async function start(ports: Ports, turn: ReceivedTurn, slot: Slot, holdSeconds: number): Promise<void> {
+async function start(ports: Ports, turn: ReceivedTurn, slot: Slot, visitSeconds: number): Promise<void> {
   const { line, lane, handle } = turn;
   const visit: Visit = {
     room: line.room,
@@ -204,10 +205,7 @@ async function start(ports: Ports, turn: ReceivedTurn, slot: Slot, holdSeconds: 
     turnHandle: handle,
     ...returnsOf(slot),
   };
-  await ports.turns.hold(
-    handle,
-    Math.min(holdSeconds + limits.turnHoldAllowanceSeconds, limits.visibilitySecondsMax),
-  );
+  await holdTurn(ports.turns, handle, visitSeconds);
   await ports.visits.start(visit);
   // The claim that led to this slot was made before its visitor was admitted, by whoever's clock.
   const admittedAtMs = slot.expiresAtMs - slot.slotSeconds * 1000;

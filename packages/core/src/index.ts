@@ -11,6 +11,7 @@ export { type Deferring, defer } from "./defer.ts";
 export { doingOf, type RoomDoing } from "./doing.ts";
 export { duration, roughly } from "./durations.ts";
 export { effectsOf } from "./effects.ts";
+export { type Extension, extend } from "./extend.ts";
 export {
   lastWait,
   noShowRate,
@@ -60,4 +61,4 @@ export {
   tick,
 } from "./tick.ts";
 export { type Undoing, undo } from "./undo.ts";
-export { openVisit, type Settled, settleVisit } from "./visit.ts";
+export { type NotOver, openVisit, type Settled, settleVisit } from "./visit.ts";

@@ -7,6 +7,10 @@ export const limits = {
   slotsMax: 5000,
   /** Contract: `slotSeconds` 1…43000. SQS hides a message for 43,200 s at most; the rest is allowance. */
   slotSecondsMax: 43_000,
+  /** Contract: `maxVisitSeconds` 0…43000, and so much may be given at once: a visit is no longer for being extended. */
+  maxVisitSecondsMax: 43_000,
+  /** Several who give a visit more time at once may lose a race; each loss means that another has given some. */
+  extendAttemptsMax: 5,
   /** Contract: `tickSeconds` 1…60. */
   tickSecondsMax: 60,
   graceSecondsMax: 3600,
@@ -88,6 +92,9 @@ export const limits = {
   adminTokensMax: 20,
   /** A token of one of several operators; a shorter one might be guessed. */
   adminTokenCharsMin: 16,
+  /** Where rooms have keys of their own, of the sites behind them; as with operators' tokens. */
+  siteKeysMax: 20,
+  siteKeyCharsMin: 16,
   /** Wrong tokens that one address may show within so long; it is shut out for the rest of that time. */
   wrongAttemptsMax: 30,
   attemptsWindowMs: 60_000,
@@ -136,7 +143,8 @@ export const limits = {
 const relations: readonly [string, boolean][] = [
   [
     "a turn can be hidden for the longest visit",
-    limits.slotSecondsMax + limits.turnHoldAllowanceSeconds <= limits.visibilitySecondsMax,
+    Math.max(limits.slotSecondsMax, limits.maxVisitSecondsMax) + limits.turnHoldAllowanceSeconds <=
+      limits.visibilitySecondsMax,
   ],
   ["two minutes of ticks fit into the horizon", limits.tickHorizonSeconds > 120],
   ["one tick can fill every slot", limits.healsPerTickMax >= limits.slotsMax],

@@ -94,7 +94,10 @@ export interface Slot {
   /** Every turn that tickets up to this number brought to this lane lies before the one that is held here (SPEC H3). */
   readonly through: number;
   readonly expiresAtMs: number;
+  /** How long the visit may last, from its beginning on. */
   readonly slotSeconds: number;
+  /** How much of that the site has given (SPEC X1); absent: nothing. */
+  readonly extendedSeconds?: number;
   /** The ticket's, when it was admitted. */
   readonly returns?: number;
   readonly taskToken?: string;
@@ -220,6 +223,15 @@ export function isUnopened(ticket: Ticket, admitted: Admitted): boolean {
   return ticket.status === "admitted" && ticket.openedAtMs === undefined && isSameAdmission(ticket, admitted);
 }
 
+/** A ticket whose visit has begun and is not over. */
+export type ActiveTicket = Ticket & Required<Pick<Ticket, "lane" | "admittedAtMs" | "expiresAtMs">>;
+
+export function isActive(ticket: Ticket | undefined, nowMs: number): ticket is ActiveTicket {
+  const { status, openedAtMs, lane, admittedAtMs, expiresAtMs = 0 } = ticket ?? {};
+  const hasBegun = status === "admitted" && openedAtMs !== undefined;
+  return hasBegun && lane !== undefined && admittedAtMs !== undefined && expiresAtMs > nowMs;
+}
+
 /** What carries the admission on, into the slot and the visit. */
 export function returnsOf({ returns }: Pick<Admitted, "returns">): { returns?: number } {
   return returns === undefined ? {} : { returns };
@@ -285,6 +297,11 @@ export function hasStayedAwayTooLong(ticket: Ticket, holdSeconds: number, nowMs:
 /** How many numbers are still to be served; some of them may have left, which shows only when they are reached. */
 export function toServe(gate: Gate, issued: number): number {
   return Math.max(0, issued - gate.serving + 1) + gate.recalled.length;
+}
+
+/** Whole seconds, and no fewer than none. */
+export function secondsUntil(atMs: number, nowMs: number): number {
+  return Math.max(0, Math.ceil((atMs - nowMs) / 1000));
 }
 
 export function isOverdue(slot: Slot, nowMs: number): boolean {

@@ -206,6 +206,12 @@ export const ReservationRequest = z.object({
 export const Reservation = z.object({ room: z.string(), number: z.int(), email: z.string() });
 export type Reservation = z.infer<typeof Reservation>;
 
+/** The protected site gives a visit so many seconds more. */
+export const ExtendRequest = z.object({ seconds: wholeNumber(1, limits.maxVisitSecondsMax) });
+/** A pass that says the visit's end as it is now. */
+export const FreshPass = z.object({ pass: z.string(), expiresAt: At });
+export type FreshPass = z.infer<typeof FreshPass>;
+
 /** RFC 9457. `errors` names each bad field. */
 export const Problem = z.object({
   type: z.string(),

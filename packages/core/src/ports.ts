@@ -268,6 +268,12 @@ export interface Ledger {
     untilMs: number,
   ): Promise<Ticket | undefined>;
   endTicket(line: Line, number: number, when: EndingCondition): Promise<Ending>;
+  /** Moves the end of a visit that is still active, if it is where it was seen. Nothing: it is not. */
+  extendTicket(
+    line: Line,
+    admitted: Admitted,
+    end: { readonly fromMs: number; readonly toMs: number; readonly nowMs: number },
+  ): Promise<Ticket | undefined>;
   /** Adds a connection; returns the ticket as it is now. As in `detach` and `poll`, `seenAtMs` never moves back. */
   attach(line: Line, number: number, connection: string, nowMs: number): Promise<Ticket>;
   /** Removes a connection; returns the ticket as it is now, or nothing if it was not attached. */
@@ -325,13 +331,13 @@ export interface Ledger {
    */
   fillSlot(line: Line, slot: Slot): Promise<boolean>;
   /** Nothing: another visit has the slot, or none. The same is true of the others below. */
-  storeToken(
+  storeToken(line: Line, lane: number, admitted: Admitted, taskToken: string): Promise<Slot | undefined>;
+  /** The visit has until then: of several who say so, the latest is right. Returns the slot as it is now. */
+  prolongSlot(
     line: Line,
     lane: number,
     admitted: Admitted,
-    taskToken: string,
-    /** The visit's end, where it is another than the slot's. */
-    expiresAtMs?: number,
+    to: Pick<Slot, "expiresAtMs" | "slotSeconds" | "extendedSeconds">,
   ): Promise<Slot | undefined>;
   markEnding(
     line: Line,
@@ -403,6 +409,7 @@ export type TicketsLedger = Pick<
   | "clearAside"
   | "moveTicket"
   | "endTicket"
+  | "extendTicket"
   | "attach"
   | "detach"
   | "poll"
@@ -427,6 +434,7 @@ export type SlotsLedger = Pick<
   | "listSlots"
   | "fillSlot"
   | "storeToken"
+  | "prolongSlot"
   | "markEnding"
   | "markAway"
   | "markCalled"

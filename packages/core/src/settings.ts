@@ -44,6 +44,7 @@ const slotSeconds = wholeNumber(1, limits.slotSecondsMax);
 const tickSeconds = wholeNumber(1, limits.tickSecondsMax);
 const graceSeconds = wholeNumber(1, limits.graceSecondsMax);
 const holdSeconds = wholeNumber(1, limits.holdSecondsMax);
+const maxVisitSeconds = wholeNumber(0, limits.maxVisitSecondsMax);
 const confirm = z.boolean("must be true or false");
 const draining = z.boolean("must be true or false");
 const title = plainText(1, limits.titleCharsMax).check(
@@ -123,6 +124,8 @@ export const Settings = z.object({
   graceSeconds: z._default(graceSeconds, defaultSettings.graceSeconds),
   /** A waiting visitor without a connection keeps the place for this long, in seconds. */
   holdSeconds: z._default(holdSeconds, defaultSettings.holdSeconds),
+  /** How long the site may let a visit last in all, from its beginning on (SPEC X1), in seconds; 0: it gives no more time. */
+  maxVisitSeconds: z._default(maxVisitSeconds, 0),
   /** Whoever is called has to say "I'm here" within `graceSeconds`, else the slot goes to the next. */
   confirm: z._default(confirm, false),
   state: z._default(RoomState, "open"),
@@ -149,6 +152,7 @@ export const SettingsChange = z.partial(
     tickSeconds,
     graceSeconds,
     holdSeconds,
+    maxVisitSeconds,
     confirm,
     state: RoomState,
     draining,

@@ -15,6 +15,7 @@ import {
   type Line,
   returnsOf,
   type Slot,
+  secondsUntil,
   type Ticket,
   type Visit,
 } from "./line.ts";
@@ -52,8 +53,8 @@ export async function openVisit(ports: Ports, visit: Visit, taskToken: string): 
   const { ticket } = opened;
   // From here on the ticket's end is final. A handler that was overtaken may have left an older one in the slot.
   const expiresAtMs = ticket.expiresAtMs ?? slot.expiresAtMs;
-  if (expiresAtMs !== slot.expiresAtMs)
-    await ports.ledger.storeToken(line, visit.lane, visit, taskToken, expiresAtMs);
+  if (expiresAtMs > slot.expiresAtMs)
+    await ports.ledger.prolongSlot(line, visit.lane, visit, { ...slot, expiresAtMs });
   const reached = await letIn(ports, line, { lane: visit.lane, expiresAtMs }, ticket);
   if (!reached) {
     // Nobody heard it: from now on the grace period runs (SPEC V5). One who polls is heard of by the poll's end.
@@ -69,15 +70,20 @@ export async function openVisit(ports: Ports, visit: Visit, taskToken: string): 
 export async function settleVisit(ports: Ports, visit: Visit, said: Outcome | undefined): Promise<Settled> {
   const line = { room: visit.room, run: visit.run };
   const settlement = await settle(ports, line, visit, said ?? "expired");
-  if (settlement === undefined) return { kind: "not over" };
+  if (settlement.kind === "not over") return settlement;
   const { slot, troubles } = settlement;
   return { kind: "settled", turnHandle: slot?.turnHandle ?? visit.turnHandle, troubles };
 }
 
 export type Settled =
   | { readonly kind: "settled"; readonly turnHandle: string; readonly troubles: readonly unknown[] }
-  /** The execution has given up, and the visitor is in: the caller tries again later. */
-  | { readonly kind: "not over" };
+  | NotOver;
+
+/** SPEC X3: the execution has given up, and the visitor is in for so long: the caller tries again, or holds on. */
+export interface NotOver {
+  readonly kind: "not over";
+  readonly secondsLeft: number;
+}
 
 /**
  * SPEC V4: nobody settled this visit in time: the one who finds it does. Its execution is ended if it still waits,
@@ -158,13 +164,13 @@ function isMissed(ticket: Ticket, at: Admitted, atMs: number): boolean {
   return isCalled(ticket, at) && atMs > (ticket.confirmByMs ?? atMs);
 }
 
-/** Nothing: the visitor is in, and time is left: the visit keeps its slot; whoever finds it over does all of this again. */
+/** A visit that is not over keeps its slot; whoever finds it over does all of this again. */
 async function settle(
   ports: Ports,
   line: Line,
   at: Admitted & { lane: number },
   outcome: Outcome,
-): Promise<{ slot: Slot | undefined; troubles: readonly unknown[] } | undefined> {
+): Promise<{ kind: "settled"; slot: Slot | undefined; troubles: readonly unknown[] } | NotOver> {
   const nowMs = ports.clock.nowMs();
   const ending = await ports.ledger.endTicket(line, at.number, {
     from: "admitted",
@@ -178,7 +184,8 @@ async function settle(
     ending.kind === "refused" && ending.ticket !== undefined
       ? await comeBackToLine(ports, line, ending.ticket, at, outcome)
       : ending.ticket;
-  if (ticket?.status === "admitted" && ticket.openedAtMs !== undefined && isSameAdmission(ticket, at)) return;
+  if (ticket?.status === "admitted" && ticket.openedAtMs !== undefined && isSameAdmission(ticket, at))
+    return { kind: "not over", secondsLeft: secondsUntil(ticket.expiresAtMs ?? nowMs, nowMs) };
   const slot = await ports.ledger.clearSlot(line, at.lane, at);
   // With the slot the handle of its turn is gone: from here on nothing may fail, or a repetition would not find it.
   // A visitor who was not reached hears of it on coming back; a turn that was not sent comes with the next tick.
@@ -187,7 +194,11 @@ async function settle(
     ticket !== undefined && isOver(ticket) ? sayEnd(ports, line, ticket, asOutcome(ticket)) : undefined,
     slot === undefined ? undefined : bringSuccessor(ports, line, slot),
   ]);
-  return { slot, troubles: after.flatMap((done) => (done.status === "rejected" ? [done.reason] : [])) };
+  return {
+    kind: "settled",
+    slot,
+    troubles: after.flatMap((done) => (done.status === "rejected" ? [done.reason] : [])),
+  };
 }
 
 /**

@@ -13,10 +13,10 @@ const exempt: Readonly<Record<string, string>> = {
   "turns.test.ts": "it is about the queue in memory, which the other tests rely on",
 };
 
-const ruleNumber = /\b[IJAVCDMPHTFRG]\d+\b/g;
+const ruleNumber = /\b[IJAVXCDMGPHTFR]\d+\b/g;
 
 function rulesOf(spec: string): string[] {
-  return [...spec.matchAll(/\*\*([IJAVCDMPHTFRG]\d+)\*\*/g)].map((match) => match[1] ?? "");
+  return [...spec.matchAll(/\*\*([IJAVXCDMGPHTFR]\d+)\*\*/g)].map((match) => match[1] ?? "");
 }
 
 /** The titles of all tests in a file: the first string after `test(` or after the table of `test.each(…)(`. */
@@ -33,7 +33,7 @@ function titlesOf(source: string): string[] {
 
 /** A title begins with its rule; one that holds several names them all: `I1, I2 …`. */
 function rulesOfTitle(title: string): string[] {
-  const numbers = /^[IJAVCDMPHTFRG]\d+(?:, [IJAVCDMPHTFRG]\d+)*(?= )/.exec(title)?.[0];
+  const numbers = /^[IJAVXCDMGPHTFR]\d+(?:, [IJAVXCDMGPHTFR]\d+)*(?= )/.exec(title)?.[0];
   return numbers?.match(ruleNumber) ?? [];
 }
 

@@ -183,7 +183,7 @@ test("V3 an execution that failed does not end a visit whose time is not up, to 
   const { visit } = must(world.visits.list()[0]);
   const [ticket, slots] = [await world.ticket("ada"), await world.slots()];
   world.clock.advance(60 * second - limits.clockSkewMsMax - 1);
-  expect(await settleVisit(world.ports, visit, undefined)).toEqual({ kind: "not over" });
+  expect(await settleVisit(world.ports, visit, undefined)).toEqual({ kind: "not over", secondsLeft: 2 });
   expect([await world.ticket("ada"), await world.slots()]).toEqual([ticket, slots]);
   expect(world.heard("ada", "end")).toEqual([]);
   world.clock.advance(1);

@@ -26,12 +26,14 @@ export { type PlainPasses, plainPasses } from "./passes.ts";
 export { type MemorySockets, memorySockets } from "./sockets.ts";
 export { type MemoryTurns, memoryTurns, turnsQueue } from "./turns.ts";
 export {
+  afterSettling,
   type Execution,
   type ExecutionState,
-  ended,
   type MemoryVisits,
   memoryVisits,
   stepVisit,
+  timeIsUp,
+  unheard,
   type VisitCalls,
   visitRetries,
 } from "./visits.ts";

@@ -15,13 +15,21 @@ export const visitRetries = {
 
 /** Where an execution of the Visit state machine is. */
 export type ExecutionState =
-  /** HoldSlot invokes openVisit; what failed is tried again, so many times. */
-  | { readonly kind: "calling"; readonly failures: number }
+  /** HoldSlot invokes openVisit; what failed is tried again, so many times. It holds the slot for so long, or for Y. */
+  | { readonly kind: "calling"; readonly failures: number; readonly holdSeconds?: number | undefined }
   /** HoldSlot waits for somebody to say how the visit ended, or for its time to be up. */
   | { readonly kind: "holding" }
-  | { readonly kind: "settling"; readonly said: Outcome | undefined; readonly failures: number }
+  /** `isTimeUp`: HoldSlot's. */
+  | {
+      readonly kind: "settling";
+      readonly said: Outcome | undefined;
+      readonly failures: number;
+      readonly isTimeUp?: true;
+    }
   | { readonly kind: "deleting"; readonly turnHandle: string }
   | { readonly kind: "done" };
+
+type Calling = Extract<ExecutionState, { kind: "calling" }>;
 
 export interface Execution {
   readonly visit: Visit;
@@ -44,13 +52,17 @@ export interface MemoryVisits extends Visits {
 
 export function memoryVisits(clock: Clock): MemoryVisits {
   const executions = new Map<string, Execution>();
+  const attempts = new Map<string, number>();
 
   /** An attempt of HoldSlot, with a token and a time of its own: the first now, others after a while. */
-  function attempt(visit: Visit, stage: Extract<ExecutionState, { kind: "calling" }>): Execution {
+  function attempt(visit: Visit, stage: Calling): Execution {
     const notBeforeMs = clock.nowMs() + retryDelayMs(stage);
-    const which = stage.failures === 0 ? "" : `, attempt ${stage.failures + 1}`;
-    const taskToken = `token of ${nameOf(visit)}${which}`;
-    return { visit, taskToken, timesOutAtMs: notBeforeMs + visit.slotSeconds * 1000, notBeforeMs, stage };
+    const name = nameOf(visit);
+    const count = (attempts.get(name) ?? 0) + 1;
+    attempts.set(name, count);
+    const taskToken = `token of ${name}${count === 1 ? "" : `, attempt ${count}`}`;
+    const { holdSeconds = visit.slotSeconds } = stage;
+    return { visit, taskToken, timesOutAtMs: notBeforeMs + holdSeconds * 1000, notBeforeMs, stage };
   }
 
   const advance = (execution: Execution, stage: ExecutionState) => {
@@ -84,16 +96,28 @@ export function memoryVisits(clock: Clock): MemoryVisits {
   };
 }
 
-/** As the handler does: what is not over fails, and is tried again. */
-export function ended(settled: Settled): Extract<Settled, { kind: "settled" }> {
-  if (settled.kind === "not over") throw new Fault("the visit is not over");
-  return settled;
+/**
+ * As the state machine does: where HoldSlot's time was up and the visit is not over, it holds the slot again (SPEC X3); where
+ * HoldSlot failed, settling fails, too, and is tried again.
+ */
+export function afterSettling(
+  settled: Settled,
+  { isTimeUp }: Pick<Extract<ExecutionState, { kind: "settling" }>, "isTimeUp">,
+): ExecutionState {
+  if (settled.kind === "settled") return { kind: "deleting", turnHandle: settled.turnHandle };
+  if (isTimeUp !== true) throw new Fault("the visit is not over");
+  return { kind: "calling", failures: 0, holdSeconds: settled.secondsLeft };
 }
+
+/** HoldSlot has failed for good. */
+export const unheard = { kind: "settling", said: undefined, failures: 0 } as const;
+/** HoldSlot's time is up. */
+export const timeIsUp = { ...unheard, isTimeUp: true } as const;
 
 /** What the Visit state machine calls. A Fault is tried again; any other error is a mistake, and thrown. */
 export interface VisitCalls {
   openVisit(visit: Visit, taskToken: string): Promise<unknown>;
-  settleVisit(visit: Visit, said: Outcome | undefined): Promise<{ readonly turnHandle: string }>;
+  settleVisit(visit: Visit, said: Outcome | undefined): Promise<Settled>;
   deleteTurn(handle: string): unknown;
 }
 
@@ -104,22 +128,22 @@ export async function stepVisit(
   calls: VisitCalls,
 ): Promise<void> {
   const { visit, taskToken, stage } = execution;
-  const unheard = { kind: "settling", said: undefined, failures: 0 } as const;
   switch (stage.kind) {
     case "calling": {
       const failures = stage.failures + 1;
       const called = await survived(async () => calls.openVisit(visit, taskToken).then(() => true));
       if (called) return visits.advance(execution, { kind: "holding" });
       const isLast = failures >= visitRetries.calling.attemptsMax;
-      return visits.advance(execution, isLast ? unheard : { kind: "calling", failures });
+      return visits.advance(execution, isLast ? unheard : { ...stage, failures });
     }
     case "holding":
-      return visits.advance(execution, unheard);
+      return visits.advance(execution, timeIsUp);
     case "settling": {
       const failures = stage.failures + 1;
-      const settled = await survived(() => calls.settleVisit(visit, stage.said));
-      if (settled !== undefined)
-        return visits.advance(execution, { kind: "deleting", turnHandle: settled.turnHandle });
+      const next = await survived(async () =>
+        afterSettling(await calls.settleVisit(visit, stage.said), stage),
+      );
+      if (next !== undefined) return visits.advance(execution, next);
       const isLast = failures >= visitRetries.settling.attemptsMax;
       return visits.advance(execution, isLast ? { kind: "done" } : { ...stage, failures });
     }

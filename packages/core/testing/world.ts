@@ -3,6 +3,7 @@ import { readLog } from "../src/audit.ts";
 import { type CallingIn, callIn, type EndingByHand, endByHand } from "../src/byHand.ts";
 import { confirm } from "../src/call.ts";
 import { type Deferring, defer } from "../src/defer.ts";
+import { type Extension, extend } from "../src/extend.ts";
 import { type ArrivalAtSite, arriveAtSite, type Departure, leaveForSite } from "../src/goToSite.ts";
 import { offerPlace, type Takeover, takePlace } from "../src/handover.ts";
 import { limits } from "../src/limits.ts";
@@ -24,7 +25,7 @@ import { type MemoryLobby, memoryLobby } from "./lobby.ts";
 import { plainPasses } from "./passes.ts";
 import { type MemorySockets, memorySockets } from "./sockets.ts";
 import { type MemoryTurns, memoryTurns } from "./turns.ts";
-import { type Execution, ended, type MemoryVisits, memoryVisits, stepVisit } from "./visits.ts";
+import { type Execution, type MemoryVisits, memoryVisits, stepVisit } from "./visits.ts";
 
 /** Who operates the room. */
 const by = { who: "olga" };
@@ -60,6 +61,8 @@ export interface World {
   /** Makes the code by which another key may take the place over. */
   offer(key: string): Promise<string>;
   takeOver(code: string, key: string): Promise<Takeover>;
+  /** The site gives this key's visit more time. */
+  extend(key: string, seconds: number): Promise<Extension>;
   /** Asks for a code that is good for the device with this challenge. */
   leaveForSite(key: string, challenge: string, returnTo?: string): Promise<Departure>;
   /** The site brings the code for a device. */
@@ -148,7 +151,7 @@ export async function openWorld(settings: Partial<Settings> = {}): Promise<World
   const runVisit = (execution: Execution) =>
     stepVisit(visits, execution, {
       openVisit: (visit, taskToken) => openVisit(world.ports, visit, taskToken),
-      settleVisit: async (visit, said) => ended(await settleVisit(world.ports, visit, said)),
+      settleVisit: (visit, said) => settleVisit(world.ports, visit, said),
       deleteTurn: (handle) => turns.delete(handle),
     });
 
@@ -215,6 +218,8 @@ export async function openWorld(settings: Partial<Settings> = {}): Promise<World
       connections.set(key, connections.get(key) ?? []);
       return takePlace(world.ports, world.line, code, key);
     },
+    async extend(key, seconds) {
+      return extend(world.ports, world.line, (await world.number(key)) ?? 0, seconds);
     async leaveForSite(key, challenge, returnTo = "https://shop.example/") {
       codes += 1;
       const wish = { returnTo, challenge, code: `site-${codes}` };

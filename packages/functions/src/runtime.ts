@@ -21,6 +21,7 @@ import { stepFunctionsVisits } from "./adapters/visits.ts";
 import { type AdminToken, readAdminTokens } from "./adminTokens.ts";
 import type { TickJob } from "./handlers/tickJob.ts";
 import { readPassKeys } from "./passKeys.ts";
+import { readSiteKeys, type SiteKey } from "./siteKeys.ts";
 import { siteProof } from "./siteProof.ts";
 import type { EnvironmentName, LobbyMessage } from "./wiring.ts";
 
@@ -43,6 +44,8 @@ const Environment = z.object({
   PASS_KEYS: z.string().optional(),
   PASS_ISSUER: z.string(),
   ADMIN_TOKEN: z.string().min(1).optional(),
+  // Empty: no site may give more time.
+  SITE_KEY: z.string().optional(),
   SESSION_SECONDS: z.coerce.number().int().min(1).default(43_200),
   TURN_HOLD: z.enum(["deny", "report"]).default("deny"),
   PUSH_PER_SECOND_MAX: z.coerce.number().int().min(1).default(5000),
@@ -54,6 +57,7 @@ export interface Runtime {
   readonly ticks: Queue<TickJob>;
   readonly deadLetters: DeadLetterCount;
   readonly adminTokens: readonly AdminToken[];
+  readonly siteKeys: readonly SiteKey[];
   readonly sessions: Sessions;
   /** How long an operator stays signed in. */
   readonly sessionSeconds: number;
@@ -89,6 +93,7 @@ export function fromEnvironment(variables: NodeJS.ProcessEnv): Runtime {
   const table = dynamoTable(documents, env.TABLE_NAME);
   let passes: SignedPasses | undefined;
   let adminTokens: readonly AdminToken[] | undefined;
+  let siteKeys: readonly SiteKey[] | undefined;
   return {
     ports: {
       ledger: dynamoLedger(documents, env.TABLE_NAME, systemClock),
@@ -119,6 +124,10 @@ export function fromEnvironment(variables: NodeJS.ProcessEnv): Runtime {
     get adminTokens() {
       adminTokens ??= readAdminTokens(given("ADMIN_TOKEN", env.ADMIN_TOKEN));
       return adminTokens;
+    },
+    get siteKeys() {
+      siteKeys ??= readSiteKeys(env.SITE_KEY ?? "");
+      return siteKeys;
     },
     sessions: dynamoSessions(table),
     sessionSeconds: env.SESSION_SECONDS,

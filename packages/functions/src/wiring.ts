@@ -178,7 +178,8 @@ export const wiring = {
     api: {
       table: ledger.all,
       Lobby: send,
-      Turns: send,
+      // A visit that is given more time keeps its turn hidden for longer.
+      Turns: sendAndHold,
       Ticks: send,
       LobbyDead: countLetters,
       TurnsDead: countLetters,
@@ -201,6 +202,7 @@ export const wiring = {
   secrets: {
     PASS_KEYS: ["register", "openVisit", "api"],
     ADMIN_TOKEN: ["api"],
+    SITE_KEY: ["api"],
   } satisfies Partial<Record<EnvironmentName, readonly HandlerName[]>>,
 } as const;
 
@@ -235,6 +237,8 @@ export const environment = [
   "PASS_ISSUER",
   /** What operators sign in with: one token, or `NAME=TOKEN` for each of several, with spaces between them. */
   "ADMIN_TOKEN",
+  /** What the protected site gives more time with: one key, or `ROOM=KEY` for each of several, with spaces between them. Empty: none. */
+  "SITE_KEY",
   /** How long an operator stays signed in; 43,200 (twelve hours) by default. */
   "SESSION_SECONDS",
   /** `deny` (default) or `report`: how a handled turn is kept in flight (docs/adr/0001-deny-delete-message.md). */

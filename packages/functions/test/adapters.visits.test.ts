@@ -4,6 +4,7 @@ import { wiredMachines } from "../../local/src/machines.ts";
 import type { Calls } from "../../local/src/services/state-machine.ts";
 import { type StepFunctionsService, startStepFunctions } from "../../local/src/services/stepfunctions.ts";
 import { stepFunctionsVisits, VisitEnd } from "../src/adapters/visits.ts";
+import { VisitNotOver } from "../src/visitNotOver.ts";
 import { type VisitFunctions, visitsContract } from "./contract/visits.ts";
 import { until } from "./until.ts";
 
@@ -23,8 +24,9 @@ async function startVisits(functions: VisitFunctions) {
       const { ended, ...rest } = visit;
       const input = rest as unknown as Parameters<VisitFunctions["openVisit"]>[0];
       if (name === "openVisit") return functions.openVisit(input, taskToken);
-      const { turnHandle } = await functions.settleVisit(input, VisitEnd.safeParse(ended).data?.outcome);
-      return { receiptHandle: turnHandle };
+      const settled = await functions.settleVisit(input, VisitEnd.safeParse(ended).data?.outcome);
+      if (settled.kind === "not over") throw new VisitNotOver(settled.secondsLeft);
+      return { receiptHandle: settled.turnHandle };
     },
     deleteMessage: (_, handle) => functions.deleteTurn(handle),
   };

@@ -6,15 +6,15 @@ const long = "0123456789abcdef";
 describe("ADMIN_TOKEN", () => {
   // biome-ignore format: a table
   test.each<[string, string, object[]]>([
-    ["one token",                        "secret",                       [{ token: "secret" }]],
-    ["base64, which ends with =",        "c2VjcmV0IHNlY3JldA==",         [{ token: "c2VjcmV0IHNlY3JldA==" }]],
-    ["a short one that looks named",     "ana=short",                    [{ token: "ana=short" }]],
-    ["a line break at its end",          "secret\n",                     [{ token: "secret" }]],
-    ["one operator's own",               `ana=${long}`,                  [{ name: "ana", token: long }]],
-    ["each operator's own",              `ana=${long} ben=${long}x`,     [{ name: "ana", token: long }, { name: "ben", token: `${long}x` }]],
-    ["on lines of their own",            `ana=${long}\nben=${long}x\n`,  [{ name: "ana", token: long }, { name: "ben", token: `${long}x` }]],
-    ["a named one that ends with =",     `ana=${long}==`,                [{ name: "ana", token: `${long}==` }]],
-    ["two of one operator's, for a day", `ana=${long} ana=${long}x`,     [{ name: "ana", token: long }, { name: "ana", token: `${long}x` }]],
+    ["one token",                        "secret",                       [{ secret: "secret" }]],
+    ["base64, which ends with =",        "c2VjcmV0IHNlY3JldA==",         [{ secret: "c2VjcmV0IHNlY3JldA==" }]],
+    ["a short one that looks named",     "ana=short",                    [{ secret: "ana=short" }]],
+    ["a line break at its end",          "secret\n",                     [{ secret: "secret" }]],
+    ["one operator's own",               `ana=${long}`,                  [{ name: "ana", secret: long }]],
+    ["each operator's own",              `ana=${long} ben=${long}x`,     [{ name: "ana", secret: long }, { name: "ben", secret: `${long}x` }]],
+    ["on lines of their own",            `ana=${long}\nben=${long}x\n`,  [{ name: "ana", secret: long }, { name: "ben", secret: `${long}x` }]],
+    ["a named one that ends with =",     `ana=${long}==`,                [{ name: "ana", secret: `${long}==` }]],
+    ["two of one operator's, for a day", `ana=${long} ana=${long}x`,     [{ name: "ana", secret: long }, { name: "ana", secret: `${long}x` }]],
   ])("with %s is read", (_, text, tokens) => {
     expect(readAdminTokens(text)).toEqual(tokens);
   });

@@ -17,6 +17,7 @@ import { type HandlerName, type LobbyMessage, type QueueName, wiring } from "../
 import { type ConnectionsEndpoint, startConnectionsEndpoint } from "./connectionsEndpoint.ts";
 
 export const adminToken = "the-operators-token";
+export const siteKey = "the-key-of-the-site";
 
 export interface Emulators {
   /** The real adapters, as the handlers have them. */
@@ -80,6 +81,7 @@ export async function startEmulators(
       PASS_KEYS: passKeys,
       PASS_ISSUER: "fairline-test",
       ADMIN_TOKEN: over.adminTokens ?? adminToken,
+      SITE_KEY: siteKey,
       SESSION_SECONDS: String(over.sessionSeconds ?? 43_200),
       TURN_HOLD: over.turnHold ?? "deny",
       PUSH_PER_SECOND_MAX: "5000",

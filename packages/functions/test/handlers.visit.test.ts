@@ -355,7 +355,6 @@ describe("settleVisit", () => {
   );
 
   test.each([
-    ["timed out early", { Error: "States.Timeout", Cause: "" }],
     ["failed for good", { Error: "Lambda.ServiceException", Cause: "" }],
     ["ended without a word", undefined],
   ])(
@@ -374,6 +373,24 @@ describe("settleVisit", () => {
       expect((await ledger.readTicket(line, visit.number))?.status).toBe("completed");
     },
   );
+
+  test("X3 whose time was up, of a visit with a minute to go, says for how long the slot is to be held", async () => {
+    const line = await world.openRoom();
+    const visit = await begun(line, { expiresAtMs: Date.now() + 60_000 });
+    const [ticket, slot] = [await ledger.readTicket(line, visit.number), await ledger.readSlot(line, 0)];
+    const error = await settle(visit, { Error: "States.Timeout", Cause: "" }).catch(
+      (thrown: Error) => thrown,
+    );
+    expect(error).toMatchObject({ name: "VisitNotOver" });
+    const { slotSeconds } = JSON.parse((error as Error).message);
+    expect(slotSeconds).toBeGreaterThanOrEqual(58);
+    expect(slotSeconds).toBeLessThanOrEqual(60);
+    expect([await ledger.readTicket(line, visit.number), await ledger.readSlot(line, 0)]).toEqual([
+      ticket,
+      slot,
+    ]);
+    expect(world.endpoint.framesOf(visit.connection, "end")).toEqual([]);
+  });
 
   test("V9 of a visit that never began sends the visitor back to the line, and says which turn to delete", async () => {
     const line = await world.openRoom();

@@ -14,7 +14,7 @@ import {
   receiveTurn,
   type Visitor,
 } from "./arrivals.ts";
-import { adminToken, type Emulators, eventOf, lobbyRecord } from "./emulators.ts";
+import { adminToken, type Emulators, eventOf, lobbyRecord, siteKey } from "./emulators.ts";
 import { gone, inSlot, showsAnother } from "./leftBehind.ts";
 import { type Sent, sendTo } from "./requests.ts";
 import { until } from "./until.ts";
@@ -52,7 +52,7 @@ async function aDeploySeedsRooms(world: Emulators): Promise<void> {
 }
 
 async function visitsEnd(world: Emulators): Promise<void> {
-  const line = await world.openRoom({ slots: 1, slotSeconds: 2 });
+  const line = await world.openRoom({ slots: 1, slotSeconds: 2, maxVisitSeconds: 4 });
   const [reserves, finishes, leaves, stays] = await fourArrive(world, line);
   const { room } = line;
   await admitIn(world, line, 0);
@@ -66,6 +66,11 @@ async function visitsEnd(world: Emulators): Promise<void> {
   await world.invoke("register", eventOf(leaveOf(room, leaves)));
   await ended(world, leaves, "left");
   await admitIn(world, line, 0);
+  const moreTime = { body: { seconds: 1 }, headers: { "fairline-site-key": siteKey } };
+  await ask(world, `POST /rooms/${room}/visits/extend`, 200, {
+    token: await passOf(world, stays),
+    ...moreTime,
+  });
   await ended(world, stays, "expired");
 }
 

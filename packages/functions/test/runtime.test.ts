@@ -51,7 +51,7 @@ test.each([
   ],
 ])("PASS_KEYS that are %s end passes with one clear line, and nothing else", (_, PASS_KEYS) => {
   const { adminTokens, ports } = fromEnvironment({ ...whole, PASS_KEYS });
-  expect(adminTokens).toEqual([{ token: "the-operators-token" }]);
+  expect(adminTokens).toEqual([{ secret: "the-operators-token" }]);
   expect(errorOf(() => ports.passes)).toBe(
     "Error: PASS_KEYS is not a JSON Web Key Set with private ES256 keys",
   );

@@ -134,6 +134,7 @@ async function start(
       PASS_KEYS: passKeys,
       PASS_ISSUER: "fairline-local",
       ADMIN_TOKEN: options.adminToken,
+      SITE_KEY: options.siteKey ?? "",
       // Tests set shorter ones in the environment than a flag allows.
       SESSION_SECONDS: String(options.sessionSeconds ?? process.env.SESSION_SECONDS ?? local.sessionSeconds),
       TURN_HOLD: "deny",

@@ -1,5 +1,7 @@
 import { styleText } from "node:util";
 import { readAdminTokens } from "@fairline/functions/adminTokens.ts";
+import type { NamedSecret } from "@fairline/functions/namedSecrets.ts";
+import { readSiteKeys } from "@fairline/functions/siteKeys.ts";
 import type { LocalServer } from "./index.ts";
 import { type Command, help, type Options, parseOptions } from "./options.ts";
 import { UsageError } from "./usage-error.ts";
@@ -68,17 +70,19 @@ function banner(server: LocalServer, options: Options, seconds: string): string 
   const rows = [
     ...rooms,
     ["Console", styleText("cyan", `${server.url}/admin`)],
-    ["Token", shownToken(options.adminToken)],
+    ["Token", shown(readAdminTokens(options.adminToken))],
+    ["Site key", shown(readSiteKeys(options.siteKey ?? ""))],
     ["Data", kept],
   ];
   const lines = rows.map(([name, value]) => `  ${styleText("dim", (name ?? "").padEnd(9))}${value}`);
   return `\n${lines.join("\n")}\n\n${styleText("dim", `  Ready in ${seconds} s. Ctrl-C stops it.`)}\n\n`;
 }
 
-/** Operators who have tokens of their own know them. */
-function shownToken(adminToken: string): string {
-  const names = readAdminTokens(adminToken).flatMap(({ name }) => name ?? []);
-  return names.length === 0 ? adminToken : `of ${names.join(", ")}, each their own`;
+/** Who has a secret of their own knows it. */
+function shown(secrets: readonly NamedSecret[]): string {
+  const names = secrets.flatMap(({ name }) => name ?? []);
+  if (names.length > 0) return `of ${names.join(", ")}, each their own`;
+  return secrets.map(({ secret }) => secret).join("");
 }
 
 /** The first signal stops everything in order; a second one ends the process at once. */

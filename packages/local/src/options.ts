@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
 import { adminTokenFlag } from "@fairline/functions/adminTokens.ts";
+import { siteKeyFlag } from "@fairline/functions/siteKeys.ts";
 import * as z from "zod";
 import { UsageError } from "./usage-error.ts";
 
@@ -18,6 +19,7 @@ const Flags = z.object({
   data: z.string().min(1, "must name a folder").optional(),
   config: z.string().min(1, "must name a file").default("room.config.ts"),
   "admin-token": z.string().refine(adminTokenFlag.allows, `must be ${adminTokenFlag.expected}`).optional(),
+  "site-key": z.string().refine(siteKeyFlag.allows, `must be ${siteKeyFlag.expected}`).optional(),
   "session-seconds": wholeNumber(60, 604_800).optional(),
   theme: z.string().min(1, "must name a folder").optional(),
   crowd: wholeNumber(1, 10_000).optional(),
@@ -25,8 +27,8 @@ const Flags = z.object({
 });
 type Flag = keyof z.infer<typeof Flags>;
 
-/** An admin token is a secret: what was wrong with it is said, but not what it was. */
-const secret: ReadonlySet<string> = new Set<Flag>(["admin-token"]);
+/** Of a secret is said what was wrong with it, but not what it was. */
+const secret: ReadonlySet<string> = new Set<Flag>(["admin-token", "site-key"]);
 
 export interface Options {
   readonly port: number;
@@ -35,6 +37,8 @@ export interface Options {
   readonly config: string;
   /** One token, or `NAME=TOKEN` for each operator. */
   readonly adminToken: string;
+  /** With it the protected site gives visits more time: one key, or `ROOM=KEY` for each room. None: it cannot. */
+  readonly siteKey?: string | undefined;
   /** How long an operator stays signed in. */
   readonly sessionSeconds?: number | undefined;
   /** The folder of the operator's theme. */
@@ -56,6 +60,9 @@ export const help = `Fairline on one machine: a virtual waiting room, everything
   --theme DIR          colours, logo and words (docs/theme.md)      (Fairline's own)
   --admin-token T      the console's token; or "ana=T ben=T", one
                        of 16 characters or more for each operator   (random, printed)
+  --site-key K         with it the site gives visits more time; or
+                       "sale=K shop=K", one of 16 characters or
+                       more for each room                           (random, printed)
   --session-seconds S  how long an operator stays signed in         (43200, 12 hours)
   --crowd K            about K simulated visitors, who come back
                        again and again                              (none)
@@ -84,11 +91,19 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv = {
     throw new UsageError(parsed.error.issues.map((issue) => lineOf(issue, input, source)).join("; "));
   }
   const {
-    "admin-token": adminToken = randomBytes(18).toString("base64url"),
+    "admin-token": adminToken = randomSecret(),
+    "site-key": siteKey = randomSecret(),
     "session-seconds": sessionSeconds,
     ...rest
   } = parsed.data;
-  return { kind: "start", options: { ...rest, adminToken, ...(sessionSeconds && { sessionSeconds }) } };
+  return {
+    kind: "start",
+    options: { ...rest, adminToken, siteKey, ...(sessionSeconds && { sessionSeconds }) },
+  };
+}
+
+function randomSecret(): string {
+  return randomBytes(18).toString("base64url");
 }
 
 function parseFlags(args: readonly string[]): Record<string, string | boolean | undefined> {
@@ -104,6 +119,7 @@ function parseFlags(args: readonly string[]): Record<string, string | boolean | 
         data: string,
         config: string,
         "admin-token": string,
+        "site-key": string,
         "session-seconds": string,
         theme: string,
         crowd: string,

@@ -10,6 +10,7 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
+import { VisitNotOver } from "@fairline/functions/visitNotOver.ts";
 import { afterEach, describe, expect, test } from "vitest";
 import { wiredMachines } from "../src/machines.ts";
 import { parseDefinition, substitute, taskTimeoutMs } from "../src/services/definition.ts";
@@ -75,6 +76,25 @@ async function start(over: { file?: string; closedMax?: number; calls?: Partial<
   return { service, client, opened, settled, deleted, visit, describe, ended, succeed };
 }
 
+/** As `start`; settling says at first that so much of the visit is left. */
+async function startLonger({ file, secondsLeft = 2 }: { file?: string; secondsLeft?: number } = {}) {
+  const opened: Opened[] = [];
+  const settled: { visit: { ended: unknown } }[] = [];
+  const beganAtMs = Date.now();
+  const started = await start({
+    ...(file === undefined ? {} : { file }),
+    calls: {
+      async invoke(name, payload) {
+        if (name === "openVisit") return void opened.push(payload as Opened);
+        settled.push(payload as (typeof settled)[number]);
+        if (settled.length === 1) throw new VisitNotOver(secondsLeft);
+        return { receiptHandle: "handle-of-slot" };
+      },
+    },
+  });
+  return { ...started, opened, settled, beganAtMs };
+}
+
 describe("a visit", () => {
   test("that is completed settles with the outcome and deletes the turn that the slot holds", async () => {
     const { opened, settled, deleted, visit, ended, succeed, describe } = await start();
@@ -99,23 +119,25 @@ describe("a visit", () => {
   });
 
   test("whose opening fails is settled at once, with the error", async () => {
-    const settled: unknown[] = [];
+    const settled: { visit: { ended: { Cause: string } } }[] = [];
     const { visit, ended } = await start({
       calls: {
         async invoke(name, payload) {
           if (name === "openVisit") throw new TypeError("no such room");
-          settled.push(payload);
+          settled.push(payload as (typeof settled)[number]);
           return { receiptHandle: "handle" };
         },
       },
     });
     const { executionArn } = await visit("visit-1");
     await ended(executionArn, "SUCCEEDED");
-    expect(settled).toEqual([
-      {
-        visit: expect.objectContaining({ ended: { Error: "TypeError", Cause: "no such room" } }),
-      },
-    ]);
+    expect(settled).toMatchObject([{ visit: { ended: { Error: "TypeError" } } }]);
+    // The whole of what Lambda says of an error, as text.
+    expect(JSON.parse(settled[0]?.visit.ended.Cause ?? "")).toEqual({
+      errorType: "TypeError",
+      errorMessage: "no such room",
+      trace: expect.arrayContaining(["TypeError: no such room"]),
+    });
   });
 
   test("whose outcome comes before openVisit has answered is settled with it", async () => {
@@ -171,6 +193,32 @@ describe("a visit", () => {
     await until("the visit opened", () => opened.length);
     await succeed(opened[0]?.taskToken);
     await ended(executionArn, status);
+  });
+
+  test("that was given more time when its time is up is opened again, for as long as settling says", async () => {
+    const { opened, settled, deleted, visit, ended, beganAtMs } = await startLonger();
+    const { executionArn } = await visit("visit-1", { number: 1, slotSeconds: 1, lane: 7 });
+    await ended(executionArn, "SUCCEEDED");
+    expect(Date.now() - beganAtMs).toBeGreaterThanOrEqual(3000);
+    expect(Date.now() - beganAtMs).toBeLessThan(4500);
+    expect(opened.map(({ visit: { number, slotSeconds } }) => [number, slotSeconds])).toEqual([
+      [1, 1],
+      [1, 2],
+    ]);
+    expect(settled.map(({ visit: { ended } }) => ended)).toMatchObject([
+      { Error: "States.Timeout" },
+      { Error: "States.Timeout" },
+    ]);
+    expect(deleted).toEqual(["handle-of-slot"]);
+  });
+
+  test("that was given more time ends by its token as soon as somebody says so", async () => {
+    const { opened, settled, visit, ended, succeed } = await startLonger({ secondsLeft: 60 });
+    const { executionArn } = await visit("visit-1", { number: 1, slotSeconds: 1 });
+    await until("the visit opened again", () => opened.length === 2);
+    await succeed(opened[1]?.taskToken);
+    await ended(executionArn, "SUCCEEDED");
+    expect(settled.at(-1)).toMatchObject({ visit: { number: 1, ended: { outcome: "completed" } } });
   });
 
   test("that is stopped neither settles nor deletes", async () => {
@@ -291,6 +339,22 @@ describe("after a restart with a data directory", () => {
     expect(Date.now() - beganAtMs).toBeLessThan(2900);
     expect(after.settled[0]?.visit.ended).toMatchObject({ Error: "States.Timeout" });
     expect(after.opened).toEqual([]);
+  });
+
+  test("a visit that was given more time goes on for what is left, and is opened again", async () => {
+    const kept = file();
+    const before = await startLonger({ file: kept, secondsLeft: 60 });
+    await before.visit("visit-1", { number: 1, slotSeconds: 1 });
+    await until("the visit opened again", () => before.opened.length === 2);
+    await before.service.stop();
+    open.splice(0);
+
+    const after = await startLonger({ file: kept, secondsLeft: 1 });
+    after.service.resume();
+    await until("the visit is over", () => after.deleted.length);
+    expect(after.opened).toMatchObject([{ visit: { number: 1, slotSeconds: 1 } }]);
+    expect(after.settled).toHaveLength(2);
+    expect(Date.now() - after.beganAtMs).toBeLessThan(2500);
   });
 
   test("a token handed out before it ends its visit", async () => {

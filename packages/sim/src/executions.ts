@@ -1,18 +1,17 @@
 import { openVisit, settleVisit, type Visits } from "@fairline/core";
 import {
+  afterSettling,
   type Execution,
   type ExecutionState,
-  ended,
   memoryVisits,
+  timeIsUp,
+  unheard,
   visitRetries,
 } from "@fairline/core/testing";
 import { invoke } from "./invocation.ts";
 import type { Kernel } from "./kernel.ts";
 import type { Lanes } from "./lanes.ts";
 import type { Stage } from "./stage.ts";
-
-/** Nobody said how the visit ended. */
-const unheard = { kind: "settling", said: undefined, failures: 0 } as const;
 
 /** ExecutionState Functions: executions of the Visit state machine. */
 export interface Executions extends Visits {
@@ -55,7 +54,7 @@ export function executions(
           (ports) => calls.openVisit(ports, visit, taskToken),
           (result) => {
             if (result.kind === "done") advance(now, { kind: "holding" });
-            else if (failures < visitRetries.calling.attemptsMax) advance(now, { kind: "calling", failures });
+            else if (failures < visitRetries.calling.attemptsMax) advance(now, { ...at, failures });
             else advance(now, unheard);
           },
         );
@@ -63,17 +62,16 @@ export function executions(
       }
       case "holding":
         if (stage.happens("deadExecution", `visit of ${visit.number}`)) all.advance(now, { kind: "done" });
-        else kernel.after(timesOutAtMs - kernel.nowMs(), () => advance(now, unheard));
+        else kernel.after(timesOutAtMs - kernel.nowMs(), () => advance(now, timeIsUp));
         return;
       case "settling": {
         const failures = at.failures + 1;
         invoke(
           stage,
           "settleVisit",
-          async (ports) => ended(await calls.settleVisit(ports, visit, at.said)),
+          async (ports) => afterSettling(await calls.settleVisit(ports, visit, at.said), at),
           (result) => {
-            if (result.kind === "done")
-              advance(now, { kind: "deleting", turnHandle: result.value.turnHandle });
+            if (result.kind === "done") advance(now, result.value);
             else if (failures < visitRetries.settling.attemptsMax) advance(now, { ...at, failures });
             else advance(now, { kind: "done" });
           },

@@ -96,9 +96,7 @@ function visitsOver({ stage, kernel }: ReturnType<typeof faultless>, functions: 
     { delete: deleteTurn },
     {
       openVisit: (_, visit, taskToken) => openVisit(visit, taskToken),
-      async settleVisit(_, visit, said) {
-        return { kind: "settled", troubles: [], ...(await settleVisit(visit, said)) };
-      },
+      settleVisit: (_, visit, said) => settleVisit(visit, said),
     },
   );
   visits.open(stage);
@@ -119,7 +117,7 @@ test("a visit that is ended in the moment in which openVisit answers is settled 
     },
     async settleVisit(_, said) {
       settled.push(said);
-      return { turnHandle: "handle" };
+      return { kind: "settled", turnHandle: "handle", troubles: [] };
     },
     async deleteTurn() {},
   });

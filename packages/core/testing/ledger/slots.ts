@@ -27,8 +27,13 @@ export function slotsLedger(lines: Lines): SlotsLedger {
       emptied.delete(slot.lane);
       return true;
     },
-    storeToken: async (line, lane, admitted, taskToken, expiresAtMs) =>
-      change(line, lane, admitted, { taskToken, ...(expiresAtMs === undefined ? {} : { expiresAtMs }) }),
+    storeToken: async (line, lane, admitted, taskToken) => change(line, lane, admitted, { taskToken }),
+    async prolongSlot(line, lane, admitted, { expiresAtMs, slotSeconds, extendedSeconds }) {
+      const slot = find(line, lane, admitted);
+      if (slot === undefined || slot.expiresAtMs >= expiresAtMs) return slot;
+      const extended = extendedSeconds === undefined ? {} : { extendedSeconds };
+      return change(line, lane, admitted, { expiresAtMs, slotSeconds, ...extended });
+    },
     markEnding: async (line, lane, admitted, ending, endingAtMs) =>
       change(line, lane, admitted, { ending, endingAtMs }),
     async markAway(line, lane, admitted, sinceMs) {

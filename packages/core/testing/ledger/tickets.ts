@@ -1,5 +1,6 @@
 import { limits } from "../../src/limits.ts";
 import {
+  isActive,
   isCallable,
   isSameAdmission,
   isSameAside,
@@ -116,6 +117,12 @@ export function ticketsLedger(lines: Lines): TicketsLedger {
       const { outcome: status, reservation } = when;
       const to = { status, ...(reservation === undefined ? {} : { reservation }) };
       return { kind: "ended", ticket: change(line, number, to) };
+    },
+    async extendTicket(line, admitted, { fromMs, toMs, nowMs }) {
+      const stored = read(line, admitted.number);
+      const isIt = stored !== undefined && isSameAdmission(stored, admitted) && isActive(stored, nowMs);
+      if (!isIt || stored.expiresAtMs !== fromMs) return undefined;
+      return change(line, admitted.number, { expiresAtMs: toMs });
     },
     async attach(line, number, connection, nowMs) {
       const others = (read(line, number)?.connections ?? []).filter((other) => other !== connection);

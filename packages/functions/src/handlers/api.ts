@@ -6,6 +6,7 @@ import { anyOrigin } from "../http/anyOrigin.ts";
 import { authenticate } from "../http/authenticate.ts";
 import { byHand } from "../http/byHand.ts";
 import { live } from "../http/live.ts";
+import { moreTime } from "../http/moreTime.ts";
 import { openapi } from "../http/openapi.ts";
 import { operators } from "../http/operators.ts";
 import { places } from "../http/places.ts";
@@ -36,6 +37,7 @@ app.on("ALL", ["/rooms/:room/*", "/admin/rooms/:room/*"], async (c, next) => {
   return RoomName.safeParse(c.req.param("room")).success ? next() : problem(c, "unknown_room");
 });
 app.route("/", visitors);
+app.route("/", moreTime);
 app.route("/", site);
 app.route("/", places);
 app.route("/", rooms);

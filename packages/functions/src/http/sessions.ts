@@ -9,11 +9,11 @@ import { runtime } from "../runtime.ts";
 const cookie = "fairline_session";
 
 /** Begins a session, and puts its id into the cookie, where no script reads it. */
-export async function beginSession(c: Context, { token }: AdminToken, operator: string): Promise<Session> {
+export async function beginSession(c: Context, { secret }: AdminToken, operator: string): Promise<Session> {
   const { ports, sessions, sessionSeconds } = runtime();
   const id = randomBytes(32).toString("base64url");
   const expiresAtMs = ports.clock.nowMs() + sessionSeconds * 1000;
-  await sessions.write(id, { operator, fingerprint: fingerprint(id, token), expiresAtMs });
+  await sessions.write(id, { operator, fingerprint: fingerprint(id, secret), expiresAtMs });
   setCookie(c, cookie, id, { ...cookieOptions(c), maxAge: sessionSeconds });
   return { operator, expiresAt: new Date(expiresAtMs).toISOString() };
 }
@@ -24,7 +24,7 @@ export async function sessionOf(c: Context): Promise<Session | undefined> {
   const id = idOf(c);
   const stored = id === undefined ? undefined : await sessions.read(id);
   if (id === undefined || stored === undefined || stored.expiresAtMs <= ports.clock.nowMs()) return undefined;
-  const counts = adminTokens.some(({ token }) => isSameSecret(fingerprint(id, token), stored.fingerprint));
+  const counts = adminTokens.some(({ secret }) => isSameSecret(fingerprint(id, secret), stored.fingerprint));
   if (!counts) return undefined;
   return { operator: stored.operator, expiresAt: new Date(stored.expiresAtMs).toISOString() };
 }

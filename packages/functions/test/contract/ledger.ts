@@ -319,6 +319,50 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
         expect(admissions.filter(({ kind }) => kind === "admitted")).toHaveLength(1);
       });
 
+      test.each<[string, Parameters<Ledger["extendTicket"]>[1], object]>([
+        ["is not where it was seen", { number: 1 }, { fromMs: to.expiresAtMs - 1 }],
+        ["is past already", { number: 1 }, { nowMs: to.expiresAtMs }],
+        ["is of another admission", { number: 1, returns: 1 }, {}],
+        ["is of a ticket that nobody wrote", { number: 2 }, {}],
+      ])("X1 and does not move an end that %s", async (_, admitted, over) => {
+        const line = await withTickets(waiting(1, { connections: ["a"] }));
+        await ledger.admitTicket(line, 1, to);
+        await ledger.openTicket(line, { number: 1 }, t0 + 2000);
+        const end = { fromMs: to.expiresAtMs, toMs: to.expiresAtMs + 500, nowMs: t0 + 3000, ...over };
+        expect(await ledger.extendTicket(line, admitted, end)).toBeUndefined();
+        expect((await ledger.readTicket(line, 1))?.expiresAtMs).toBe(to.expiresAtMs);
+      });
+
+      test("X1 and moves the end of a visit that has begun, to the millisecond, and of no other", async () => {
+        const line = await withTickets(waiting(1, { connections: ["a"] }));
+        const end = { fromMs: to.expiresAtMs, toMs: to.expiresAtMs + 500, nowMs: to.expiresAtMs - 1 };
+        expect(await ledger.extendTicket(line, { number: 1 }, end)).toBeUndefined();
+        await ledger.admitTicket(line, 1, to);
+        expect(await ledger.extendTicket(line, { number: 1 }, end)).toBeUndefined();
+        await ledger.openTicket(line, { number: 1 }, t0 + 2000);
+        expect(await ledger.extendTicket(line, { number: 1 }, end)).toMatchObject({ expiresAtMs: end.toMs });
+        expect(await ledger.readTicket(line, 1)).toMatchObject({ status: "admitted", expiresAtMs: end.toMs });
+        await ledger.endTicket(line, 1, { from: "admitted", outcome: "left", nowMs: t0 });
+        const again = { ...end, fromMs: end.toMs, toMs: end.toMs + 500 };
+        expect(await ledger.extendTicket(line, { number: 1 }, again)).toBeUndefined();
+      });
+
+      test("X2 and of several who move the same end at once, one does", async () => {
+        const line = await withTickets(waiting(1, { connections: ["a"] }));
+        await ledger.admitTicket(line, 1, to);
+        await ledger.openTicket(line, { number: 1 }, t0 + 2000);
+        const moved = await Promise.all(
+          range(1, 10).map((i) =>
+            ledger.extendTicket(
+              line,
+              { number: 1 },
+              { fromMs: to.expiresAtMs, toMs: to.expiresAtMs + i, nowMs: t0 },
+            ),
+          ),
+        );
+        expect(moved.filter((ticket) => ticket !== undefined)).toHaveLength(1);
+      });
+
       test("V1 and lets a visit begin, as often as its execution says so", async () => {
         const line = await withTickets(waiting(1, { connections: ["a"] }));
         await ledger.admitTicket(line, 1, to);
@@ -1164,6 +1208,27 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
         expect(await ledger.readSlot(line, 0)).toEqual(slot(0, 1));
       });
 
+      test("X2 of those who prolong a visit the latest is right, and what else the slot knows stays", async () => {
+        const line = await newLine();
+        const { expiresAtMs, ...rest } = slot(0, 1);
+        await ledger.fillSlot(line, slot(0, 1));
+        await ledger.storeToken(line, 0, { number: 1 }, "token");
+        const later = { expiresAtMs: expiresAtMs + 30_000, slotSeconds: 90, extendedSeconds: 30 };
+        const prolonged = { ...rest, ...later, taskToken: "token" };
+        expect(await ledger.prolongSlot(line, 0, { number: 1 }, later)).toEqual(prolonged);
+        const sooner = { expiresAtMs: expiresAtMs + 10_000, slotSeconds: 70, extendedSeconds: 10 };
+        expect(await ledger.prolongSlot(line, 0, { number: 1 }, sooner)).toEqual(prolonged);
+        expect(await ledger.readSlot(line, 0)).toEqual(prolonged);
+      });
+
+      test("X2 a visit that was prolonged before anything was given has no seconds that were given", async () => {
+        const line = await newLine();
+        const { expiresAtMs } = slot(0, 1);
+        await ledger.fillSlot(line, slot(0, 1));
+        const later = { expiresAtMs: expiresAtMs + 5, slotSeconds: 60 };
+        expect(await ledger.prolongSlot(line, 0, { number: 1 }, later)).toEqual(slot(0, 1, later));
+      });
+
       test("I1 a slot that is filled anew knows nothing of the visit before", async () => {
         const line = await newLine();
         const [before, after] = [{ number: 1 }, slot(0, 2)];
@@ -1172,6 +1237,8 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
         await ledger.markCalled(line, 0, before, t0 + 5);
         await ledger.markAway(line, 0, before, t0 + 6);
         await ledger.markEnding(line, 0, before, "noshow", t0 + 7);
+        const longer = { expiresAtMs: t0 + 99_000, slotSeconds: 99, extendedSeconds: 39 };
+        await ledger.prolongSlot(line, 0, before, longer);
         await ledger.clearSlot(line, 0, before);
         expect(await ledger.fillSlot(line, after)).toBe(true);
         expect(await ledger.readSlot(line, 0)).toEqual(after);
@@ -1196,6 +1263,8 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
         const before = await ledger.readSlot(line, 0);
         expect(await ledger.storeToken(line, 0, { number: 1 }, "token")).toBeUndefined();
         expect(await ledger.markEnding(line, 0, { number: 1 }, "left", t0)).toBeUndefined();
+        const longer = { expiresAtMs: t0 + 99_000_000, slotSeconds: 99_000 };
+        expect(await ledger.prolongSlot(line, 0, { number: 1 }, longer)).toBeUndefined();
         await ledger.markAway(line, 0, { number: 1 }, t0);
         await ledger.markAway(line, 0, { number: 1 }, undefined);
         await ledger.markCalled(line, 0, { number: 1 }, t0);

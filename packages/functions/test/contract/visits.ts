@@ -1,4 +1,4 @@
-import { Outcome, type Visit, type Visits } from "@fairline/core";
+import { Outcome, type Settled, type Visit, type Visits } from "@fairline/core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { Fault } from "../../../core/testing/index.ts";
 import type { Until } from "../until.ts";
@@ -6,7 +6,7 @@ import type { Until } from "../until.ts";
 /** What the Visit state machine calls: openVisit and settleVisit, and at the end SQS. */
 export interface VisitFunctions {
   openVisit(visit: Visit, taskToken: string): Promise<void>;
-  settleVisit(visit: Visit, said: Outcome | undefined): Promise<{ turnHandle: string }>;
+  settleVisit(visit: Visit, said: Outcome | undefined): Promise<Settled>;
   deleteTurn(handle: string): Promise<void>;
 }
 
@@ -45,6 +45,8 @@ export function visitsContract(
     const stories = new Map<string, Story>();
     const openings = new Map<string, Opening>();
     const settlings = new Map<string, Settling>();
+    /** The seconds that are left when a visit is settled for the first time, the second, … */
+    const left = new Map<string, readonly number[]>();
     const storyOf = (of: string): Story => {
       const story = stories.get(of) ?? { opened: [], settled: [], deleted: [] };
       stories.set(of, story);
@@ -66,7 +68,9 @@ export function visitsContract(
           const { settled } = storyOf(nameOf(visit));
           settled.push({ said, atMs: harness.nowMs() });
           await settlings.get(nameOf(visit))?.(settled.length);
-          return { turnHandle: latestHandleOf(nameOf(visit)) };
+          const secondsLeft = left.get(nameOf(visit))?.[settled.length - 1];
+          if (secondsLeft !== undefined) return { kind: "not over", secondsLeft };
+          return { kind: "settled", turnHandle: latestHandleOf(nameOf(visit)), troubles: [] };
         },
         async deleteTurn(handle) {
           for (const [of, story] of stories) if (handle === latestHandleOf(of)) story.deleted.push(handle);
@@ -207,6 +211,57 @@ export function visitsContract(
         await everythingHasHappened();
         expect(saidIn(story)).toEqual([undefined]);
         expect(story.deleted).toHaveLength(1);
+      });
+    });
+
+    describe("that are given more time", () => {
+      /** A visit of a second. */
+      function longer(...secondsLeft: readonly number[]): { visit: Visit; story: Story } {
+        const visit = newVisit({ slotSeconds: 1 });
+        left.set(nameOf(visit), secondsLeft);
+        return { visit, story: storyOf(nameOf(visit)) };
+      }
+
+      test("X3 are opened again when their time is up, and held for what is left, each time", async () => {
+        const { visit, story } = longer(1, 1);
+        const startedAtMs = harness.nowMs();
+        await visits.start(visit);
+        await over({ visit, story });
+        expect(story.opened).toHaveLength(3);
+        expect(
+          story.opened.map(({ visit: { number, room, turnHandle } }) => [number, room, turnHandle]),
+        ).toEqual(Array(3).fill([visit.number, visit.room, visit.turnHandle]));
+        expect(saidIn(story)).toEqual([undefined, undefined, undefined]);
+        const atMs = story.settled.map((settled) => settled.atMs - startedAtMs);
+        for (const [i, after] of atMs.entries()) {
+          expect(after).toBeGreaterThanOrEqual((i + 1) * 1000);
+          expect(after).toBeLessThan((i + 1) * 1000 + 1500);
+        }
+        expect(story.deleted).toHaveLength(1);
+      });
+
+      test("X3 are ended by the token of their latest opening", async () => {
+        const { visit, story } = longer(60);
+        await visits.start(visit);
+        const token = await opened(visit, 2);
+        await visits.end(token, "completed");
+        await over({ visit, story });
+        expect(saidIn(story)).toEqual([undefined, "completed"]);
+        expect(story.deleted).toHaveLength(1);
+      });
+
+      test("X3 are opened again where that fails, and held for no longer than what was left", async () => {
+        const { visit, story } = longer(3);
+        openings.set(nameOf(visit), (_, attempt) => {
+          if (attempt === 2) throw new Fault("opening 2 fails");
+        });
+        await visits.start(visit);
+        await over({ visit, story });
+        expect(story.opened).toHaveLength(3);
+        const [first, second] = story.settled.map(({ atMs }) => atMs);
+        expect((second ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(3000);
+        // On AWS and in memory each attempt has its time.
+        expect((second ?? 0) - (first ?? 0)).toBeLessThan(5500);
       });
     });
 

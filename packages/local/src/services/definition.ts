@@ -5,6 +5,7 @@ import { local } from "../limits.ts";
 export interface TaskState {
   readonly Type: "Task";
   readonly Resource: string;
+  readonly Parameters?: Readonly<Record<string, unknown>>;
   readonly TimeoutSeconds?: number;
   readonly TimeoutSecondsPath?: string;
 }
@@ -26,10 +27,16 @@ export function substitute(text: string, values: Readonly<Record<string, string>
   });
 }
 
+/** What a task's handler is given: the state's input, and what its `Parameters` made of that. */
+export interface TaskInput<Parameters> {
+  readonly input: unknown;
+  readonly parameters: Parameters;
+}
+
 /**
  * The library ends every task after 60 seconds unless it says otherwise, and looks `TimeoutSecondsPath` up in
  * what `Parameters` made, where AWS looks into the state's input. So the library gets the longest timeout
- * that a timer can wait, and the task itself keeps its time (`taskTimeoutMs`).
+ * that a timer can wait, and the task itself keeps its time (`taskTimeoutMs`), for which it is given its input, too.
  */
 export function parseDefinition(text: string, values: Readonly<Record<string, string>>): Definition {
   const definition = JSON.parse(substitute(text, values)) as StateMachineDefinition;
@@ -41,8 +48,12 @@ export function parseDefinition(text: string, values: Readonly<Record<string, st
       continue;
     }
     tasks[name] = state as TaskState;
-    const { TimeoutSecondsPath: _, ...rest } = state as TaskState;
-    states[name] = { ...rest, TimeoutSeconds: Math.floor(local.timerMsMax / 1000) };
+    const { TimeoutSecondsPath: _, Parameters: parameters = {}, ...rest } = state as TaskState;
+    states[name] = {
+      ...rest,
+      Parameters: { "input.$": "$", parameters },
+      TimeoutSeconds: Math.floor(local.timerMsMax / 1000),
+    };
   }
   return { tasks, runnable: { ...definition, States: states } as StateMachineDefinition };
 }

@@ -9,6 +9,12 @@ export interface HeldTask {
   readonly invoke: () => Promise<unknown>;
 }
 
+/** When a task began to wait, and whether its handler came back without an error. */
+interface Hold {
+  readonly heldAtMs: number | null;
+  readonly invoked: boolean;
+}
+
 /**
  * Tasks that wait until somebody brings their token (`.waitForTaskToken`), or their time is up. The library
  * has no tokens; here they are, and they outlive the process when the executions do.
@@ -16,6 +22,8 @@ export interface HeldTask {
 export class HeldTasks {
   readonly #executions: Executions;
   readonly #waiting = new Map<string, { arn: string; settle: (outcome: TaskOutcome) => void }>();
+  /** Of those that came again when their time was up. The next process finds the first time to be up, and comes here, too. */
+  readonly #later = new Map<string, Hold>();
 
   #stopped = false;
 
@@ -31,13 +39,14 @@ export class HeldTasks {
   /**
    * Invokes the task's handler, unless an earlier process had done so, and waits. The time counts from when
    * the task first began, so that neither a restart nor a retry prolongs it. (On AWS a retry starts it anew.)
+   * A task that comes again when its time was up has a time of its own; on one machine it keeps the token.
    */
   async run({ execution, timeoutMs, invoke }: HeldTask): Promise<unknown> {
     const { arn, taskToken } = execution;
     const current = this.#executions.byArn(arn) ?? execution;
     if (current.outcome) return resultOf(current.outcome);
-    const heldAtMs = current.heldAtMs ?? Date.now();
-    if (current.heldAtMs === null) this.#executions.hold(arn, heldAtMs);
+    const { invoked } = this.#later.get(arn) ?? current;
+    const heldAtMs = this.#begin(current);
 
     const timer = new AbortController();
     try {
@@ -46,9 +55,10 @@ export class HeldTasks {
         signal: timer.signal,
         ref: false,
       }).then(() => {
+        this.#later.set(arn, { heldAtMs: null, invoked: false });
         throw new TaskFailure("States.Timeout", "");
       });
-      const failed = current.invoked ? new Promise<never>(() => {}) : this.#invoke(arn, invoke);
+      const failed = invoked ? new Promise<never>(() => {}) : this.#invoke(arn, invoke);
       timeUp.catch(() => {});
       return resultOf(await Promise.race([brought, timeUp, failed]));
     } finally {
@@ -67,6 +77,11 @@ export class HeldTasks {
     return true;
   }
 
+  /** Of an execution that is over. */
+  forget(arn: string): void {
+    this.#later.delete(arn);
+  }
+
   /** Of an execution that was stopped: its token is good for nothing any more. */
   drop(taskToken: string): void {
     const waiting = this.#waiting.get(taskToken);
@@ -74,10 +89,21 @@ export class HeldTasks {
     waiting?.settle({ kind: "failure", error: "States.Aborted", cause: "The execution was stopped." });
   }
 
+  #begin(execution: Execution): number {
+    const { arn } = execution;
+    const later = this.#later.get(arn);
+    const heldAtMs = (later ?? execution).heldAtMs ?? Date.now();
+    if (later !== undefined) this.#later.set(arn, { ...later, heldAtMs });
+    else if (execution.heldAtMs === null) this.#executions.hold(arn, heldAtMs);
+    return heldAtMs;
+  }
+
   /** The handler's own answer says nothing; only its failure ends the task, unless the state retries it. */
   async #invoke(arn: string, invoke: () => Promise<unknown>): Promise<never> {
     await invoke();
-    if (!this.#stopped) this.#executions.markInvoked(arn);
+    const later = this.#later.get(arn);
+    if (later !== undefined) this.#later.set(arn, { ...later, invoked: true });
+    else if (!this.#stopped) this.#executions.markInvoked(arn);
     return new Promise<never>(() => {});
   }
 }

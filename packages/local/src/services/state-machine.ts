@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { StateMachine as Runner } from "aws-local-stepfunctions";
-import { type Definition, TaskFailure, type TaskState, taskTimeoutMs } from "./definition.ts";
+import { type Definition, TaskFailure, type TaskInput, type TaskState, taskTimeoutMs } from "./definition.ts";
 import type { Execution, Executions } from "./executions.ts";
 import type { HeldTasks } from "./held-task.ts";
 
@@ -18,6 +18,14 @@ export interface MachineOptions {
 
 /** Called when an execution ends by itself, with its error's name if it failed. */
 export type Ended = (execution: Execution, error?: string) => void;
+
+/** What the service integrations here are given. */
+interface ServiceParameters {
+  readonly FunctionName: string;
+  readonly Payload: unknown;
+  readonly QueueUrl: string;
+  readonly ReceiptHandle: string;
+}
 
 /** What SQS's model lists for DeleteMessage. */
 const modelledErrors = new Set([
@@ -93,7 +101,7 @@ export class StateMachine {
         StateMachine: { Id: this.arn, Name: this.options.name },
         Task: { Token: execution.taskToken },
       },
-      overrides: { taskResourceLocalHandlers: this.#handlers(execution, input) },
+      overrides: { taskResourceLocalHandlers: this.#handlers(execution) },
     });
     this.#aborts.set(execution.arn, run.abort);
     run.result.then(
@@ -116,6 +124,7 @@ export class StateMachine {
   }
 
   #end(execution: Execution, result: { output: string } | { error: string }): void {
+    this.#held.forget(execution.arn);
     if (this.#stopped || !this.#aborts.delete(execution.arn)) return;
     const failed = "error" in result;
     if (this.options.type === "EXPRESS") this.#executions.forget(execution.arn);
@@ -123,15 +132,15 @@ export class StateMachine {
     this.#ended(execution, failed ? result.error : undefined);
   }
 
-  #handlers(execution: Execution, input: unknown): Record<string, LocalHandler> {
+  #handlers(execution: Execution): Record<string, LocalHandler> {
     const handlers: Record<string, LocalHandler> = {};
     for (const [name, task] of Object.entries(this.options.definition.tasks)) {
-      handlers[name] = async (parameters) => {
+      handlers[name] = async (given) => {
         // A stopped machine goes no step further: its state is the next process's. Nor does an execution that was
         // stopped, though the library would take its abort for an error, and retry.
         const isRunning = this.#executions.byArn(execution.arn)?.status === "RUNNING";
         if (this.#stopped || !isRunning) return new Promise<never>(() => {});
-        return (await this.#perform(task, parameters as never, execution, input)) as never;
+        return (await this.#perform(task, given as never, execution)) as never;
       };
     }
     return handlers;
@@ -140,28 +149,38 @@ export class StateMachine {
   /** What the service integrations here do; the library has applied `Parameters` and applies `ResultSelector`. */
   async #perform(
     task: TaskState,
-    parameters: { FunctionName: string; Payload: unknown; QueueUrl: string; ReceiptHandle: string },
+    { input, parameters }: TaskInput<ServiceParameters>,
     execution: Execution,
-    input: unknown,
   ): Promise<unknown> {
     switch (task.Resource) {
       case "arn:aws:states:::lambda:invoke":
         return {
           ExecutedVersion: "$LATEST",
           StatusCode: 200,
-          Payload: (await this.#calls.invoke(parameters.FunctionName, parameters.Payload)) ?? null,
+          Payload: (await this.#invoke(parameters)) ?? null,
         };
       case "arn:aws:states:::lambda:invoke.waitForTaskToken":
         return this.#held.run({
           execution,
           timeoutMs: taskTimeoutMs(task, input),
-          invoke: () => this.#calls.invoke(parameters.FunctionName, parameters.Payload),
+          invoke: () => this.#invoke(parameters),
         });
       case "arn:aws:states:::aws-sdk:sqs:deleteMessage":
         await this.#deleteMessage(parameters.QueueUrl, parameters.ReceiptHandle);
         return {};
       default:
         throw new TaskFailure("States.Runtime", `No local handler for ${task.Resource}`);
+    }
+  }
+
+  /** Of a function's error Step Functions knows the name, and for a cause all that Lambda says of it, as JSON. */
+  async #invoke({ FunctionName, Payload }: ServiceParameters): Promise<unknown> {
+    try {
+      return await this.#calls.invoke(FunctionName, Payload);
+    } catch (error) {
+      const { name: errorType, message: errorMessage, stack = "" } = error as Error;
+      const cause = { errorType, errorMessage, trace: stack.split("\n") };
+      throw new TaskFailure(errorType, JSON.stringify(cause));
     }
   }
 

@@ -1,5 +1,13 @@
 // Amazon DynamoDB: a part of the Ledger port (see ../ledger.ts).
-import { type Admitted, type Line, limits, Outcome, type Slot, type SlotsLedger } from "@fairline/core";
+import {
+  type Admitted,
+  isSameAdmission as belongsTo,
+  type Line,
+  limits,
+  Outcome,
+  type Slot,
+  type SlotsLedger,
+} from "@fairline/core";
 import * as z from "zod";
 import { readStored } from "./stored.ts";
 import { type Item, isSameAdmission, padded, scope, type Table, ttlAfter } from "./table.ts";
@@ -12,6 +20,7 @@ const StoredSlot = z.object({
   through: z.int(),
   expiresAtMs: z.number(),
   slotSeconds: z.int(),
+  extendedSeconds: z.number().optional(),
   returns: z.int().optional(),
   taskToken: z.string().optional(),
   ending: z.optional(Outcome),
@@ -24,16 +33,36 @@ const asSlot = (item: Item): Slot => readStored(StoredSlot, item);
 /** A slot that was emptied is kept until it is filled again, or for a day: who empties it once more learns what was in it. */
 const isEmptied = (item: Item) => item.emptied === true;
 
-const left = ["emptied", "taskToken", "ending", "endingAtMs", "awaySinceMs", "confirmByMs"];
+const left = [
+  "emptied",
+  "extendedSeconds",
+  "taskToken",
+  "ending",
+  "endingAtMs",
+  "awaySinceMs",
+  "confirmByMs",
+];
 
 const slotKey = (line: Line, lane: number) => ({ pk: `ROOM#${scope(line)}`, sk: `SLOT#${padded(lane, 5)}` });
 
 export function slotsLedger(table: Table, now: () => number): SlotsLedger {
-  async function change(line: Line, lane: number, admitted: Admitted, expression: string, values: Item) {
+  async function readSlot(line: Line, lane: number): Promise<Slot | undefined> {
+    const item = await table.get(slotKey(line, lane));
+    return item === undefined || isEmptied(item) ? undefined : asSlot(item);
+  }
+  async function change(
+    line: Line,
+    lane: number,
+    admitted: Admitted,
+    expression: string,
+    values: Item,
+    alsoIf?: string,
+  ) {
     const same = isSameAdmission(admitted);
+    const also = alsoIf === undefined ? "" : ` AND ${alsoIf}`;
     const after = await table.update(slotKey(line, lane), {
       expression,
-      condition: `#number = :number AND ${same.condition} AND attribute_not_exists(emptied)`,
+      condition: `#number = :number AND ${same.condition} AND attribute_not_exists(emptied)${also}`,
       names: { "#number": "number", ...same.names },
       values: { ":number": admitted.number, ...same.values, ...values },
       returning: "ALL_NEW",
@@ -41,10 +70,7 @@ export function slotsLedger(table: Table, now: () => number): SlotsLedger {
     return after && asSlot(after);
   }
   return {
-    async readSlot(line, lane) {
-      const item = await table.get(slotKey(line, lane));
-      return item === undefined || isEmptied(item) ? undefined : asSlot(item);
-    },
+    readSlot,
     async listSlots(line) {
       const pages = await Array.fromAsync(table.pages(slotKey(line, 0).pk, { prefix: "SLOT#" }));
       return pages
@@ -83,13 +109,21 @@ export function slotsLedger(table: Table, now: () => number): SlotsLedger {
         (await fill("#number = :number AND #turnHandle = :turnHandle AND attribute_not_exists(emptied)", []))
       );
     },
-    storeToken: (line, lane, admitted, token, expiresAtMs) =>
-      expiresAtMs === undefined
-        ? change(line, lane, admitted, "SET taskToken = :token", { ":token": token })
-        : change(line, lane, admitted, "SET taskToken = :token, expiresAtMs = :expires", {
-            ":token": token,
-            ":expires": expiresAtMs,
-          }),
+    storeToken: (line, lane, admitted, token) =>
+      change(line, lane, admitted, "SET taskToken = :token", { ":token": token }),
+    async prolongSlot(line, lane, admitted, { expiresAtMs, slotSeconds, extendedSeconds }) {
+      const isExtended = extendedSeconds !== undefined;
+      const expression = `SET expiresAtMs = :expires, slotSeconds = :seconds${isExtended ? ", extendedSeconds = :extended" : ""}`;
+      const values = {
+        ":expires": expiresAtMs,
+        ":seconds": slotSeconds,
+        ...(isExtended ? { ":extended": extendedSeconds } : {}),
+      };
+      const later = await change(line, lane, admitted, expression, values, "expiresAtMs < :expires");
+      if (later !== undefined) return later;
+      const slot = await readSlot(line, lane);
+      return slot !== undefined && belongsTo(slot, admitted) ? slot : undefined;
+    },
     markEnding: (line, lane, admitted, outcome, nowMs) =>
       change(line, lane, admitted, "SET ending = :outcome, endingAtMs = :now", {
         ":outcome": outcome,

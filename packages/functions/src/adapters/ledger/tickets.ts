@@ -266,6 +266,19 @@ export function ticketsLedger(table: Table): TicketsLedger {
       });
       return after === undefined ? refused(line, number) : { kind: "ended", ticket: asTicket(after) };
     },
+    async extendTicket(line, admitted, { fromMs, toMs, nowMs }) {
+      const same = isSameAdmission(admitted);
+      const after = await table.update(ticketKey(line, admitted.number), {
+        expression: "SET expiresAtMs = :to",
+        condition:
+          "#status = :admitted AND attribute_exists(openedAtMs) AND expiresAtMs = :from AND expiresAtMs > :now" +
+          ` AND ${same.condition}`,
+        names: { ...names, ...same.names },
+        values: { ":admitted": "admitted", ":from": fromMs, ":to": toMs, ":now": nowMs, ...same.values },
+        returning: "ALL_NEW",
+      });
+      return after && asTicket(after);
+    },
     async attach(line, number, connection, nowMs) {
       const ticket = await seen(line, number, nowMs, {
         expression: "ADD connections :connection",
