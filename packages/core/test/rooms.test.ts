@@ -337,6 +337,7 @@ test("R4 a config gives what it leaves out its first value, and names at least o
         tickSeconds: 2,
         graceSeconds: 15,
         holdSeconds: 120,
+        maxVisitSeconds: 0,
         confirm: false,
         state: "open",
         draining: false,

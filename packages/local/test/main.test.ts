@@ -37,6 +37,7 @@ describe("the command", () => {
       "--data",
       "--config",
       "--admin-token",
+      "--site-key",
       "--session-seconds",
       "--theme",
       "--crowd",

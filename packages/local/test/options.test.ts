@@ -8,11 +8,15 @@ const optionsOf = (args: string[], env: NodeJS.ProcessEnv = {}) => {
 };
 
 describe("options of the command line", () => {
-  test("without any, the contract's defaults hold and each start has its own admin token", () => {
-    const { adminToken, ...rest } = optionsOf([]);
+  test("without any, the contract's defaults hold and each start has its own admin token and site key", () => {
+    const { adminToken, siteKey, ...rest } = optionsOf([]);
     expect(rest).toEqual({ port: 3000, host: "127.0.0.1", config: "room.config.ts", log: "pretty" });
-    expect(adminToken).toHaveLength(24);
-    expect(optionsOf([]).adminToken).not.toBe(adminToken);
+    expect([adminToken, siteKey]).toEqual([
+      expect.stringMatching(/^.{24}$/),
+      expect.stringMatching(/^.{24}$/),
+    ]);
+    const { adminToken: another, siteKey: other } = optionsOf([]);
+    expect(new Set([adminToken, siteKey, another, other]).size).toBe(4);
   });
 
   test("every flag is also an environment variable", () => {
@@ -22,6 +26,7 @@ describe("options of the command line", () => {
       FAIRLINE_DATA: "d",
       FAIRLINE_CONFIG: "c.json",
       FAIRLINE_ADMIN_TOKEN: "secret",
+      FAIRLINE_SITE_KEY: "the-site's",
       FAIRLINE_SESSION_SECONDS: "3600",
       FAIRLINE_THEME: "t",
       FAIRLINE_CROWD: "7",
@@ -33,6 +38,7 @@ describe("options of the command line", () => {
       data: "d",
       config: "c.json",
       adminToken: "secret",
+      siteKey: "the-site's",
       sessionSeconds: 3600,
       theme: "t",
       crowd: 7,
@@ -63,6 +69,7 @@ describe("options of the command line", () => {
     [["--log", "xml"],       {},                       /^--log: must be pretty or json \(was "xml"\)$/],
     [["--admin-token", ""],  {},                       /^--admin-token: must be 1 to 200 printable/],
     [["--admin-token", "a=b c=d"], {},                 /^--admin-token: .* NAME=TOKEN .* 16 characters or more$/],
+    [["--site-key", "my key"], {},                     /^--site-key: .* ROOM=KEY .* 16 characters or more$/],
     [["--session-seconds", "59"],     {},              /^--session-seconds: .*60 to 604800 \(was "59"\)$/],
     [["--session-seconds", "604801"], {},              /^--session-seconds: .*60 to 604800 \(was "604801"\)$/],
     [["--data", ""],         {},                       /^--data: must name a folder/],
@@ -80,7 +87,7 @@ describe("options of the command line", () => {
     expect(optionsOf(["--admin-token", adminToken])).toMatchObject({ adminToken });
   });
 
-  test("a bad admin token is not printed", () => {
-    expect(() => parseOptions(["--admin-token", "my secret"])).toThrow(/^(?!.*my secret)/);
+  test.each(["--admin-token", "--site-key"])("a bad %s is not printed", (flag) => {
+    expect(() => parseOptions([flag, "my secret"])).toThrow(/^(?!.*my secret)/);
   });
 });
