@@ -1,12 +1,13 @@
 import { letIn } from "./answers.ts";
+import type { Bearer } from "./goToSite.ts";
 import { holdTurn } from "./hold.ts";
 import { limits } from "./limits.ts";
-import { isActive, isSameAdmission, type Line, type Slot, secondsUntil, type Ticket } from "./line.ts";
+import { isInside, isSameAdmission, type Line, type Slot, secondsUntil, type Ticket } from "./line.ts";
 import type { Ports } from "./ports.ts";
 
 /** What became of the site's wish for more time. */
 export type Extension =
-  | { readonly kind: "extended"; readonly expiresAtMs: number }
+  | { readonly kind: "extended"; readonly pass: string; readonly expiresAtMs: number }
   /** The visit lasts for as long as `maxVisitSeconds` lets it already. */
   | { readonly kind: "no more time" }
   | { readonly kind: "over" }
@@ -17,11 +18,16 @@ export type Extension =
  * SPEC X1: the site gives an active visit so many seconds more than it has, as far as `maxVisitSeconds` allows. Two who ask
  * at once both give. Whoever asks again, for an answer was lost, may give twice.
  */
-export async function extend(ports: Ports, line: Line, number: number, seconds: number): Promise<Extension> {
+export async function extend(
+  ports: Ports,
+  line: Line,
+  { number, device }: Bearer,
+  seconds: number,
+): Promise<Extension> {
   const { ledger, clock } = ports;
   for (let attempt = 0; attempt < limits.extendAttemptsMax; attempt++) {
     const [room, ticket] = await Promise.all([ledger.readRoom(line.room), ledger.readTicket(line, number)]);
-    if (room?.run !== line.run || !isActive(ticket, clock.nowMs())) return { kind: "over" };
+    if (room?.run !== line.run || !isInside(ticket, clock.nowMs())) return { kind: "over" };
     const lastMs = ticket.admittedAtMs + room.settings.maxVisitSeconds * 1000;
     const expiresAtMs = Math.min(ticket.expiresAtMs + seconds * 1000, lastMs);
     if (expiresAtMs <= ticket.expiresAtMs) return { kind: "no more time" };
@@ -36,7 +42,8 @@ export async function extend(ports: Ports, line: Line, number: number, seconds: 
     });
     if (extended === undefined) continue;
     await tellTabs(ports, line, slot.lane, extended);
-    return { kind: "extended", expiresAtMs };
+    const pass = await ports.passes.pass(line, { number, expiresAtMs, device });
+    return { kind: "extended", pass, expiresAtMs };
   }
   return { kind: "busy" };
 }
@@ -55,7 +62,7 @@ async function keepLane(
     await holdTurn(turns, slot.turnHandle, secondsUntil(expiresAtMs, clock.nowMs()));
   } catch (error) {
     // A visit that was settled in this moment has taken its turn with it.
-    if (isActive(await ledger.readTicket(line, slot.number), clock.nowMs())) throw error;
+    if (isInside(await ledger.readTicket(line, slot.number), clock.nowMs())) throw error;
     return false;
   }
   const slotSeconds = (expiresAtMs - beganAtMs) / 1000;

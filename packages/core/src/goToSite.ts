@@ -1,5 +1,5 @@
 import { limits } from "./limits.ts";
-import { isInside, type Line, type RoomRecord, type Ticket } from "./line.ts";
+import { type Inside, isInside, type Line, type RoomRecord } from "./line.ts";
 import type { Ports } from "./ports.ts";
 import { comeBack } from "./presence.ts";
 import { allowedReturn, withCode } from "./returning.ts";
@@ -84,10 +84,8 @@ async function insideAt(
   nowMs: number,
 ): Promise<Inside | undefined> {
   const ticket = await ports.ledger.readTicket(line, number);
-  return ticket !== undefined && isInside(ticket, nowMs) ? ticket : undefined;
+  return isInside(ticket, nowMs) ? ticket : undefined;
 }
-
-type Inside = Ticket & { readonly expiresAtMs: number };
 
 async function passOf(ports: Ports, line: Line, { number, expiresAtMs }: Inside, device: string | undefined) {
   return { pass: await ports.passes.pass(line, { number, expiresAtMs, device }), expiresAtMs };

@@ -212,24 +212,23 @@ interface TicketName {
   readonly number: number;
 }
 
+/** A ticket whose visit is under way. */
+export type Inside = Ticket & Required<Pick<Ticket, "lane" | "admittedAtMs" | "expiresAtMs">>;
+
 /** Whether the ticket's visit is under way, to the millisecond. */
-export function isInside(ticket: Ticket, nowMs: number): ticket is Ticket & { readonly expiresAtMs: number } {
-  const { status, openedAtMs, expiresAtMs = 0 } = ticket;
-  return status === "admitted" && openedAtMs !== undefined && expiresAtMs > nowMs;
+export function isInside(ticket: Ticket | undefined, nowMs: number): ticket is Inside {
+  return (
+    ticket?.status === "admitted" &&
+    ticket.openedAtMs !== undefined &&
+    ticket.lane !== undefined &&
+    ticket.admittedAtMs !== undefined &&
+    (ticket.expiresAtMs ?? 0) > nowMs
+  );
 }
 
 /** Whether the ticket is in this very admission, and its visit has not begun. */
 export function isUnopened(ticket: Ticket, admitted: Admitted): boolean {
   return ticket.status === "admitted" && ticket.openedAtMs === undefined && isSameAdmission(ticket, admitted);
-}
-
-/** A ticket whose visit has begun and is not over. */
-export type ActiveTicket = Ticket & Required<Pick<Ticket, "lane" | "admittedAtMs" | "expiresAtMs">>;
-
-export function isActive(ticket: Ticket | undefined, nowMs: number): ticket is ActiveTicket {
-  const { status, openedAtMs, lane, admittedAtMs, expiresAtMs = 0 } = ticket ?? {};
-  const hasBegun = status === "admitted" && openedAtMs !== undefined;
-  return hasBegun && lane !== undefined && admittedAtMs !== undefined && expiresAtMs > nowMs;
 }
 
 /** What carries the admission on, into the slot and the visit. */

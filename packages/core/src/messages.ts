@@ -208,9 +208,6 @@ export type Reservation = z.infer<typeof Reservation>;
 
 /** The protected site gives a visit so many seconds more. */
 export const ExtendRequest = z.object({ seconds: wholeNumber(1, limits.maxVisitSecondsMax) });
-/** A pass that says the visit's end as it is now. */
-export const FreshPass = z.object({ pass: z.string(), expiresAt: At });
-export type FreshPass = z.infer<typeof FreshPass>;
 
 /** RFC 9457. `errors` names each bad field. */
 export const Problem = z.object({

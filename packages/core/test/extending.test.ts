@@ -97,6 +97,18 @@ test.each<[string, (world: World) => Promise<unknown>]>([
   expect(await world.ports.ledger.readTicket(line, 1)).toEqual(before);
 });
 
+test("X1, G4 one who has gone to the site keeps the time that is given there, though the page is closed", async () => {
+  const world = await adaIsIn({ graceSeconds: 5, returnAddresses: ["https://shop.example/"] });
+  await world.leaveForSite("ada", "challenge");
+  await world.arriveAtSite("site-1", "challenge");
+  await world.disconnect("ada");
+  await world.extend("ada", 60);
+  await world.wait(119);
+  expect((await world.ticket("ada"))?.status).toBe("admitted");
+  await world.wait(4);
+  expect((await world.ticket("ada"))?.status).toBe("expired");
+});
+
 test("X1 one who waits is given nothing", async () => {
   const world = await adaIsIn();
   expect(await world.extend("bob", 30)).toEqual({ kind: "over" });

@@ -219,7 +219,8 @@ export async function openWorld(settings: Partial<Settings> = {}): Promise<World
       return takePlace(world.ports, world.line, code, key);
     },
     async extend(key, seconds) {
-      return extend(world.ports, world.line, (await world.number(key)) ?? 0, seconds);
+      return extend(world.ports, world.line, { number: (await world.number(key)) ?? 0 }, seconds);
+    },
     async leaveForSite(key, challenge, returnTo = "https://shop.example/") {
       codes += 1;
       const wish = { returnTo, challenge, code: `site-${codes}` };

@@ -1,4 +1,4 @@
-import { FreshPass, type Ledger, type Line } from "@fairline/core";
+import { type Ledger, type Line, PassAnswer } from "@fairline/core";
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { admitIn, arrive, passOf } from "./arrivals.ts";
@@ -44,7 +44,7 @@ describe("POST /rooms/{room}/visits/extend", () => {
     const before = await endOf(line);
     const response = await extend(line.room, pass, 30);
     expect([response.status, response.headers.get("cache-control")]).toEqual([200, "no-store"]);
-    const fresh = FreshPass.parse(await response.json());
+    const fresh = PassAnswer.parse(await response.json());
     expect(await endOf(line)).toBe(before + 30_000);
     expect(Date.parse(fresh.expiresAt)).toBe(before + 30_000);
     expect(decodeJwt(fresh.pass)).toMatchObject({
@@ -52,6 +52,19 @@ describe("POST /rooms/{room}/visits/extend", () => {
       number: 1,
       exp: Math.floor((before + 30_000) / 1000),
     });
+  });
+
+  test("X1 a pass that is bound to a device is answered by one that is", async () => {
+    const line = await room();
+    await visiting(line);
+    const expiresAtMs = await endOf(line);
+    const bound = await world.runtime.ports.passes.pass(line, {
+      number: 1,
+      expiresAtMs,
+      device: "its-challenge",
+    });
+    const { pass } = PassAnswer.parse(await (await extend(line.room, bound, 30)).json());
+    expect(decodeJwt(pass)).toMatchObject({ device: "its-challenge" });
   });
 
   test("X1 gives no more than the room allows, and then nothing", async () => {
@@ -82,7 +95,7 @@ describe("POST /rooms/{room}/visits/extend", () => {
   test("X4 tells the visitor's tabs of the new end", async () => {
     const line = await room();
     const { pass, connection } = await visiting(line);
-    const { expiresAt } = FreshPass.parse(await (await extend(line.room, pass, 30)).json());
+    const { expiresAt } = PassAnswer.parse(await (await extend(line.room, pass, 30)).json());
     await until("the turn again", () => world.endpoint.framesOf(connection, "turn").length === 2);
     expect(world.endpoint.framesOf(connection, "turn").at(-1)).toMatchObject({
       number: 1,

@@ -1,7 +1,7 @@
 import { limits } from "../../src/limits.ts";
 import {
-  isActive,
   isCallable,
+  isInside,
   isSameAdmission,
   isSameAside,
   isUnopened,
@@ -120,7 +120,7 @@ export function ticketsLedger(lines: Lines): TicketsLedger {
     },
     async extendTicket(line, admitted, { fromMs, toMs, nowMs }) {
       const stored = read(line, admitted.number);
-      const isIt = stored !== undefined && isSameAdmission(stored, admitted) && isActive(stored, nowMs);
+      const isIt = stored !== undefined && isSameAdmission(stored, admitted) && isInside(stored, nowMs);
       if (!isIt || stored.expiresAtMs !== fromMs) return undefined;
       return change(line, admitted.number, { expiresAtMs: toMs });
     },

@@ -1,13 +1,13 @@
-import { ExtendRequest, type Extension, extend, type FreshPass, type Line } from "@fairline/core";
-import { type Context, Hono } from "hono";
+import { ExtendRequest, extend } from "@fairline/core";
+import { Hono } from "hono";
 import { runtime } from "../runtime.ts";
 import { isKeyOf } from "../siteKeys.ts";
 import { parseBody } from "./body.ts";
+import { passAnswer } from "./passAnswer.ts";
 import { problem } from "./problem.ts";
-import { iso } from "./views.ts";
 import { visitOf } from "./visitOf.ts";
 
-/** What the protected site asks for. Visitors hold passes, too, and must not give themselves time: hence a key of its own. */
+/** Visitors hold passes, and must not give themselves time: the site has a key for that (docs/adr/0023-more-time.md). */
 export const moreTime = new Hono();
 
 moreTime.post("/rooms/:room/visits/extend", async (c) => {
@@ -18,22 +18,10 @@ moreTime.post("/rooms/:room/visits/extend", async (c) => {
   if (!isKeyOf(visit.line.room, siteKeys, shown)) return problem(c, "not_the_site");
   const body = await parseBody(c, ExtendRequest);
   if (!body.ok) return body.response;
-  const extension = await extend(ports, visit.line, visit.number, body.value.seconds);
-  return answer(c, visit, extension);
-});
-
-async function answer(
-  c: Context,
-  { line, number }: { readonly line: Line; readonly number: number },
-  extension: Extension,
-): Promise<Response> {
+  const extension = await extend(ports, visit.line, visit, body.value.seconds);
   switch (extension.kind) {
-    case "extended": {
-      const { expiresAtMs } = extension;
-      const pass = await runtime().ports.passes.pass(line, { number, expiresAtMs });
-      c.header("cache-control", "no-store");
-      return c.json({ pass, expiresAt: iso(expiresAtMs) } satisfies FreshPass);
-    }
+    case "extended":
+      return passAnswer(c, extension, 200);
     case "no more time":
       return problem(c, "no_more_time");
     case "over":
@@ -43,4 +31,4 @@ async function answer(
     default:
       return extension satisfies never;
   }
-}
+});

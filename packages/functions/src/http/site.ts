@@ -3,14 +3,14 @@ import {
   arriveAtSite,
   CodeRequest,
   leaveForSite,
-  type PassAnswer,
   PassRequest,
   renew,
   type SiteCodeAnswer,
 } from "@fairline/core";
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import { runtime } from "../runtime.ts";
 import { parseBody } from "./body.ts";
+import { passAnswer } from "./passAnswer.ts";
 import { invalidField, problem } from "./problem.ts";
 import { iso } from "./views.ts";
 import { visitOf } from "./visitOf.ts";
@@ -86,15 +86,6 @@ site.post("/rooms/:room/visits/renew", async (c) => {
 });
 
 const unstored = { "cache-control": "no-store" } as const;
-
-function passAnswer(
-  c: Context,
-  { pass, expiresAtMs }: { readonly pass: string; readonly expiresAtMs: number },
-  status: 200 | 201,
-): Response {
-  const answer: PassAnswer = { pass, expiresAt: iso(expiresAtMs) };
-  return c.json(answer, status, unstored);
-}
 
 /** RFC 7636, S256. */
 function challengeOf(verifier: string): string {

@@ -1,6 +1,11 @@
-import type { Routes } from "../route.ts";
+import * as z from "zod";
+import type { Parameters, Routes } from "../route.ts";
 
 const unstored = { "Cache-Control": "Not stored" };
+
+const siteKeyHeader: Parameters = {
+  "Fairline-Site-Key": { about: "The key that only the protected site has", schema: z.string() },
+};
 
 export const siteRoutes: Routes = {
   "POST /rooms/{room}/codes": {
@@ -22,5 +27,13 @@ export const siteRoutes: Routes = {
     access: "pass",
     answers: { 200: { about: "The pass, bound to the same device", body: "Pass", headers: unstored } },
     refusals: ["visit_over"],
+  },
+  "POST /rooms/{room}/visits/extend": {
+    summary: "The protected site gives a visit more time, as much as `maxVisitSeconds` allows",
+    access: "pass",
+    headers: siteKeyHeader,
+    body: "ExtendRequest",
+    answers: { 200: { about: "The pass, bound to the same device", body: "Pass", headers: unstored } },
+    refusals: ["not_the_site", "no_more_time", "visit_over", "unavailable"],
   },
 };

@@ -1,11 +1,6 @@
-import * as z from "zod";
-import type { Parameters, Routes } from "../route.ts";
+import type { Routes } from "../route.ts";
 
 const cached = (how: string) => ({ "Cache-Control": how });
-
-const siteKeyHeader: Parameters = {
-  "Fairline-Site-Key": { about: "The key that only the protected site has", schema: z.string() },
-};
 
 export const visitorRoutes: Routes = {
   "GET /rooms/{room}": {
@@ -27,14 +22,6 @@ export const visitorRoutes: Routes = {
     access: "pass",
     answers: { 204: { about: "The visit is complete" } },
     refusals: ["already_done", "visit_over"],
-  },
-  "POST /rooms/{room}/visits/extend": {
-    summary: "The protected site gives a visit more time, as much as `maxVisitSeconds` allows",
-    access: "pass",
-    headers: siteKeyHeader,
-    body: "ExtendRequest",
-    answers: { 200: { about: "The visit's new end", body: "FreshPass" } },
-    refusals: ["not_the_site", "no_more_time", "visit_over", "unavailable"],
   },
   "GET /.well-known/jwks.json": {
     summary: "The public keys of passes (RFC 7517), and their issuer",
