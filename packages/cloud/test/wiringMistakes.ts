@@ -12,11 +12,13 @@ const kept = "queues keep messages for one minute to 14 days, and turns for long
 const deletion = "no function can delete turns: the poller that AWS wants to may is denied it";
 const routes = "every route into a queue may write there, and a disconnect is told to the Lobby";
 const secrets =
-  "the operators' token is the API's alone, and the keys of passes are with those that sign or read them";
+  "the operators' token and the site's key are the API's alone, and the keys of passes are with those that sign or read them";
 const types = "a visit may last for hours, and giving up a turn is cheap";
 const held =
   "a slot is held until somebody says that it is over or its time is up, and then it is settled, whatever happened";
 const settled = "a visit is settled again and again until it is, and then its turn is deleted";
+const longer =
+  "a visit that was given more time holds its slot for what is left, and is not settled again and again meanwhile";
 const handle =
   "a turn is deleted by the handle that was given, and one whose handle has expired is gone already";
 
@@ -89,6 +91,11 @@ export const mistakes: readonly Mistake[] = [
     breaks: secrets,
   },
   {
+    what: "the site's key for more than the API",
+    edits: [wiring('SITE_KEY: ["api"]', 'SITE_KEY: ["api", "tick"]')],
+    breaks: secrets,
+  },
+  {
     what: "the keys of passes for who needs none",
     edits: [wiring('["register", "openVisit", "api"]', '["register", "openVisit", "api", "tick"]')],
     breaks: secrets,
@@ -144,6 +151,43 @@ export const mistakes: readonly Mistake[] = [
     what: "a visit whose turn stays",
     edits: [machine("visit", '"Next": "DeleteTurn"', '"Next": "TurnAlreadyGone"')],
     breaks: settled,
+  },
+  {
+    what: "a visit with time left that is settled again and again",
+    edits: [machine("visit", '{ "ErrorEquals": ["VisitNotOver"], "MaxAttempts": 0 },')],
+    breaks: longer,
+  },
+  {
+    what: "a visit with time left that nobody holds",
+    edits: [
+      machine(
+        "visit",
+        '"Catch": [{ "ErrorEquals": ["VisitNotOver"], "ResultPath": "$.ended", "Next": "ReadTimeLeft" }],',
+      ),
+    ],
+    breaks: longer,
+  },
+  {
+    what: "a visit with time left that is held for as long as at first",
+    edits: [
+      machine(
+        "visit",
+        "States.JsonMerge($.visit, States.StringToJson($.error.errorMessage), false)",
+        "$.visit",
+      ),
+    ],
+    breaks: longer,
+  },
+  {
+    what: "a name that no function throws",
+    edits: [
+      machine(
+        "visit",
+        '"Catch": [{ "ErrorEquals": ["VisitNotOver"]',
+        '"Catch": [{ "ErrorEquals": ["NotOver"]',
+      ),
+    ],
+    breaks: longer,
   },
   ...(["visit", "retire"] as const).flatMap((name): Mistake[] => [
     {

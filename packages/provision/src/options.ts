@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { adminTokenFlag } from "@fairline/functions/adminTokens.ts";
+import { siteKeyFlag } from "@fairline/functions/siteKeys.ts";
 
 export interface Options {
   /** Without a slash at its end. */
@@ -9,6 +10,7 @@ export interface Options {
   readonly stage: string;
   readonly destroy: boolean;
   readonly adminToken: string | undefined;
+  readonly siteKey: string | undefined;
   /** `undefined`: as the endpoint is found to be. */
   readonly turnHold: "deny" | "report" | undefined;
   readonly relay: boolean;
@@ -61,6 +63,14 @@ const flags = {
     isSecret: true,
     read: (text) => (adminTokenFlag.allows(text) ? text : undefined),
   }),
+  "site-key": flag({
+    value: "K",
+    expected: siteKeyFlag.expected,
+    about:
+      "the protected site's key, or ROOM=KEY for each room; default: the one that is there, else a new one, printed once",
+    isSecret: true,
+    read: (text) => (siteKeyFlag.allows(text) ? text : undefined),
+  }),
   "turn-hold": flag({
     value: "HOW",
     expected: "deny or report",
@@ -111,6 +121,7 @@ function parse(args: readonly string[]): Parsed {
       stage: read("stage") ?? "desk",
       destroy: given.has("destroy"),
       adminToken: read("admin-token"),
+      siteKey: read("site-key"),
       turnHold: read("turn-hold"),
       relay: given.has("relay"),
     },

@@ -14,6 +14,8 @@ export interface Listener extends Progress {
   said(text: string): void;
 }
 
+const nounOf = { ADMIN_TOKEN: "Operators' token", SITE_KEY: "The site's key" } as const;
+
 export interface BroughtUp {
   readonly provisioned: Provisioned;
   /** Of the graph, in words. */
@@ -26,9 +28,11 @@ export async function bringUp(clients: Clients, options: Options, listener: List
   const refuses = await refusesStrangers(clients.endpoint);
   listener.said(`Making the stage ${options.stage} at ${options.endpoint}`);
   const selection = await selectionOf(options.stage, listener);
-  const secrets = await findOrMakeSecrets(clients, selection.wanted, options.adminToken);
+  const { adminToken: ADMIN_TOKEN, siteKey: SITE_KEY } = options;
+  const secrets = await findOrMakeSecrets(clients, selection.wanted, { ADMIN_TOKEN, SITE_KEY });
   // At once: a run that is interrupted may have given it to a function already.
-  if (secrets.isTokenNew) listener.said(`Operators' token, said only now: ${secrets.values.ADMIN_TOKEN}`);
+  for (const name of secrets.unknown)
+    listener.said(`${nounOf[name]}, said only now: ${secrets.values[name]}`);
   const isRelayed = options.relay || (await isRelayThere(clients, selection.wanted));
   const provisioned = await provision(
     clients,

@@ -18,6 +18,7 @@ describe("flags", () => {
         stage: "desk",
         destroy: false,
         adminToken: undefined,
+        siteKey: undefined,
         turnHold: undefined,
         relay: false,
       },
@@ -31,6 +32,7 @@ describe("flags", () => {
       "functions-endpoint",
       "stage",
       "admin-token",
+      "site-key",
       "turn-hold",
       "relay",
       "destroy",
@@ -65,9 +67,12 @@ describe("flags", () => {
     expect(refusal(...args)).not.toContain("\n");
   });
 
-  test("an admin token is a secret: what is wrong with it is said, and not what it was", () => {
-    const line = refusal("--endpoint", url, "--admin-token", "two words");
-    expect(line).toContain("--admin-token: must be 1 to 200 printable characters");
-    expect(line).not.toContain("two words");
-  });
+  test.each(["--admin-token", "--site-key"])(
+    "%s is a secret: what is wrong with it is said, and not what it was",
+    (flag) => {
+      const line = refusal("--endpoint", url, flag, "two words");
+      expect(line).toContain(`${flag}: must be 1 to 200 printable characters`);
+      expect(line).not.toContain("two words");
+    },
+  );
 });

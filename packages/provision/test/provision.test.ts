@@ -248,15 +248,21 @@ describe("run again", () => {
     expect(said.length).toBeGreaterThan(0);
   });
 
-  test("the operators' token and the keys of passes stay, until another token is given", async () => {
+  test("the operators' token, the site's key and the keys of passes stay, until others are given", async () => {
     const first = await up(endpoint);
     const before = variablesOf(endpoint, "fairline-desk-api");
-    expect(first.said.join("\n")).toContain(String(before.ADMIN_TOKEN));
-    await up(endpoint);
+    for (const secret of ["ADMIN_TOKEN", "SITE_KEY"])
+      expect(first.said.join("\n")).toContain(String(before[secret]));
+    const again = await up(endpoint);
+    expect(again.said.join("\n")).not.toContain("said only now");
     expect(variablesOf(endpoint, "fairline-desk-api")).toEqual(before);
-    const { outcomes } = await up(endpoint, { adminToken: "another-token" });
+    const { outcomes } = await up(endpoint, { adminToken: "another-token", siteKey: "another-key" });
     expect(outcomes.ApiFunction).toBe("changed");
-    expect(variablesOf(endpoint, "fairline-desk-api")).toEqual({ ...before, ADMIN_TOKEN: "another-token" });
+    expect(variablesOf(endpoint, "fairline-desk-api")).toEqual({
+      ...before,
+      ADMIN_TOKEN: "another-token",
+      SITE_KEY: "another-key",
+    });
   });
 
   test("secrets are told to those functions alone that need them", async () => {

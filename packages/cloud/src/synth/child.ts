@@ -34,7 +34,7 @@ await startSstServer(join(project, "bundle"), ({ handler, properties }) =>
 const pulumi = loadPulumi();
 let sst: SstPlatform | undefined;
 
-/** What a deploy is told from outside: secrets, and an address for alarms. */
+/** What a deploy is told from outside: secrets, but for the site's key, without which it goes, and an address for alarms. */
 Object.assign(process.env, {
   SST_SECRET_AdminToken: "the-operators-token",
   SST_SECRET_PassKeys: JSON.stringify({ keys: [await newPassKey()] }),

@@ -20,6 +20,7 @@ function optionsFor({ url }: Endpoint, over: Partial<Options>): Options {
     stage: "desk",
     destroy: false,
     adminToken: undefined,
+    siteKey: undefined,
     turnHold: undefined,
     relay: false,
     ...over,

@@ -5,8 +5,8 @@ import { environmentOf, handlers } from "../functions.ts";
 import { type Rule, unless, unlikeLists } from "../rule.ts";
 import { routeOf } from "../socket.ts";
 
-/** Who holds each secret: the operators' door, and who signs passes or reads them. */
-const holders = { ADMIN_TOKEN: ["api"], PASS_KEYS: ["register", "openVisit", "api"] };
+/** Who holds each secret: the operators' and the site's door, and who signs passes or reads them. */
+const holders = { ADMIN_TOKEN: ["api"], SITE_KEY: ["api"], PASS_KEYS: ["register", "openVisit", "api"] };
 
 const endsTurns = /^sqs:(\*|Delete\w*|Purge\w*)/;
 
@@ -60,7 +60,7 @@ export const accessSense: readonly Rule[] = [
     },
   },
   {
-    name: "the operators' token is the API's alone, and the keys of passes are with those that sign or read them",
+    name: "the operators' token and the site's key are the API's alone, and the keys of passes are with those that sign or read them",
     broken: (graph) =>
       Object.entries(holders).flatMap(([secret, expected]) =>
         unlikeLists(

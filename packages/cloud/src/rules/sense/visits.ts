@@ -1,3 +1,4 @@
+import { VisitNotOver } from "@fairline/functions/visitNotOver.ts";
 import type { StateMachineName } from "@fairline/functions/wiring.ts";
 import type { Graph } from "../../graph.ts";
 import { namesOf } from "../../names.ts";
@@ -8,7 +9,9 @@ interface State {
   readonly Type?: string;
   readonly Resource?: string;
   readonly Parameters?: Readonly<Record<string, unknown>>;
+  readonly OutputPath?: string;
   readonly TimeoutSecondsPath?: string;
+  readonly ResultPath?: string;
   readonly Retry?: readonly { readonly ErrorEquals: readonly string[]; readonly MaxAttempts?: number }[];
   readonly Catch?: readonly { readonly ErrorEquals: readonly string[]; readonly Next: string }[];
   readonly Next?: string;
@@ -16,6 +19,8 @@ interface State {
 
 const machines: readonly StateMachineName[] = ["Visit", "Retire"];
 const deleteMessage = "arn:aws:states:::aws-sdk:sqs:deleteMessage";
+/** As the handler names it. */
+const { name: notOver } = new VisitNotOver(0);
 const expiredHandle = "Sqs.ReceiptHandleIsInvalidException";
 
 function statesOf(graph: Graph, machine: StateMachineName): Readonly<Record<string, State>> {
@@ -78,6 +83,32 @@ export const visitsSense: readonly Rule[] = [
           "SettleVisit is not tried again",
         ),
         ...unlike("SettleVisit: what follows", SettleVisit?.Next, "DeleteTurn"),
+      ];
+    },
+  },
+  {
+    name: "a visit that was given more time holds its slot for what is left, and is not settled again and again meanwhile",
+    broken: (graph) => {
+      const { HoldSlot, SettleVisit, ReadTimeLeft, TakeTimeLeft } = statesOf(graph, "Visit");
+      const [first] = SettleVisit?.Retry ?? [];
+      return [
+        ...unless(
+          first?.ErrorEquals.includes(notOver) === true && first.MaxAttempts === 0,
+          "SettleVisit is tried again while time is left",
+        ),
+        ...unless(goesOn(SettleVisit, notOver, "ReadTimeLeft"), "SettleVisit ends where time is left"),
+        ...unlike(
+          "ReadTimeLeft: what it reads",
+          ReadTimeLeft?.Parameters?.["error.$"],
+          `States.StringToJson(${HoldSlot?.ResultPath}.Cause)`,
+        ),
+        ...unlike("ReadTimeLeft: what follows", ReadTimeLeft?.Next, "TakeTimeLeft"),
+        ...unlike(
+          "TakeTimeLeft: the visit",
+          [TakeTimeLeft?.Parameters?.["visit.$"], TakeTimeLeft?.OutputPath],
+          ["States.JsonMerge($.visit, States.StringToJson($.error.errorMessage), false)", "$.visit"],
+        ),
+        ...unlike("TakeTimeLeft: what follows", TakeTimeLeft?.Next, "HoldSlot"),
       ];
     },
   },
