@@ -101,7 +101,8 @@ export function askFairline({ url, siteKey, fetch, onTrouble }: Config): Fairlin
     async complete(room, pass) {
       const answer = await ask("complete", `/rooms/${room}/visits/complete`, shown(pass));
       if ("kind" in answer) return answer;
-      const isOver = answer.status === 204 || answer.status === 410;
+      // 409, 410: it has ended already.
+      const isOver = [204, 409, 410].includes(answer.status);
       return isOver ? { kind: "completed" } : failed("complete", `answered ${answer.status}`);
     },
     async extend(room, pass, seconds) {

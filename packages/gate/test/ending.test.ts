@@ -1,0 +1,233 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createGate, type Gate, type GateOptions, type Trouble } from "../src/index.ts";
+import { arrive, browserOf } from "./support/browser.ts";
+import { type Clock, testClock } from "./support/clock.ts";
+import { type FakeFairline, startFakeFairline } from "./support/fairline.ts";
+
+let clock: Clock;
+let fairline: FakeFairline;
+let troubles: Trouble[];
+
+beforeAll(async () => {
+  clock = testClock();
+  fairline = await startFakeFairline(clock);
+});
+afterAll(() => fairline.stop());
+beforeEach(() => {
+  Object.assign(fairline, { isDown: false, moreSeconds: 0 });
+  fairline.calls.length = 0;
+  troubles = [];
+});
+
+function gateOf(options: Partial<GateOptions> = {}): Gate {
+  const { url, siteKey } = fairline;
+  const onTrouble = (trouble: Trouble) => void troubles.push(trouble);
+  return createGate({ url, room: "shop", siteKey, nowMs: clock.nowMs, onTrouble, ...options });
+}
+
+/** A site that answers everything with this, and remembers what it was asked. */
+function siteOf(headers: Record<string, string> = {}, status = 200) {
+  const requests: Request[] = [];
+  const next = (request: Request) => {
+    requests.push(request);
+    return new Response("the site", { status, headers });
+  };
+  return { requests, next };
+}
+
+describe("the site's header `fairline`", () => {
+  test("complete ends the visit at once, and the visitor's pass is gone", async () => {
+    const gate = gateOf();
+    const visit = fairline.admit();
+    const browser = await arrive(gate, fairline, visit);
+    const response = await gate.handle(browser.request("/done"), siteOf({ fairline: "complete" }).next);
+    expect(visit.isOver).toBe(true);
+    expect(response.headers.has("fairline")).toBe(false);
+    expect(response.headers.getSetCookie()).toEqual([
+      "__Host-fairline-shop=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Lax",
+    ]);
+    expect(await response.text()).toBe("the site");
+    expect(await browser.open("/")).toMatchObject({ why: "ended" });
+  });
+
+  test("extend gives more time, and the browser the pass of it", async () => {
+    const gate = gateOf();
+    fairline.moreSeconds = 60;
+    const visit = fairline.admit(100);
+    const beganToEndAtMs = visit.endsAtMs;
+    const browser = await arrive(gate, fairline, visit);
+    const response = await gate.handle(browser.request("/pay"), siteOf({ fairline: "extend=60" }).next);
+    expect(visit.endsAtMs).toBe(beganToEndAtMs + 60_000);
+    expect(response.headers.has("fairline")).toBe(false);
+    browser.keep(response.headers.getSetCookie());
+    clock.pass(120);
+    expect(await browser.open("/")).toMatchObject({
+      kind: "admitted",
+      visit: { expiresAt: new Date(visit.endsAtMs) },
+    });
+  });
+
+  test("extend beyond what the room allows changes nothing, and is told to the site", async () => {
+    const browser = await arrive(gateOf(), fairline);
+    const gate = gateOf();
+    const response = await gate.handle(browser.request("/pay"), siteOf({ fairline: "extend=60" }).next);
+    expect(response.status).toBe(200);
+    expect(response.headers.getSetCookie()).toEqual([]);
+    expect(troubles).toMatchObject([{ kind: "no_more_time", visit: { room: "shop" } }]);
+  });
+
+  test.each([
+    ["with another key than the room's", { siteKey: "another-key-of-a-site" }],
+    ["without a key", { siteKey: undefined }],
+  ])("extend %s is told to the site", async (_, options) => {
+    const gate = gateOf(options);
+    const browser = await arrive(gate, fairline);
+    await gate.handle(browser.request("/pay"), siteOf({ fairline: "extend=60" }).next);
+    expect(troubles).toMatchObject([{ kind: "not_the_site" }]);
+  });
+
+  test.each([
+    "Complete",
+    " complete;",
+    "complete, complete",
+    "extend",
+    "extend=0",
+    "extend=-5",
+    "extend=+60",
+    "extend=1e3",
+    "extend=43001",
+    "extend=060",
+    "complete=1",
+  ])("%j ends nobody's visit, gives nobody time, and is told to the site", async (value) => {
+    const gate = gateOf();
+    fairline.moreSeconds = 100_000;
+    const visit = fairline.admit();
+    const before = { ...visit };
+    const browser = await arrive(gate, fairline, visit);
+    const response = await gate.handle(browser.request("/"), siteOf({ fairline: value }).next);
+    expect(visit).toEqual(before);
+    expect(response.headers.has("fairline")).toBe(false);
+    expect(troubles).toEqual([{ kind: "bad_header", value: value.trim() }]);
+  });
+
+  test("never leaks, also where nobody has a visit", async () => {
+    const gate = gateOf({ bypass: { paths: ["/about"] } });
+    const response = await gate.handle(
+      browserOf(gate).request("/about"),
+      siteOf({ fairline: "complete" }).next,
+    );
+    expect(response.headers.has("fairline")).toBe(false);
+    expect(troubles).toEqual([{ kind: "no_visit", value: "complete" }]);
+  });
+
+  test("while Fairline is away ends nothing: the visitor may try again", async () => {
+    const gate = gateOf();
+    const browser = await arrive(gate, fairline);
+    fairline.isDown = true;
+    const response = await gate.handle(browser.request("/done"), siteOf({ fairline: "complete" }).next);
+    expect(response.headers.getSetCookie()).toEqual([]);
+    expect(troubles).toMatchObject([{ kind: "unreachable", what: "complete" }]);
+    expect(await browser.open("/")).toMatchObject({ kind: "admitted" });
+  });
+});
+
+describe("a path that ends the visit", () => {
+  test.each([
+    [200, true],
+    [303, true],
+    [404, false],
+    [500, false],
+  ])("answered with %i: ended %s", async (status, isOver) => {
+    const gate = gateOf({ complete: ["/order/confirmed"] });
+    const visit = fairline.admit();
+    const browser = await arrive(gate, fairline, visit);
+    await gate.handle(browser.request("/order/confirmed"), siteOf({}, status).next);
+    expect(visit.isOver).toBe(isOver);
+  });
+
+  test("that is not protected is there again when the page is loaded once more", async () => {
+    const gate = gateOf({ protect: ["/checkout/*"], complete: ["/thanks"] });
+    const visit = fairline.admit();
+    const browser = await arrive(gate, fairline, visit, "/checkout/");
+    const response = await gate.handle(browser.request("/thanks"), siteOf().next);
+    expect(visit.isOver).toBe(true);
+    browser.keep(response.headers.getSetCookie());
+    expect(await browser.open("/thanks")).toEqual({ kind: "open" });
+  });
+
+  test("in disguise ends it, too: nobody keeps a slot by another spelling", async () => {
+    const gate = gateOf({ complete: ["/order/confirmed"] });
+    const visit = fairline.admit();
+    const browser = await arrive(gate, fairline, visit);
+    await gate.handle(browser.request("/ORDER//%63onfirmed/"), siteOf().next);
+    expect(visit.isOver).toBe(true);
+  });
+});
+
+describe("the site's own call", () => {
+  test("ends the visit of a request to any path", async () => {
+    const gate = gateOf({ protect: ["/checkout/*"] });
+    const visit = fairline.admit();
+    const browser = await arrive(gate, fairline, visit, "/checkout/");
+    const completed = await gate.complete(browser.request("/api/orders", { method: "POST" }));
+    expect(completed).toMatchObject({ kind: "completed" });
+    expect(visit.isOver).toBe(true);
+    browser.keep(completed.setCookies);
+    expect(await gate.complete(browser.request("/api/orders"))).toEqual({ kind: "no_visit", setCookies: [] });
+  });
+
+  test("gives more time, or says why not", async () => {
+    const gate = gateOf();
+    const browser = await arrive(gate, fairline);
+    fairline.moreSeconds = 30;
+    expect(await gate.extend(browser.request("/"), 60)).toMatchObject({ kind: "extended" });
+    expect(await gate.extend(browser.request("/"), 60)).toMatchObject({ kind: "no_more_time" });
+    expect(await gate.extend(browserOf(gate).request("/"), 60)).toMatchObject({ kind: "no_visit" });
+    fairline.isDown = true;
+    expect(await gate.extend(browser.request("/"), 60)).toMatchObject({ kind: "unreachable" });
+  });
+});
+
+describe("around a handler", () => {
+  test("the site is told whose request it is, and nothing that a visitor says of it", async () => {
+    const gate = gateOf();
+    const visit = fairline.admit();
+    const browser = await arrive(gate, fairline, visit);
+    const site = siteOf();
+    const headers = { "fairline-visit": "shop 1 2099-01-01", "fairline-site-key": "x", "x-other": "kept" };
+    await gate.handle(browser.request("/", { headers }), site.next);
+    const told = Object.fromEntries(site.requests[0]?.headers ?? []);
+    expect(told).toMatchObject({
+      "fairline-visit": `shop ${visit.number} ${new Date(visit.endsAtMs).toISOString()}`,
+      "x-other": "kept",
+    });
+    expect(told).not.toHaveProperty("fairline-site-key");
+  });
+
+  test("bodies pass through as streams, both ways", async () => {
+    const gate = gateOf();
+    const browser = await arrive(gate, fairline);
+    const request = browser.request("/", { method: "POST", body: "a body" });
+    const response = await gate.handle(request, async (asked) => new Response(asked.body, { status: 201 }));
+    expect(response.status).toBe(201);
+    expect(await response.text()).toBe("a body");
+  });
+
+  test("what the site throws stays the site's own", async () => {
+    const gate = gateOf();
+    const browser = await arrive(gate, fairline);
+    const thrown = new Error("of the site");
+    await expect(gate.handle(browser.request("/"), () => Promise.reject(thrown))).rejects.toBe(thrown);
+  });
+
+  test("a log that fails fails nobody", async () => {
+    const gate = gateOf({
+      onTrouble() {
+        throw new Error("The disk is full.");
+      },
+    });
+    const browser = await arrive(gate, fairline);
+    const response = await gate.handle(browser.request("/"), siteOf({ fairline: "nonsense" }).next);
+    expect(response.status).toBe(200);
+  });
+});

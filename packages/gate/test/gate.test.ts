@@ -1,0 +1,306 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createGate, type Gate, type GateOptions, type Trouble } from "../src/index.ts";
+import { arrive as arriveAt, browserOf, handoverOf } from "./support/browser.ts";
+import { type Clock, testClock } from "./support/clock.ts";
+import { type FakeFairline, type FakeVisit, startFakeFairline } from "./support/fairline.ts";
+
+let clock: Clock;
+let fairline: FakeFairline;
+let troubles: Trouble[];
+
+beforeAll(async () => {
+  clock = testClock();
+  fairline = await startFakeFairline(clock);
+});
+afterAll(() => fairline.stop());
+beforeEach(() => {
+  Object.assign(fairline, { isDown: false, moreSeconds: 0 });
+  fairline.calls.length = 0;
+  troubles = [];
+});
+
+function gateOf(options: Partial<GateOptions> = {}): Gate {
+  const { url, siteKey } = fairline;
+  const onTrouble = (trouble: Trouble) => void troubles.push(trouble);
+  return createGate({
+    url,
+    room: "shop",
+    siteKey,
+    nowMs: clock.nowMs,
+    onTrouble,
+    ...options,
+  });
+}
+
+const arrive = (gate: Gate, visit?: FakeVisit, path?: string) => arriveAt(gate, fairline, visit, path);
+const renewals = () => fairline.calls.filter((call) => call.endsWith("/renew")).length;
+
+describe("the way in", () => {
+  test("leads to the room and back, and shows neither pass nor code to anybody", async () => {
+    const gate = gateOf();
+    const browser = browserOf(gate);
+    const toRoom = await browser.open("/sale/shoes?size=42");
+    expect(toRoom).toMatchObject({ kind: "answered", why: "no_pass" });
+    const { returnTo, challenge } = handoverOf(toRoom);
+    expect(returnTo).toBe("https://shop.example/sale/shoes?size=42");
+
+    const visit = fairline.admit();
+    const back = await browser.open(
+      `/sale/shoes?size=42&fairline-code=${fairline.codeFor(visit, challenge)}`,
+    );
+    if (back.kind !== "answered") throw new Error(back.kind);
+    expect(back.why).toBe("arrived");
+    expect(back.response.status).toBe(303);
+    expect(back.response.headers.get("location")).toBe("/sale/shoes?size=42");
+    expect(back.response.headers.get("referrer-policy")).toBe("no-referrer");
+    expect(back.response.headers.get("cache-control")).toBe("no-store");
+    const [pass, device] = back.response.headers.getSetCookie();
+    expect(pass).toMatch(/^__Host-fairline-shop=\S+; Max-Age=300; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+    expect(device).toMatch(
+      /^__Host-fairline-device=[\w-]{43}; Max-Age=604800; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    );
+
+    const inside = await browser.open("/sale/shoes?size=42");
+    expect(inside).toMatchObject({
+      kind: "admitted",
+      visit: { room: "shop", number: visit.number, ticket: visit.sub, expiresAt: new Date(visit.endsAtMs) },
+      setCookies: [],
+      isEnding: false,
+    });
+  });
+
+  test("leaves the rest of the query as it was", async () => {
+    const gate = gateOf();
+    const browser = browserOf(gate);
+    const { challenge } = handoverOf(await browser.open("/?q=a+b%20c&&x"));
+    const code = fairline.codeFor(fairline.admit(), challenge);
+    const back = await browser.open(`/?q=a+b%20c&fairline-code=${code}&&x`);
+    expect(back.kind === "answered" && back.response.headers.get("location")).toBe("/?q=a+b%20c&&x");
+  });
+
+  test("keeps the device that is there, so that two tabs of one browser do not lock each other out", async () => {
+    const browser = browserOf(gateOf());
+    const first = handoverOf(await browser.open("/a"));
+    const second = handoverOf(await browser.open("/b"));
+    expect(second.challenge).toBe(first.challenge);
+  });
+
+  test("with a code that was used or is too old leads to the room again, without it", async () => {
+    const browser = browserOf(gateOf());
+    const { challenge } = handoverOf(await browser.open("/"));
+    const again = await browser.open("/?fairline-code=unknown");
+    expect(again).toMatchObject({ why: "code_over" });
+    expect(handoverOf(again)).toEqual({ returnTo: "https://shop.example/", challenge });
+  });
+
+  test("while Fairline is away shows a page that asks again by itself", async () => {
+    const browser = browserOf(gateOf());
+    await browser.open("/");
+    fairline.isDown = true;
+    const away = await browser.open("/?fairline-code=some");
+    if (away.kind !== "answered") throw new Error(away.kind);
+    expect(away.response.status).toBe(503);
+    expect(away.response.headers.get("refresh")).toBe("2");
+    expect(await away.response.text()).toContain("cannot be reached just now");
+  });
+
+  test("of somebody who is inside already only drops the code", async () => {
+    const browser = await arrive(gateOf());
+    expect(await browser.open("/?fairline-code=another")).toMatchObject({ why: "arrived" });
+    expect(await browser.open("/")).toMatchObject({ kind: "admitted" });
+  });
+
+  test("of a form that was sent goes by 303 to the room, and back to the page of the form", async () => {
+    const browser = browserOf(gateOf());
+    const headers = { referer: "https://shop.example/cart?x=1" };
+    const sent = await browser.open("/pay", { method: "POST", headers });
+    expect(sent.kind === "answered" && sent.response.status).toBe(303);
+    expect(handoverOf(sent).returnTo).toBe("https://shop.example/cart?x=1");
+    const elsewhere = await browser.open("/pay", {
+      method: "POST",
+      headers: { referer: "https://evil.example/" },
+    });
+    expect(handoverOf(elsewhere).returnTo).toBe("https://shop.example/");
+  });
+
+  test("behind a proxy returns to the site's public origin", async () => {
+    const browser = browserOf(gateOf({ origin: "https://shop.example" }), "http://10.0.0.7:8080");
+    const decision = await browser.open("/x");
+    expect(handoverOf(decision).returnTo).toBe("https://shop.example/x");
+    expect([...browser.cookies.keys()]).toEqual(["__Host-fairline-device"]);
+  });
+
+  test("by an address that everybody may see brings the pass, too", async () => {
+    const gate = gateOf({ protect: ["/checkout/*"] });
+    const browser = browserOf(gate);
+    const { challenge } = handoverOf(await browser.open("/checkout/"));
+    const code = fairline.codeFor(fairline.admit(), challenge);
+    expect(await browser.open(`/?fairline-code=${code}`)).toMatchObject({ why: "arrived" });
+    expect(await browser.open("/checkout/")).toMatchObject({ kind: "admitted" });
+  });
+});
+
+describe("requests of apps and scripts", () => {
+  const asked = { headers: { accept: "application/json" } };
+
+  test.each([401, 429] as const)(
+    "without a pass get a problem with status %i that says where the room is",
+    async (status) => {
+      const gate = gateOf({ api: { status, retryAfterSeconds: 9 } });
+      const decision = await browserOf(gate).open("/api", asked);
+      if (decision.kind !== "answered") throw new Error(decision.kind);
+      expect(decision.response.status).toBe(status);
+      expect(decision.response.headers.get("content-type")).toBe("application/problem+json");
+      expect(decision.response.headers.get("retry-after")).toBe("9");
+      expect(await decision.response.json()).toEqual({
+        type: "about:blank",
+        title: "Take a place in line first",
+        status,
+        code: "no_pass",
+        room: `${fairline.url}/r/shop`,
+        retryAfterSeconds: 9,
+      });
+    },
+  );
+
+  test("may show an app's own pass as a bearer token, where the site says so", async () => {
+    const headers = { ...asked.headers, authorization: `Bearer ${await fairline.passOf(fairline.admit())}` };
+    expect(await browserOf(gateOf({ api: { bearer: true } })).open("/api", { headers })).toMatchObject({
+      kind: "admitted",
+    });
+    expect(await browserOf(gateOf()).open("/api", { headers })).toMatchObject({ why: "no_pass" });
+  });
+});
+
+describe("a pass", () => {
+  test("is trusted without asking for leaseSeconds, and then renewed once", async () => {
+    const browser = await arrive(gateOf({ leaseSeconds: 30 }));
+    for (const seconds of [0, 15, 14]) {
+      clock.pass(seconds);
+      expect(await browser.open("/")).toMatchObject({ kind: "admitted", setCookies: [] });
+    }
+    expect(renewals()).toBe(0);
+    clock.pass(1);
+    const renewed = await browser.open("/");
+    expect(renewed.kind === "admitted" && renewed.setCookies.length).toBe(1);
+    expect(await browser.open("/")).toMatchObject({ kind: "admitted", setCookies: [] });
+    expect(renewals()).toBe(1);
+  });
+
+  test("is renewed by one call, however many requests come at once", async () => {
+    const gate = gateOf();
+    const browser = await arrive(gate);
+    clock.pass(31);
+    const decisions = await Promise.all(Array.from({ length: 20 }, () => gate.decide(browser.request("/"))));
+    expect(decisions.map(({ kind }) => kind)).toEqual(Array(20).fill("admitted"));
+    expect(renewals()).toBe(1);
+  });
+
+  test("that was renewed meanwhile still lets in requests that were sent before", async () => {
+    const gate = gateOf();
+    const browser = await arrive(gate);
+    const before = browser.request("/");
+    clock.pass(31);
+    await browser.open("/");
+    expect(await gate.decide(before)).toMatchObject({ kind: "admitted" });
+    expect(renewals()).toBe(1);
+  });
+
+  test.each([5, 30, 600])(
+    "of a visit that was ended elsewhere is refused within a lease of %i s",
+    async (leaseSeconds) => {
+      const visit = fairline.admit(40_000);
+      const browser = await arrive(gateOf({ leaseSeconds }), visit);
+      visit.isOver = true;
+      clock.pass(leaseSeconds - 1);
+      expect(await browser.open("/")).toMatchObject({ kind: "admitted" });
+      clock.pass(1);
+      expect(await browser.open("/")).toMatchObject({ kind: "answered", why: "ended" });
+      expect(browser.cookies.has("__Host-fairline-shop")).toBe(false);
+    },
+  );
+
+  test("of a visit that was ended here is refused at once, in each of its forms", async () => {
+    const gate = gateOf();
+    const browser = await arrive(gate);
+    const older = browser.request("/");
+    clock.pass(31);
+    await browser.open("/");
+    const newer = browser.request("/");
+    expect(await gate.complete(newer)).toMatchObject({ kind: "completed" });
+    expect(await gate.decide(older)).toMatchObject({ why: "ended" });
+    expect(await gate.decide(newer)).toMatchObject({ why: "ended" });
+  });
+
+  test("of a visitor who was given more time elsewhere is good beyond its own end", async () => {
+    const visit = fairline.admit(20);
+    const browser = await arrive(gateOf(), visit);
+    visit.endsAtMs += 60_000;
+    clock.pass(21);
+    expect(await browser.open("/")).toMatchObject({
+      kind: "admitted",
+      visit: { expiresAt: new Date(visit.endsAtMs) },
+    });
+  });
+
+  test("whose visit is over is refused, and Fairline is asked about it once", async () => {
+    const gate = gateOf();
+    const browser = await arrive(gate, fairline.admit(20));
+    const request = browser.request("/");
+    clock.pass(20);
+    expect(await gate.decide(request)).toMatchObject({ why: "expired" });
+    expect(await gate.decide(request)).toMatchObject({ why: "expired" });
+    expect(renewals()).toBe(1);
+  });
+
+  test("is good in one room only, where a site has several", async () => {
+    const gate = gateOf({
+      room: [
+        { room: "shop", protect: ["/shop/*"] },
+        { room: "expo", protect: ["/*"] },
+      ],
+    });
+    const browser = await arrive(gate, fairline.admit(), "/shop/x");
+    expect(await browser.open("/shop/y")).toMatchObject({ kind: "admitted", visit: { room: "shop" } });
+    expect(await browser.open("/expo")).toMatchObject({ why: "no_pass" });
+  });
+});
+
+describe("while Fairline cannot be reached", () => {
+  test("who is inside stays until the pass's own end, and whoever asks does not wait each time", async () => {
+    const browser = await arrive(gateOf(), fairline.admit(60));
+    fairline.isDown = true;
+    clock.pass(31);
+    for (let count = 0; count < 5; count += 1)
+      expect(await browser.open("/")).toMatchObject({ kind: "admitted" });
+    expect(renewals()).toBe(1);
+    expect(troubles).toMatchObject([{ kind: "unreachable", what: "renew" }]);
+    clock.pass(29);
+    expect(await browser.open("/")).toMatchObject({ why: "expired" });
+  });
+
+  test("nobody goes on after the lease, where the site says so", async () => {
+    const browser = await arrive(gateOf({ whenUnreachable: "refuse" }));
+    fairline.isDown = true;
+    expect(await browser.open("/")).toMatchObject({ kind: "admitted" });
+    clock.pass(31);
+    const refused = await browser.open("/");
+    expect(refused).toMatchObject({ why: "unreachable" });
+    expect(refused.kind === "answered" && refused.response.status).toBe(503);
+    fairline.isDown = false;
+    clock.pass(3);
+    expect(await browser.open("/")).toMatchObject({ kind: "admitted" });
+  });
+
+  test("a gate that has just started lets nobody in, and asks again after two seconds", async () => {
+    const cookies = (await arrive(gateOf())).cookies;
+    fairline.isDown = true;
+    const browser = browserOf(gateOf());
+    browser.keep([...cookies].map(([name, value]) => `${name}=${value}`));
+    expect(await browser.open("/")).toMatchObject({ why: "unreachable" });
+    fairline.isDown = false;
+    expect(await browser.open("/")).toMatchObject({ why: "unreachable" });
+    clock.pass(2);
+    expect(await browser.open("/")).toMatchObject({ kind: "admitted" });
+  });
+});
