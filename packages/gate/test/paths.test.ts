@@ -25,6 +25,7 @@ describe("what is protected", () => {
     ["/*",               "/",                    true],
     ["/*",               "/anything/at/all",     true],
     ["/Sale/*",          "/sale/shoes",          true],
+    ["/checkout/*",      "/\\checkout\\pay",    true],
     ["/caf%C3%A9",       "/caf%c3%a9",           true],
   ])("%s: %s is %s", (pattern, path, isProtected) => {
     expect(reader({ protect: [pattern] })("GET", path)?.isProtected ?? false).toBe(isProtected);
