@@ -9,6 +9,6 @@ export type {
   Visit,
 } from "./decision.ts";
 export { createGate } from "./gate.ts";
-export { told, visitHeader } from "./handle.ts";
+export { told, visitHeader } from "./onward.ts";
 export type { GateOptions, RoomRule } from "./options.ts";
 export { addressOf } from "./target.ts";
