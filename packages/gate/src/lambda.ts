@@ -1,0 +1,97 @@
+/** API Gateway: the gate as a Lambda authorizer, for HTTP APIs and for REST APIs. */
+import type {
+  APIGatewayAuthorizerResult,
+  APIGatewayRequestAuthorizerEvent,
+  APIGatewayRequestAuthorizerEventV2,
+  APIGatewaySimpleAuthorizerWithContextResult,
+} from "aws-lambda";
+import type { Decision, Gate } from "./decision.ts";
+import { createGate } from "./gate.ts";
+import type { GateOptions } from "./options.ts";
+import { type RequestParts, siteRequest } from "./site-request.ts";
+
+/** What the integration finds in `requestContext.authorizer`. Both kinds of API take texts and numbers here. */
+export interface AuthorizerContext {
+  [name: string]: string | number;
+}
+
+/** The authorizer of an HTTP API: payload format 2.0, simple responses. */
+export function httpApiAuthorizer(
+  options: GateOptions,
+): (
+  event: APIGatewayRequestAuthorizerEventV2,
+) => Promise<APIGatewaySimpleAuthorizerWithContextResult<AuthorizerContext>> {
+  const gate = createAuthorizingGate(options);
+  return async (event) => {
+    const { domainName, http, stage } = event.requestContext;
+    const headers = new Headers(present(event.headers ?? {}));
+    // API Gateway takes them out of the headers.
+    if (event.cookies?.length) headers.set("cookie", event.cookies.join("; "));
+    const prefix = stage === "$default" ? "" : `/${stage}`;
+    const path = event.rawPath.startsWith(`${prefix}/`) ? event.rawPath.slice(prefix.length) : event.rawPath;
+    return verdict(await decide(gate, { host: domainName, target: path, method: http.method, headers }));
+  };
+}
+
+/** The authorizer of a REST API, of type REQUEST: allows or denies the one method that was called. */
+export function restApiAuthorizer(
+  options: GateOptions,
+): (event: APIGatewayRequestAuthorizerEvent) => Promise<APIGatewayAuthorizerResult> {
+  const gate = createAuthorizingGate(options);
+  return async (event) => {
+    const headers = new Headers(present(event.headers ?? {}));
+    const host = event.requestContext.domainName;
+    const said = verdict(await decide(gate, { host, target: event.path, method: event.httpMethod, headers }));
+    return {
+      principalId: said.isAuthorized ? String(said.context.ticket ?? "anybody") : "nobody",
+      policyDocument: {
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Action: "execute-api:Invoke",
+            Effect: said.isAuthorized ? "Allow" : "Deny",
+            Resource: event.methodArn,
+          },
+        ],
+      },
+      context: said.context,
+    };
+  };
+}
+
+/** The API's routes say what is protected: whatever comes here is, with whatever ending. Apps show bearer tokens. */
+function createAuthorizingGate(options: GateOptions): Gate {
+  return createGate({
+    ...options,
+    bypass: { assets: false, ...options.bypass },
+    api: { bearer: true, ...options.api },
+  });
+}
+
+async function decide(gate: Gate, parts: Omit<RequestParts, "scheme">): Promise<Decision | undefined> {
+  // Nobody can be redirected here, so everybody is spoken to as an API client.
+  parts.headers.set("accept", "application/json");
+  parts.headers.delete("sec-fetch-mode");
+  // The target comes without the query: no cookie can be set, so a hand-over would only use its code up.
+  const request = siteRequest({ scheme: "https", ...parts });
+  return request && gate.decide(request);
+}
+
+function verdict(decision: Decision | undefined): { isAuthorized: boolean; context: AuthorizerContext } {
+  switch (decision?.kind) {
+    case undefined:
+      return { isAuthorized: false, context: { why: "bad_request" } };
+    case "open":
+      return { isAuthorized: true, context: {} };
+    case "answered":
+      return { isAuthorized: false, context: { why: decision.why } };
+    case "admitted": {
+      const { room, number, ticket, expiresAt } = decision.visit;
+      return { isAuthorized: true, context: { room, number, ticket, expiresAt: expiresAt.toISOString() } };
+    }
+  }
+}
+
+function present(headers: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter((entry): entry is [string, string] => !!entry[1]));
+}
