@@ -206,12 +206,12 @@ function formsOf(path) {
 function folded(path) {
   const short = path
     .replace(/\\/g, "/")
-    .replace(/[?#\0][^]*$/, "")
+    .replace(/[?#\x00][\s\S]*$/, "")
     .replace(/;[^/]*/g, "")
-    .replace(/\/{2,}/g, "/")
-    .normalize("NFKC")
-    .toLowerCase();
-  return short.length > 1 && short.endsWith("/") ? short.slice(0, -1) : short;
+    .replace(/\/{2,}/g, "/");
+  // Where the runtime has it, so that wide and joined letters are seen through, too.
+  const even = (short.normalize ? short.normalize("NFKC") : short).toLowerCase();
+  return even.length > 1 && even.endsWith("/") ? even.slice(0, -1) : even;
 }
 
 function followed(path) {

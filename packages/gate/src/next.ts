@@ -19,12 +19,19 @@ export function protect<Asked extends Request = Request>(
 ): (request: Asked) => Promise<Response> {
   return async (request) => {
     const decision = await gate.decide(request);
-    if (decision.kind === "answered") return decision.response;
+    if (decision.kind === "answered") return withWholeLocation(decision.response, request.url);
     const visit = decision.kind === "admitted" ? decision.visit : undefined;
     const answer = await onward(onwardHeaders(request.headers, visit), request, visit);
     const headers = await gate.finish(beforeTheAnswer(decision), answer);
     return new Response(answer.body, { status: answer.status, statusText: answer.statusText, headers });
   };
+}
+
+/** Next fails on a relative `Location` of its proxy. Of its own addresses it makes relative ones again by itself. */
+function withWholeLocation(answer: Response, base: string): Response {
+  const location = answer.headers.get("location");
+  if (location !== null) answer.headers.set("location", new URL(location, base).href);
+  return answer;
 }
 
 /** Next has not rendered anything yet: that the request goes on is no success of a path that ends the visit. */
