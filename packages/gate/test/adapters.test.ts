@@ -5,14 +5,16 @@ import { expressSite } from "./sites/express.ts";
 import { fetchSite } from "./sites/fetch.ts";
 import { honoSite } from "./sites/hono.ts";
 import type { Served, Setting } from "./sites/site.ts";
-import { challengeOf, type StandIn, siteKey, startStandIn } from "./stand-in.ts";
-import { createVisitor, type Visitor } from "./visitor.ts";
+import { testClock } from "./support/clock.ts";
+import { type FakeFairline, type FakeVisit, startFakeFairline } from "./support/fairline.ts";
+import { createVisitor, type Visitor } from "./support/visitor.ts";
 
-let fairline: StandIn;
+const clock = testClock();
+let fairline: FakeFairline;
 beforeAll(async () => {
-  fairline = await startStandIn();
+  fairline = await startFakeFairline(clock);
 });
-afterAll(() => fairline.close());
+afterAll(() => fairline.stop());
 
 /** What every way of putting the gate before a site must do alike. */
 const settings: readonly (readonly [string, Setting])[] = [
@@ -42,30 +44,23 @@ describe.each(settings)("The gate by %s", (_, setting) => {
   function optionsFor(origin: string): GateOptions {
     return {
       url: fairline.url,
-      room: "sale",
+      room: "shop",
       origin,
-      siteKey,
+      siteKey: fairline.siteKey,
+      nowMs: clock.nowMs,
       complete: setting.hearsTheSite ? ["/paid"] : [],
       bypass: { paths: ["/about/*"] },
     };
   }
 
   /** Goes to the room and comes back, as a browser does at its turn. */
-  async function arrive(path: string): Promise<Response> {
+  async function arrive(path: string): Promise<{ visit: FakeVisit; answer: Response }> {
     const toRoom = await visitor.open(path);
     const fragment = new URLSearchParams(new URL(toRoom.headers.get("location") ?? "").hash.slice(1));
     const back = new URL(fragment.get("return") ?? "");
-    back.searchParams.set("fairline-code", fairline.code("sale", fragment.get("challenge") ?? ""));
-    return await visitor.open(back.pathname + back.search);
-  }
-
-  /** As if the visitor had been away for longer than the lease. */
-  async function comeWithOldPass(): Promise<string> {
-    const [name = "", device = ""] = [...visitor.cookies].find(([key]) => key.endsWith("-device")) ?? [];
-    const pass = await fairline.pass("sale", challengeOf(device), 31);
-    visitor.cookies.clear();
-    visitor.cookies.set(name, device).set(name.replace(/device$/, "sale"), pass);
-    return pass;
+    const visit = fairline.admit();
+    back.searchParams.set("fairline-code", fairline.codeFor(visit, fragment.get("challenge") ?? ""));
+    return { visit, answer: await visitor.open(back.pathname + back.search) };
   }
 
   test("a page without a pass: to the room, which learns where to come back and to which device", async () => {
@@ -73,7 +68,7 @@ describe.each(settings)("The gate by %s", (_, setting) => {
     expect(answer.status).toBe(302);
     const room = new URL(answer.headers.get("location") ?? "");
     const fragment = new URLSearchParams(room.hash.slice(1));
-    expect(room.origin + room.pathname + room.search).toBe(`${fairline.url}/r/sale`);
+    expect(room.origin + room.pathname + room.search).toBe(`${fairline.url}/r/shop`);
     expect(fragment.get("return")).toBe(`${site.url}/sale?colour=red`);
     expect(fragment.get("challenge")).toMatch(/^[\w-]{43}$/);
     expect([...visitor.cookies.keys()]).toEqual([expect.stringMatching(/fairline-device$/)]);
@@ -81,17 +76,17 @@ describe.each(settings)("The gate by %s", (_, setting) => {
   });
 
   test("back from the room: the code becomes a cookie, and leaves the address", async () => {
-    const answer = await arrive("/sale?colour=red");
+    const { answer } = await arrive("/sale?colour=red");
     expect(answer.status).toBe(303);
     expect(new URL(answer.headers.get("location") ?? "", site.url).href).toBe(`${site.url}/sale?colour=red`);
     expect(answer.headers.get("referrer-policy")).toBe("no-referrer");
-    expect([...visitor.cookies.keys()].some((name) => name.endsWith("fairline-sale"))).toBe(true);
+    expect([...visitor.cookies.keys()].some((name) => name.endsWith("fairline-shop"))).toBe(true);
   });
 
   test("with a visit: the site answers, and knows the visit", async () => {
-    await arrive("/sale");
+    const { visit } = await arrive("/sale");
     const answer = await visitor.open("/sale");
-    expect([answer.status, await answer.text()]).toEqual([200, "sale for 7"]);
+    expect([answer.status, await answer.text()]).toEqual([200, `sale for ${visit.number}`]);
   });
 
   test("an app without a pass: a problem in JSON, and when to come again", async () => {
@@ -102,7 +97,7 @@ describe.each(settings)("The gate by %s", (_, setting) => {
     expect(await answer.json()).toMatchObject({
       status: 401,
       code: "no_pass",
-      room: `${fairline.url}/r/sale`,
+      room: `${fairline.url}/r/shop`,
       retryAfterSeconds: 5,
     });
   });
@@ -113,19 +108,20 @@ describe.each(settings)("The gate by %s", (_, setting) => {
   });
 
   test("a visitor's own fairline-visit header: never gets to the site", async () => {
-    await arrive("/sale");
-    const forged = { "fairline-visit": "sale 1 2099-01-01T00:00:00.000Z", "fairline-anything": "x" };
+    const { visit } = await arrive("/sale");
+    const forged = { "fairline-visit": "shop 1 2099-01-01T00:00:00.000Z", "fairline-anything": "x" };
     const seen = await (await visitor.ask("/seen", { headers: forged })).json();
     expect(seen).not.toContain("fairline-anything");
     const sale = await visitor.ask("/sale", { headers: forged });
-    expect(await sale.text()).toBe("sale for 7");
+    expect(await sale.text()).toBe(`sale for ${visit.number}`);
   });
 
-  test("a visit that ended elsewhere: refused when the lease is over", async () => {
-    await arrive("/sale");
-    await comeWithOldPass();
+  test("a visit that ended elsewhere: refused as soon as the lease is over, and no other", async () => {
+    const { visit } = await arrive("/sale");
+    clock.pass(31);
     expect((await visitor.open("/sale")).status).toBe(200);
-    fairline.end(await comeWithOldPass());
+    visit.isOver = true;
+    clock.pass(31);
     expect((await visitor.open("/sale")).status).toBe(302);
   });
 
@@ -170,20 +166,22 @@ describe.each(settings)("The gate by %s", (_, setting) => {
 
   describe.runIf(setting.hearsTheSite)("what the site says", () => {
     test("fairline: complete ends the visit, and no visitor sees the header", async () => {
-      await arrive("/sale");
+      const { visit } = await arrive("/sale");
       const answer = await visitor.open("/done");
       expect([answer.status, await answer.text()]).toEqual([200, "thanks"]);
       expect(answer.headers.has("fairline")).toBe(false);
-      expect(fairline.calls).toContain("POST /rooms/sale/visits/complete");
+      expect(visit.isOver).toBe(true);
       expect((await visitor.open("/sale")).status).toBe(302);
     });
 
-    test("fairline: extend=60 asks for more time, and no visitor sees the header", async () => {
-      await arrive("/sale");
+    test("fairline: extend=60 gives more time, and no visitor sees the header", async () => {
+      const { visit } = await arrive("/sale");
+      const endedAtMs = visit.endsAtMs;
+      fairline.moreSeconds = 60;
       const answer = await visitor.open("/more");
       expect([answer.status, await answer.text()]).toEqual([200, "more time"]);
       expect(answer.headers.has("fairline")).toBe(false);
-      expect(fairline.calls).toContain("POST /rooms/sale/visits/extend");
+      expect(visit.endsAtMs - endedAtMs).toBe(60_000);
     });
 
     test("a path that ends the visit: answered, and over", async () => {

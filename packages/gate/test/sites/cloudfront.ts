@@ -82,12 +82,13 @@ export const functionSite: Setting = {
     serveFetch((url) => {
       const key = { id: "a", secret: "0123456789abcdef0123456789abcdef" } as const;
       const code = cloudFrontFunction(options(url));
+      const surroundings = { store: { "fairline-key-a": key.secret }, nowMs: options(url).nowMs ?? Date.now };
       const desk = createDesk({ ...options(url), key });
       const origin = siteApp(stream, visitOf);
       return async (request) => {
         // A behaviour of its own, without the function: `/.fairline/*`.
         if (pathOf(request).startsWith("/.fairline/")) return desk(request);
-        const result = await runFunction(code, functionRequest(request), { "fairline-key-a": key.secret });
+        const result = await runFunction(code, functionRequest(request), surroundings);
         if ("statusCode" in result)
           return new Response(result.body?.data ?? null, {
             status: result.statusCode,
@@ -99,7 +100,7 @@ export const functionSite: Setting = {
     }),
 };
 
-function functionRequest(request: Request): FunctionRequest {
+export function functionRequest(request: Request): FunctionRequest {
   const url = new URL(request.url);
   const headers = Object.fromEntries([...request.headers].map(([name, value]) => [name, { value }]));
   delete headers.cookie;

@@ -20,11 +20,17 @@ export interface FunctionResponse {
   body?: { encoding: "text"; data: string };
 }
 
-/** Runs the code as for a viewer's request, with what stands in the KeyValueStore. */
+export interface Surroundings {
+  /** What stands in the KeyValueStore. */
+  readonly store: Readonly<Record<string, string>>;
+  readonly nowMs: () => number;
+}
+
+/** Runs the code as for a viewer's request. */
 export async function runFunction(
   code: string,
   request: FunctionRequest,
-  store: Readonly<Record<string, string>>,
+  { store, nowMs }: Surroundings,
 ): Promise<FunctionRequest | FunctionResponse> {
   const modules = {
     crypto: { createHash: crypto.createHash, createHmac: crypto.createHmac },
@@ -39,7 +45,7 @@ export async function runFunction(
   };
   const script = code.replace(/^import (\w+) from "(\w+)";$/gm, 'const $1 = modules["$2"];');
   const context = vm.createContext(
-    { modules, Buffer, console: { log: () => {} } },
+    { modules, Buffer, Date: { now: nowMs }, console: { log: () => {} } },
     { codeGeneration: { strings: false, wasm: false } },
   );
   const handler = vm.runInContext(`"use strict";\n${script}\nhandler;`, context, { timeout: 1000 });

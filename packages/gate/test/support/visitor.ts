@@ -1,10 +1,12 @@
+import { parseSetCookie } from "cookie";
+
 /** A browser as far as a gate can tell: cookies, navigations, and the site's own redirects followed. */
 export interface Visitor {
   readonly cookies: Map<string, string>;
   /** Opens a page of the site. */
   open(path: string): Promise<Response>;
   /** Asks as a script does. */
-  ask(path: string, init?: RequestInit & { duplex?: "half" }): Promise<Response>;
+  ask(path: string, init?: RequestInit): Promise<Response>;
 }
 
 const redirectsMax = 5;
@@ -18,7 +20,11 @@ export function createVisitor(site: string): Visitor {
       const headers = new Headers(init.headers);
       headers.set("cookie", [...cookies].map(([name, value]) => `${name}=${value}`).join("; "));
       const answer = await fetch(site + target, { ...init, headers, redirect: "manual" });
-      for (const line of answer.headers.getSetCookie()) keep(cookies, line);
+      for (const text of answer.headers.getSetCookie()) {
+        const { name, value = "", maxAge } = parseSetCookie(text);
+        if (maxAge === 0) cookies.delete(name);
+        else cookies.set(name, value);
+      }
       // Only a desk sends visitors to and fro within the site, and with 307.
       if (answer.status !== 307) return answer;
       await answer.body?.cancel();
@@ -30,10 +36,4 @@ export function createVisitor(site: string): Visitor {
   const open = (path: string) =>
     ask(path, { headers: { accept: "text/html,*/*;q=0.8", "sec-fetch-mode": "navigate" } });
   return { cookies, open, ask };
-}
-
-function keep(cookies: Map<string, string>, line: string): void {
-  const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-  if (/;\s*max-age=0(;|$)/i.test(line)) cookies.delete(name);
-  else cookies.set(name, value);
 }
