@@ -3,6 +3,7 @@ import type { KeptMove } from "./keptMove.ts";
 import type { OwnTicket } from "./ownTicket.ts";
 import { completeVisit, reserve } from "./requests.ts";
 import type { Self } from "./self.ts";
+import { askForSiteCode, type SiteCode, type SiteWish } from "./siteCode.ts";
 import type { Request, Visit } from "./visit.ts";
 import type { VisitorWorld } from "./world.ts";
 
@@ -24,6 +25,8 @@ export interface Deeds {
   endHandOver(): void;
   /** Takes the place whose code was given. */
   takeOver(): Promise<void>;
+  /** Asks, during the visit, for a code by which the site's gate gets the pass. */
+  codeForSite(wish: SiteWish): Promise<SiteCode>;
 }
 
 type Asking = Extract<Visit, { readonly request: Request }>;
@@ -110,6 +113,15 @@ export function createDeeds(
       const path = `/r/${encodeURIComponent(room)}#${moveFragment}=${answer.code}`;
       const expiresAtMs = self.localMs(answer.expiresAt);
       self.setState({ handover: { kind: "offered", url: world.absolute(path), expiresAtMs } });
+    },
+
+    async codeForSite(wish) {
+      const { visit } = self.getState();
+      if (visit.stage !== "turn") return { kind: "over" };
+      const asked = self.key();
+      const answer = await askForSiteCode(http, room, visit.pass, wish);
+      if (answer.kind === "over" && asked === self.key()) self.goTo({ stage: "expired" });
+      return answer;
     },
 
     endHandOver: () => self.setState({ handover: { kind: "none" } }),

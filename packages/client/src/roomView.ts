@@ -58,8 +58,18 @@ export function createRoomView(http: Http, room: string, self: Self): RoomView {
   };
 }
 
-function factsOf(snapshot: Snapshot) {
-  const { version, title, slots, slotSeconds, tickSeconds, graceSeconds, holdSeconds, confirm, draining } =
-    snapshot;
-  return { version, title, slots, slotSeconds, tickSeconds, graceSeconds, holdSeconds, confirm, draining };
+function factsOf({ version, title, slots, slotSeconds, tickSeconds, ...more }: Snapshot) {
+  const { graceSeconds, holdSeconds, confirm, draining, returnTo } = more;
+  return {
+    version,
+    title,
+    slots,
+    slotSeconds,
+    tickSeconds,
+    graceSeconds,
+    holdSeconds,
+    confirm,
+    draining,
+    returnTo,
+  };
 }

@@ -17,6 +17,7 @@ export type RoomFacts = Pick<
   | "holdSeconds"
   | "confirm"
   | "draining"
+  | "returnTo"
 >;
 
 /** What a newcomer sees of the line before there is a ticket. */

@@ -61,4 +61,5 @@ export const address: Address = {
     history.replaceState(history.state, "", fragment === "" ? page : `${page}#${fragment}`);
   },
   onFragment: signal(window, ["hashchange"]),
+  leaveFor: (url) => location.replace(url),
 };

@@ -25,6 +25,8 @@ export interface Address {
   /** Puts something else behind the `#`, in place of what stands there. */
   replaceFragment(fragment: string): void;
   readonly onFragment: Signal;
+  /** Goes to another page, which takes this one's place: the way back does not lead here. */
+  leaveFor(url: string): void;
 }
 
 /** One tab among those that ask for the same name has it. */

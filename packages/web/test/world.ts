@@ -181,6 +181,7 @@ export function fakeSurroundings() {
 export function fakeAddress(fragment = "") {
   let now = fragment;
   let changed = () => {};
+  const left: string[] = [];
   const address: Address = {
     absolute: (path) => `https://line.example${path}`,
     fragment: (name) => new URLSearchParams(now).get(name) ?? undefined,
@@ -194,9 +195,12 @@ export function fakeAddress(fragment = "") {
       changed = happened;
       return () => {};
     },
+    leaveFor: (url) => void left.push(url),
   };
   return {
     address,
+    /** The pages that this one gave way to. */
+    left,
     fragment: () => now,
     becomes(next: string) {
       now = next;

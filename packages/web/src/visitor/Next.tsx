@@ -3,6 +3,7 @@ import { callSeconds } from "@fairline/core";
 import { useStore } from "zustand";
 import { useSpeech } from "../speech.tsx";
 import type { Alerts } from "./alerts/alerts.ts";
+import { siteHost } from "./going.ts";
 import { fill } from "./say.ts";
 import type { VisitorStore } from "./state.ts";
 
@@ -15,6 +16,7 @@ interface NextProps {
 /** What will happen, before it does; and that until then nothing needs to be done. */
 export function Next({ store, alerts, line }: NextProps) {
   const { confirm, graceSeconds, slotSeconds, holdSeconds } = useStore(store, (state) => state.facts);
+  const site = useStore(store, siteHost);
   const rings = useStore(alerts, ({ sound }) => sound === "on");
   const { words, duration, joined } = useSpeech();
   const answerSeconds =
@@ -31,6 +33,7 @@ export function Next({ store, alerts, line }: NextProps) {
           {joined(
             rings ? words.nextColourRings : words.nextColour,
             confirm === true ? within(words.nextConfirm, answerSeconds) : "",
+            site === undefined ? "" : fill(words.nextSite, { site }),
             within(words.nextTime, slotSeconds),
           )}
         </p>

@@ -4,6 +4,7 @@ import { useStore } from "zustand";
 import { useSpeech } from "../speech.tsx";
 import { Clock } from "./Clock.tsx";
 import { Foot } from "./Foot.tsx";
+import { GoOn } from "./GoOn.tsx";
 import type { Words } from "./language.ts";
 import { refusalText } from "./refusal.ts";
 import type { VisitorStore } from "./state.ts";
@@ -19,6 +20,7 @@ interface TurnProps {
 export function Turn({ store, visit }: TurnProps) {
   const nowMs = useStore(store, (state) => state.nowMs);
   const slotSeconds = useStore(store, (state) => state.facts.slotSeconds);
+  const leadsOn = useStore(store, (state) => state.facts.returnTo !== undefined);
   const acting = useStore(store, (state) => state.acting);
   const { words } = useSpeech();
   const secondsLeft = Math.max(0, (visit.expiresAtMs - nowMs) / 1000);
@@ -33,8 +35,9 @@ export function Turn({ store, visit }: TurnProps) {
           <Clock secondsLeft={secondsLeft} label={leftText(warningAt(secondsLeft, slotSeconds), words)} />
         </div>
         <div className="hero-side">
-          <p>{words.turnText}</p>
-          {acting && <Reservation store={store} request={visit.request} />}
+          {leadsOn && <GoOn store={store} />}
+          <p>{leadsOn ? words.goText : words.turnText}</p>
+          {!leadsOn && acting && <Reservation store={store} request={visit.request} />}
         </div>
       </section>
       <TimeLeft share={share} />

@@ -1,8 +1,9 @@
 import type { Deferral, HandoverOffer } from "@fairline/client/state";
 import type { Request } from "@fairline/client/visit";
+import type { Going } from "./going.ts";
 import type { Words } from "./language.ts";
 
-type Asked = Request | Deferral | HandoverOffer;
+type Asked = Request | Deferral | HandoverOffer | Going;
 
 const sentences: Readonly<Record<Extract<Asked, { kind: "refused" }>["why"], keyof Words>> = {
   noEmail: "noEmail",

@@ -2,26 +2,25 @@ import { createAttendance } from "@fairline/client/attendance";
 import { moveFragment } from "@fairline/client/deeds";
 import { createStore } from "zustand/vanilla";
 import { createActing } from "./acting.ts";
+import { createGoingOn } from "./going.ts";
 import { createSpeaking } from "./speaking.ts";
-import type { VisitorState, VisitorStore } from "./state.ts";
+import { ownFirst, type VisitorState, type VisitorStore } from "./state.ts";
 import type { VisitorWorld } from "./world.ts";
 
 /** The store of a room's page: a visitor, and what is the page's own. */
 export function createVisitorStore(room: string, world: VisitorWorld): VisitorStore {
   const { address } = world;
   const attendance = createAttendance(room, { ...world, absolute: address.absolute });
-  const store = createStore<VisitorState>(() => ({
-    ...attendance.getState(),
-    acting: true,
-    said: undefined,
-  }));
+  const store = createStore<VisitorState>(() => ({ ...attendance.getState(), ...ownFirst }));
   const { getState, setState } = store;
   const acting = createActing(room, world, (acts) => setState({ acting: acts }));
   const speaking = createSpeaking(world.clock, store);
+  const going = createGoingOn(room, world, attendance, store);
   attendance.subscribe((known) => {
     setState(known);
     speaking.speak();
   });
+  store.subscribe((_, before) => going.follow(before));
 
   /** The code of a place that the page was opened with, or is now. */
   function offeredCode(): string | undefined {
@@ -31,16 +30,22 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
     return code;
   }
 
-  const { join: _, close: __, key: ___, ...deeds } = attendance;
+  /** The page was opened, or what stands behind the `#` is something else. */
+  function opened() {
+    going.opened();
+    attendance.join(offeredCode());
+  }
+
   return {
-    ...deeds,
+    ...attendance,
     getState,
     getInitialState: store.getInitialState,
     subscribe: store.subscribe,
     start() {
-      attendance.join(offeredCode());
+      opened();
       const stops = [
-        address.onFragment(() => attendance.join(offeredCode())),
+        address.onFragment(opened),
+        world.onWake(going.looked),
         acting.start(),
         attendance.close,
       ];
@@ -49,5 +54,6 @@ export function createVisitorStore(room: string, world: VisitorWorld): VisitorSt
       };
     },
     actHere: acting.here,
+    go: going.go,
   };
 }
