@@ -1,6 +1,6 @@
 import type { ServerMessage } from "@fairline/core";
 import { expect, type Page } from "@playwright/test";
-import { at, type Play, problem, type Stage, tick, ticket, twoTabs } from "./stage.ts";
+import { at, type Play, problem, type Stage, startMs, tick, ticket, twoTabs } from "./stage.ts";
 
 /** A state of the visitor's page: how it comes about, and what it must say in English. */
 export interface Scene extends Play {
@@ -52,6 +52,9 @@ const loses = async (stage: Stage, page: Page) => {
     await expect(page.getByTestId("link")).toBeVisible({ timeout: 300 });
   }).toPass();
 };
+/** The site that a room stands before, and what its gate says of a tab that it sent. */
+const shop = "https://shop.example/";
+const wish = `#return=${encodeURIComponent(`${shop}cart`)}&challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM`;
 const handover = { status: 201, body: { code: "wZ3kT9qLm2XvB7aR", expiresAt: at(287) } };
 
 /** Opens the page, and brings it into the state of the scene. */
@@ -280,6 +283,85 @@ export const scenes: readonly Scene[] = [
     about: "The turn, in a tab that leaves it to another one.",
     hears: [admitted(152)],
     says: ["You are going on in another tab.", "Go on here", "2:32"],
+  },
+  {
+    room: "site",
+    stage: "waiting",
+    about: "In line in a room that stands before a site: what happens at the turn.",
+    snapshot: { returnTo: shop },
+    hears: inLine,
+    says: ["1204", "This page then goes on to shop.example by itself."],
+  },
+  {
+    room: `${twoTabs}-site`,
+    stage: "turn",
+    about: "The turn in a room that stands before a site, in a tab that does not go there by itself.",
+    hash: wish,
+    snapshot: { returnTo: shop },
+    hears: [admitted(152)],
+    says: ["Go to shop.example", "2:32", "You have been let in"],
+  },
+  {
+    room: "site-moment",
+    stage: "turn",
+    about: "The page is about to go on to the site.",
+    hash: wish,
+    snapshot: { returnTo: shop },
+    hears: [admitted(152)],
+    answers: { "POST codes": "never" },
+    says: ["One moment…", "You have been let in"],
+  },
+  {
+    room: "site-elsewhere",
+    stage: "turn",
+    about: "The room does not send visitors to where this one came from, and offers its own site.",
+    hash: wish.replace("shop.example", "elsewhere.example"),
+    snapshot: { returnTo: shop },
+    hears: [admitted(152)],
+    answers: {
+      "POST codes": {
+        status: 422,
+        body: {
+          type: "about:blank",
+          title: "Invalid",
+          status: 422,
+          errors: [{ field: "returnTo", message: "must be below one of the room's return addresses" }],
+        },
+      },
+    },
+    says: ["Go to shop.example", "could not take you back to where you came from"],
+    async after(_, page) {
+      await expect(page.getByTestId("refusal")).toBeVisible();
+    },
+  },
+  {
+    room: "site-refused",
+    stage: "turn",
+    about: "There was no way on to the site; the button is there to press again.",
+    hash: wish,
+    snapshot: { returnTo: shop },
+    hears: [admitted(152)],
+    says: ["Go to shop.example", "Something went wrong on our side. Please try again."],
+    async after(_, page) {
+      await expect(page.getByTestId("refusal")).toBeVisible();
+    },
+  },
+  {
+    room: "site-came-back",
+    stage: "waiting",
+    about: "The site sent the page back a moment after it went: it does not go again by itself.",
+    hash: wish,
+    snapshot: { returnTo: shop },
+    hears: inLine,
+    says: ["Go to shop.example", "You were sent back here. Please allow cookies"],
+    async after(stage, page) {
+      const kept = JSON.stringify({ number: 2000, code: startMs });
+      await page.evaluate((left) => localStorage.setItem("fairline:site-came-back:departures", left), kept);
+      stage.says(admitted(152));
+      await expect(page.locator("main")).toHaveAttribute("data-stage", "turn");
+      await stage.pass(4);
+      await expect(page.getByTestId("refusal")).toBeVisible();
+    },
   },
   {
     room: "completed",

@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createVisitor, type VisitorOptions } from "../src/index.ts";
 import { passingMemory } from "../src/passingMemory.ts";
@@ -9,7 +10,8 @@ beforeAll(async () => {
   const asks = { ...one, confirm: true };
   // Where a call stands for 9 s, whoever asks over HTTP asks every 3 s.
   const polled = { ...asks, graceSeconds: 9 };
-  rooms = await startRooms({ line: one, leaving: one, back: one, cut: one, asks, polled });
+  const shop = { ...one, returnAddresses: ["https://shop.example/"] };
+  rooms = await startRooms({ line: one, leaving: one, back: one, cut: one, asks, polled, shop });
 }, 60_000);
 afterEach(() => rooms.closeVisitors());
 afterAll(() => rooms.stop());
@@ -31,6 +33,10 @@ function cuttable() {
     }
   }
   return { webSocket: Cuttable as typeof WebSocket, cut: () => sockets.at(-1)?.close(), sockets };
+}
+
+function claimsIn(pass: string): unknown {
+  return JSON.parse(Buffer.from(pass.split(".")[1] ?? "", "base64url").toString());
 }
 
 describe("in Node, against a real room, a visitor", () => {
@@ -111,6 +117,31 @@ describe("in Node, against a real room, a visitor", () => {
     await told("turn");
     await visitor.complete();
     expect(await told("end")).toEqual({ outcome: "completed" });
+  });
+
+  test("goes on to the site with a code that its gate exchanges for the pass, once", async () => {
+    const { visitor, told } = rooms.joins("shop");
+    const { number } = await told("turn");
+    const verifier = randomBytes(32).toString("base64url");
+    const challenge = createHash("sha256").update(verifier).digest("base64url");
+    const elsewhere = await visitor.codeForSite({ returnTo: "https://evil.example/", challenge });
+    expect(elsewhere).toEqual({ kind: "refused", why: "returnTo" });
+    const answer = await visitor.codeForSite({ returnTo: "https://shop.example/cart?item=7", challenge });
+    if (answer.kind !== "code") throw new Error(`There is no code: ${JSON.stringify(answer)}`);
+    expect(answer.location).toBe(`https://shop.example/cart?item=7&fairline-code=${answer.code}`);
+    const exchange = () =>
+      fetch(`${rooms.url}/rooms/shop/passes`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ code: answer.code, verifier }),
+      });
+    const exchanged = await exchange();
+    expect(exchanged.status).toBe(201);
+    expect(claimsIn(((await exchanged.json()) as { pass: string }).pass)).toMatchObject({
+      aud: "shop",
+      number,
+    });
+    expect((await exchange()).status).toBe(410);
   });
 
   test("of a room that there is not is refused", async () => {

@@ -22,6 +22,9 @@ const policy =
 /** The code by which a place moves: `/r/waiting#move=…`. Any other is over. */
 export const moveCode = "takes-the-place1";
 
+/** The room `site` stands before this page of the fake room's own. */
+const sitePage = "http://127.0.0.1:4173/shop";
+
 /** What the script does to a visitor who joins the room of that name. */
 const scripts: Record<string, (room: FakeVisitor) => void> = {
   demo: (visitor) => visitor.wait(7, 3),
@@ -38,6 +41,7 @@ const scripts: Record<string, (room: FakeVisitor) => void> = {
   moved: (visitor) => visitor.move(),
   turn: (visitor) => visitor.turn(48),
   lastseconds: (visitor) => visitor.turn(9),
+  site: (visitor) => visitor.turn(48),
   completed: (visitor) => visitor.end("completed"),
   expired: (visitor) => visitor.end("expired"),
   left: (visitor) => visitor.end("left"),
@@ -188,6 +192,7 @@ function snapshotOf(room: string): Snapshot {
     paceSeconds: 5,
     paceSecondsP90: 8,
     state: room === "closed" ? "closed" : "open",
+    ...(room === "site" && { returnTo: sitePage }),
     nextTickSeconds: 2,
     at: new Date().toISOString(),
   };
@@ -236,6 +241,13 @@ function answerRoom(asked: string, room: string, body: Record<string, unknown>, 
       return json(response, 201, { code: moveCode, expiresAt: inSeconds(600) });
     case "POST handovers":
       return body.code === moveCode ? ticket() : problem(response, 410, "handover_over");
+    case "POST codes": {
+      const { returnTo } = body;
+      if (typeof returnTo !== "string" || !returnTo.startsWith(sitePage))
+        return problem(response, 422, "invalid", [{ field: "returnTo", message: "is not allowed" }]);
+      const location = `${returnTo}?fairline-code=code`;
+      return json(response, 201, { code: "code", location, expiresAt: inSeconds(60) });
+    }
     case "POST reservations":
       if (String(body.email).includes("@")) return json(response, 201, {});
       return problem(response, 422, "bad_email", [{ field: "email", message: "must be an e-mail address" }]);
