@@ -18,7 +18,7 @@ export function GoOn({ store }: { store: VisitorStore }) {
     <>
       <button
         type="button"
-        className="button main here"
+        className="button main here go"
         data-testid="go"
         // Not disabled while it is sent: a button that is disabled loses the focus.
         aria-disabled={isOnTheWay}

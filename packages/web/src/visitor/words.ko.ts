@@ -137,7 +137,7 @@ export const ko: Words = {
   emailHint: "예약 확인에 사용돼요.",
   reserve: "예약하기",
   reserving: "예약하는 중…",
-  goTo: "{site} 바로 가기",
+  goTo: "{site} 바로\u00a0가기",
   goOn: "계속하기",
   goText: "이제 이용하실 수 있어요. 시간이 지나면 다음 분께 차례가 넘어가요.",
   goOtherSite: "원래 계시던 페이지로는 이동할 수 없어요. 이 대기실은 {site} 사이트로 연결돼요.",
