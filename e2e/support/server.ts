@@ -23,6 +23,8 @@ export interface ServerOptions {
   /** 0, the default, takes a free one. */
   readonly port?: number;
   readonly adminToken?: string;
+  /** By which sites behind the rooms prove who they are; a random one without it. */
+  readonly siteKey?: string;
   /** How long an operator stays signed in. */
   readonly sessionSeconds?: number;
   readonly readyWithinMs?: number;
@@ -59,6 +61,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       ...["--port", String(options.port ?? 0), "--host", "127.0.0.1", "--log", "json"],
       ...["--admin-token", adminToken, "--config", config],
       ...(options.data === undefined ? [] : ["--data", options.data]),
+      ...(options.siteKey === undefined ? [] : ["--site-key", options.siteKey]),
       ...(options.theme === undefined ? [] : ["--theme", options.theme]),
     ],
     // The command line takes a minute at the least, which no test waits for.

@@ -7,10 +7,8 @@ import * as z from "zod";
 const root = join(import.meta.dirname, "..", "..");
 const opensWithinMs = 30_000;
 
-export type Framework = "express" | "hono";
-
-interface ShopStart {
-  readonly framework: Framework;
+export interface ShopStart {
+  readonly framework: "express" | "hono";
   /** Fairline's address. */
   readonly fairline: string;
   readonly room: string;

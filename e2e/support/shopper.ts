@@ -1,16 +1,19 @@
 import type { Visitor } from "@fairline/crowd";
+import * as z from "zod";
 
 const turnWithinMs = 30_000;
 
+const Handover = z.object({ location: z.url() });
+
 /** Somebody who shops over real HTTP, with cookies and without a browser. */
 export class Shopper {
-  readonly shop: string;
+  readonly #shop: string;
   readonly #fairline: string;
   readonly #room: string;
   readonly #cookies = new Map<string, string>();
 
   constructor(shop: string, fairline: string, room: string) {
-    this.shop = shop;
+    this.#shop = shop;
     this.#fairline = fairline;
     this.#room = room;
   }
@@ -34,30 +37,25 @@ export class Shopper {
   }
 
   /** Goes to a protected page, waits in the room where that leads, and comes back with the code that the turn brings. */
-  async comeIn(path: string, join: () => Visitor): Promise<{ visitor: Visitor; page: Response }> {
+  async comeIn(path: string, visitor: Visitor, onTurn: () => void): Promise<Response> {
     const sent = await this.go(path);
-    const { hash } = new URL(sent.headers.get("location") ?? this.shop);
-    const errand = new URLSearchParams(hash.slice(1));
-    const visitor = join();
+    const errand = new URLSearchParams(new URL(sent.headers.get("location") ?? this.#shop).hash.slice(1));
     const state = await visitor.reaches("visiting", turnWithinMs);
     if (state.at !== "visiting") throw new Error(`The visitor is ${state.at}.`);
+    onTurn();
     const made = await fetch(`${this.#fairline}/rooms/${this.#room}/codes`, {
       method: "POST",
       headers: { authorization: `Bearer ${state.pass}`, "content-type": "application/json" },
       body: JSON.stringify({ returnTo: errand.get("return"), challenge: errand.get("challenge") }),
     });
-    if (made.status !== 201) throw new Error(`No code: ${made.status} ${await made.text()}`);
-    const { location } = (await made.json()) as { location: string };
-    const arrived = await this.#ask(location, { headers: { accept: "text/html" } });
-    return {
-      visitor,
-      page: await this.#ask(arrived.headers.get("location") ?? "/", { headers: { accept: "text/html" } }),
-    };
+    const { location } = Handover.parse(await made.json());
+    const arrived = await this.go(location);
+    return this.go(arrived.headers.get("location") ?? "/");
   }
 
   /** Another one with the same cookies: a copy, made by whoever could read them. */
   copy(): Shopper {
-    const copy = new Shopper(this.shop, this.#fairline, this.#room);
+    const copy = new Shopper(this.#shop, this.#fairline, this.#room);
     for (const [name, value] of this.#cookies) copy.#cookies.set(name, value);
     return copy;
   }
@@ -66,7 +64,7 @@ export class Shopper {
     const headers = new Headers(init.headers);
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     if (cookie !== "") headers.set("cookie", cookie);
-    const answer = await fetch(new URL(path, this.shop), { ...init, headers, redirect: "manual" });
+    const answer = await fetch(new URL(path, this.#shop), { ...init, headers, redirect: "manual" });
     for (const line of answer.headers.getSetCookie()) this.#keep(line);
     return answer;
   }

@@ -10,7 +10,10 @@ import { type Rooms, type Server, type ServerOptions, startServer } from "./serv
 export { expect };
 
 /** What the tests of one file share: a server with these rooms. It must end well, and without an error in its log. */
-export function serve(rooms: Rooms, more: Pick<ServerOptions, "theme" | "sessionSeconds"> = {}): Server {
+export function serve(
+  rooms: Rooms,
+  more: Pick<ServerOptions, "theme" | "sessionSeconds" | "siteKey"> = {},
+): Server {
   let running: Server | undefined;
   base.beforeAll(async () => {
     running = await startServer({ rooms, ...more });
