@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { Operator } from "./support/operator.ts";
 import { RunningShop, type ShopStart } from "./support/shop.ts";
 import { Shopper } from "./support/shopper.ts";
@@ -106,4 +107,53 @@ async function expectRefused(shopper: Shopper): Promise<void> {
       room: expect.stringMatching(`^${server.url}/r/`),
     });
   }
+}
+
+test("in two browsers: the shop leads to the line, the turn leads back without a code in anybody's history, a minute more is given, and the check-out brings the next one in", async ({
+  people,
+}) => {
+  const shop = await open("express", "browsers");
+  const nothing = async () => {};
+  const first = await people.prepare(server, "browsers", nothing);
+  const second = await people.prepare(server, "browsers", nothing);
+
+  await first.page.goto(shop.url);
+  await first.page.getByRole("link", { name: "Winter Journey" }).click();
+  await first.page.waitForURL(shop.url + seats);
+  await second.page.goto(shop.url + seats);
+  await second.is("waiting");
+
+  await first.page.getByRole("checkbox", { name: "A5" }).check();
+  await first.page.getByRole("button", { name: "Hold these seats" }).click();
+  const secondsBefore = await secondsLeft(first.page);
+  await first.page.getByRole("button", { name: "I need another minute" }).click();
+  await expect.poll(() => secondsLeft(first.page)).toBeGreaterThan(secondsBefore + 30);
+  await first.page.getByLabel("Name on the tickets").fill("Ada");
+  await first.page.getByRole("button", { name: "Buy" }).click();
+  await expect(first.page.getByRole("heading", { level: 1 })).toHaveText("Thank you, Ada");
+
+  await second.page.waitForURL(shop.url + seats, { timeout: calledWithinMs });
+  await expect(second.page.getByRole("checkbox", { name: "A5" })).toBeDisabled();
+  for (const { page } of [first, second]) {
+    const history = await historyOf(page);
+    expect(history).toContain(shop.url + seats);
+    expect(history.filter((address) => /fairline-code|challenge|eyJ/.test(address))).toEqual([]);
+    expect(await page.evaluate("document.referrer")).not.toContain("fairline-code");
+  }
+  expect(shop.troubles).toEqual([]);
+});
+
+/** Of the visit, as the shop shows it. */
+async function secondsLeft(page: Page): Promise<number> {
+  const [minutes = 0, seconds = 0] = ((await page.getByRole("timer").textContent()) ?? "")
+    .split(":")
+    .map(Number);
+  return minutes * 60 + seconds;
+}
+
+/** Every address that the browser's buttons would lead back to. */
+async function historyOf(page: Page): Promise<readonly string[]> {
+  const session = await page.context().newCDPSession(page);
+  const { entries } = await session.send("Page.getNavigationHistory");
+  return entries.map(({ url }) => url);
 }
