@@ -188,6 +188,17 @@ export const mistakes: readonly Mistake[] = [
     breaks: "ticks are planned every minute",
   },
   {
+    what: "preflights where answers are kept",
+    edits: [stack("siteRoutes", '"HEAD", "OPTIONS"], cachePolicyId', '"HEAD"], cachePolicyId')],
+    breaks:
+      "a snapshot is shared for as long as it says, and nothing else is: tokens reach the API, and it alone",
+  },
+  {
+    what: "who says which pages may ask",
+    edits: [stack("api", '"HTTP" }', '"HTTP", corsConfiguration: { allowOrigins: ["*"] } }')],
+    breaks: "the API's function answers every path, throttled",
+  },
+  {
     what: "the order in which addresses are looked at",
     edits: [stack("siteRoutes", '{ pathPattern: "/rooms/*/*", ...live, ...toApi },')],
     breaks:

@@ -209,6 +209,8 @@ export const siteRules: readonly Rule[] = [
         ...unlikeInputs(graph.one("apigatewayv2.Api", "Api"), "the API", {
           name: `${prefix}-api`,
           protocolType: "HTTP",
+          // With one API Gateway would answer preflights itself, for every path, and write over what the function says.
+          corsConfiguration: undefined,
         }),
         ...unlikeInputs(graph.one("apigatewayv2.Integration", "ApiIntegration"), "the API's integration", {
           apiId: `${prefix}-api`,

@@ -1,14 +1,13 @@
 import type { AuditView } from "@fairline/core";
 import { Dialog } from "../../../visitor/Dialog.tsx";
 import type { RoomStore } from "../store.ts";
+import { valueSaid } from "./valueSaid.ts";
 
 interface UndoDialogProps {
   readonly store: RoomStore;
   readonly entry: AuditView | undefined;
   readonly close: () => void;
 }
-
-type Value = AuditView["changes"][number]["from"];
 
 /** Says what goes back to what, before it does. */
 export function UndoDialog({ store, entry, close }: UndoDialogProps) {
@@ -22,7 +21,7 @@ export function UndoDialog({ store, entry, close }: UndoDialogProps) {
           <ul className="effects">
             {entry.changes.map(({ field, from, to }) => (
               <li key={field}>
-                {field}: from {said(to)} back to {said(from)}
+                {field}: from {valueSaid(to)} back to {valueSaid(from)}
               </li>
             ))}
           </ul>
@@ -45,11 +44,4 @@ export function UndoDialog({ store, entry, close }: UndoDialogProps) {
       )}
     </Dialog>
   );
-}
-
-function said(value: Value): string {
-  if (typeof value === "boolean") return value ? "on" : "off";
-  if (typeof value === "object")
-    return Object.keys(value).length === 0 ? "none" : Object.keys(value).join(", ");
-  return value === "" ? "none" : `“${value}”`;
 }
