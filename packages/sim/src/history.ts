@@ -54,6 +54,13 @@ export type Fact =
       readonly outcome: Outcome;
       readonly wasAdmitted: boolean;
     }
+  /** The site has given the visit more time: it lasts until then. */
+  | {
+      readonly kind: "extended";
+      readonly run: number;
+      readonly number: number;
+      readonly expiresAtMs: number;
+    }
   /** The visitor is to say "I'm here" by then. */
   | {
       readonly kind: "called";

@@ -25,10 +25,18 @@ const retryMs = 1000;
 const by = { who: "an operator" };
 
 /** What a change counts as. */
-function kindOf({ state, draining, slotSeconds, tickSeconds, confirm }: SettingsChange): string {
+function kindOf({
+  state,
+  draining,
+  slotSeconds,
+  tickSeconds,
+  maxVisitSeconds,
+  confirm,
+}: SettingsChange): string {
   if (draining) return "drain";
   if (confirm !== undefined) return confirm ? "calls on" : "calls off";
   if (state !== undefined) return { open: "open", paused: "pause", closed: "close" }[state];
+  if (maxVisitSeconds !== undefined) return "change of the longest visit";
   return slotSeconds !== undefined
     ? "change of Y"
     : tickSeconds !== undefined

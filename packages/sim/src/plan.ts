@@ -4,6 +4,7 @@ import { withDeeds } from "./deedsPlan.ts";
 import { type Faults, faultsOf } from "./faults.ts";
 import { withPlaces } from "./placesPlan.ts";
 import { withSite } from "./sitePlan.ts";
+import { withMoreTime } from "./timePlan.ts";
 
 /** Everything that is decided beforehand, from the seed alone. It is data: a shrunk plan is a smaller one of these. */
 export interface Plan {
@@ -30,6 +31,8 @@ export interface VisitorPlan {
   readonly site?: SitePlan;
   /** What happens to the visitor on the way, in milliseconds after the arrival. */
   readonly episodes: readonly Episode[];
+  /** What the site gives during a visit. */
+  readonly moreTime?: readonly MoreTime[];
   /** Whoever is done comes again, with a new key, on the same page. */
   readonly comesAgain: boolean;
 }
@@ -51,6 +54,12 @@ export interface SitePlan {
   /** How the code gets to the gate: a thief who saw it in the address may be there before. */
   readonly brings: "once" | "twice at once" | "after a thief";
   readonly renewsEachMs: number;
+}
+
+/** So much more, so long after the visitor has heard of the turn. */
+export interface MoreTime {
+  readonly afterMs: number;
+  readonly seconds: number;
 }
 
 /** What a visitor does with a call. */
@@ -116,7 +125,7 @@ export function planOf(seed: number, enabled: Faults): Plan {
     operations: operations.sort((a, b) => a.atMs - b.atMs),
     calmAtMs,
   });
-  return withSite(withDeeds(plan));
+  return withMoreTime(withSite(withDeeds(plan)));
 }
 
 /** Many are called to a room of few slots and short visits: small numbers meet each other more often. */

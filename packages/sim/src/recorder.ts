@@ -120,6 +120,12 @@ export function recorded(ledger: Ledger, { add }: History): Ledger {
         add({ kind: "ended", run: line.run, number, outcome, wasAdmitted: from === "admitted" });
       return ending;
     },
+    async extendTicket(line, admitted, end) {
+      const ticket = await ledger.extendTicket(line, admitted, end);
+      const { number } = admitted;
+      if (ticket !== undefined) add({ kind: "extended", run: line.run, number, expiresAtMs: end.toMs });
+      return ticket;
+    },
     async poll(line, number, nowMs, untilMs) {
       const ticket = await ledger.poll(line, number, nowMs, untilMs);
       add({ kind: "polled", run: line.run, number, untilMs: ticket.polledUntilMs });

@@ -53,6 +53,7 @@ function* simplerVisitors(visitor: VisitorPlan): Generator<VisitorPlan> {
   if (visitor.onTurn.kind !== "stay") yield { ...visitor, onTurn: { kind: "stay" } };
   const { site, ...withoutSite } = visitor;
   if (site !== undefined) yield withoutSite;
+  for (const moreTime of withoutOne(visitor.moreTime ?? [])) yield { ...visitor, moreTime };
   const { secondChanceMs, ...withoutSecondChance } = visitor;
   if (secondChanceMs !== undefined) yield withoutSecondChance;
   for (const [i, { kind }] of visitor.onCall.entries())

@@ -1,4 +1,4 @@
-import { ensureRoom, limits, type Ports } from "@fairline/core";
+import { ensureRoom, limits, type Ports, type SettingsChange } from "@fairline/core";
 import { chance, memoryLedger, plainPasses } from "@fairline/core/testing";
 import { executions } from "./executions.ts";
 import { gateway as openGateway } from "./gateway.ts";
@@ -36,6 +36,8 @@ function countOf(entry: Entry): string[] {
       return [entry.isCalledIn ? "call in" : "recall"];
     case "room":
       return entry.isDrained ? ["drained"] : [];
+    case "extended":
+      return ["more time"];
     case "passed over":
       return ["pass-over"];
     case "called":
@@ -67,12 +69,16 @@ const visitsMax = 2;
 /** When the last visitor is gone, everything that is left has gone after this. */
 const drainMs = 240_000;
 
-/** With whatever Y an operator may have set. */
+function longest({ slotSeconds = 0, maxVisitSeconds = 0 }: SettingsChange): number {
+  return Math.max(slotSeconds, maxVisitSeconds);
+}
+
+/** With whatever Y an operator may have set, and all the time that the site may give. */
 function longestVisitMs({ settings, operations }: Plan): number {
   const changed = operations.map((operation) =>
-    operation.kind === "change" ? (operation.change.slotSeconds ?? 0) : 0,
+    operation.kind === "change" ? longest(operation.change) : 0,
   );
-  return Math.max(settings.slotSeconds, ...changed) * 1000;
+  return Math.max(longest(settings), ...changed) * 1000;
 }
 
 /** Until the last device has used its code. */

@@ -6,12 +6,14 @@ import type { Simulated } from "./simulate.ts";
 
 /** A plan as somebody would tell it. */
 export function tellPlan(plan: Plan): string[] {
-  const { slots, slotSeconds, tickSeconds, graceSeconds, holdSeconds, confirm } = plan.settings;
+  const { slots, slotSeconds, tickSeconds, graceSeconds, holdSeconds, maxVisitSeconds, confirm } =
+    plan.settings;
+  const longest = maxVisitSeconds > 0 ? `, visits of ${maxVisitSeconds} s at most` : "";
   const faults = faultNames
     .filter((name) => plan.faults[name] > 0)
     .map((name) => `${name} ${plan.faults[name]}`);
   return [
-    `X = ${slots}, Y = ${slotSeconds} s, N = ${tickSeconds} s, grace ${graceSeconds} s, hold ${holdSeconds} s${confirm ? ", with calls" : ""}; calm from ${seconds(plan.calmAtMs)} on`,
+    `X = ${slots}, Y = ${slotSeconds} s, N = ${tickSeconds} s, grace ${graceSeconds} s, hold ${holdSeconds} s${longest}${confirm ? ", with calls" : ""}; calm from ${seconds(plan.calmAtMs)} on`,
     `faults: ${faults.length === 0 ? "none" : faults.join(", ")}`,
     ...plan.visitors.map(tellVisitor),
     ...plan.operations.map((operation) => `${seconds(operation.atMs)} ${tellOperation(operation)}`),
@@ -38,7 +40,18 @@ function tellOperation(operation: Operation): string {
 }
 
 function tellVisitor(visitor: VisitorPlan): string {
-  const { name, arrivesAtMs, over, onTurn, onCall, secondChanceMs, site, episodes, comesAgain } = visitor;
+  const {
+    name,
+    arrivesAtMs,
+    over,
+    onTurn,
+    onCall,
+    secondChanceMs,
+    site,
+    episodes,
+    comesAgain,
+    moreTime = [],
+  } = visitor;
   const lives = episodes.map(({ atMs, ...episode }) => `${tellDoing(episode)} after ${seconds(atMs)}`);
   const isCalled = onCall.some((answer) => answer.kind !== "answer" || answer.afterMs > 0);
   return [
@@ -47,6 +60,7 @@ function tellVisitor(visitor: VisitorPlan): string {
     ...(site === undefined ? [] : [tellDoing({ kind: "goes to the site", ...site })]),
     ...(isCalled ? [`on a call: ${onCall.map(tellDoing).join(", then ")}`] : []),
     ...(secondChanceMs === undefined ? [] : [`second chance after ${seconds(secondChanceMs)}`]),
+    ...moreTime.map(({ afterMs, seconds: more }) => `given ${more} s more after ${seconds(afterMs)}`),
     ...lives,
     ...(comesAgain ? ["comes again"] : []),
   ].join("; ");

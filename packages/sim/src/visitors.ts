@@ -1,6 +1,7 @@
 import {
   type Commit,
   complete,
+  extend,
   type Line,
   limits,
   type Ports,
@@ -59,6 +60,8 @@ export function visitor(plan: VisitorPlan, surroundings: Surroundings, code?: st
   let visits = 0;
   /** The pass of the visit that is going on. */
   let visiting: string | undefined;
+  /** When that visit ends, as was told last. */
+  let endsAtMs = 0;
   let lateTicks = 0;
   let looksAgain = false;
   /** The key whose place another device has. */
@@ -173,21 +176,32 @@ export function visitor(plan: VisitorPlan, surroundings: Surroundings, code?: st
     if (visiting === pass) return;
     const isAgain = visiting !== undefined && visitOf(visiting).number === visitOf(pass).number;
     visiting = pass;
+    endsAtMs = isAgain ? Math.max(endsAtMs, Date.parse(expiresAt)) : Date.parse(expiresAt);
     if (isAgain) return;
     visits += 1;
     tally.count("turn heard");
     const { onTurn, site } = plan;
     const asked = key();
-    const endsInMs = Math.max(0, Date.parse(expiresAt) - kernel.nowMs());
+    const endsInMs = Math.max(0, endsAtMs - kernel.nowMs());
     const whileVisiting = (work: () => void) => () => {
       if (visiting !== undefined && asked === key() && isOnline()) work();
     };
-    // Nobody waits for word of an end that the page's own clock shows.
-    kernel.after(endsInMs + 1500, whileVisiting(over));
     if (site !== undefined)
       kernel.after(
         site.afterMs,
         whileVisiting(() => toSite.go(site)),
+      );
+    // Nobody waits for word of an end that the page's own clock shows.
+    const waitForEnd = () => {
+      const leftMs = endsAtMs + 1500 - kernel.nowMs();
+      if (leftMs <= 0) over();
+      else kernel.after(leftMs, whileVisiting(waitForEnd));
+    };
+    waitForEnd();
+    for (const { afterMs, seconds } of plan.moreTime ?? [])
+      kernel.after(
+        afterMs,
+        whileVisiting(() => giveMoreTime(seconds)),
       );
     switch (onTurn.kind) {
       case "complete":
@@ -219,6 +233,20 @@ export function visitor(plan: VisitorPlan, surroundings: Surroundings, code?: st
   function comeFromSite(): void {
     if (hasClosedPage) tabs.close("close");
     hasClosedPage = false;
+  }
+
+  /** The site does, with the visitor's pass and a key of its own; nobody asks again where the answer is lost. */
+  function giveMoreTime(seconds: number): void {
+    if (visiting === undefined) return;
+    const { run, number: of } = visitOf(visiting);
+    invoke(
+      stage,
+      "api",
+      (ports) => extend(ports, { room: roomName, run }, { number: of }, seconds),
+      (ended) => {
+        if (ended.kind === "done") tally.count(`more time: ${ended.value.kind}`);
+      },
+    );
   }
 
   /** Shows the pass to the HTTP API, which reads the visit from it. */

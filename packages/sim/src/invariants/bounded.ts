@@ -4,7 +4,10 @@ import { RoomOverTime } from "./rooms.ts";
 import { at, inFlightMs, ticketHeard, ticketId } from "./seen.ts";
 import type { Invariant } from "./types.ts";
 
-/** SPEC I5: a visit ends at most Y and a small allowance after it began, its pass no later, and nothing is committed after. */
+/**
+ * SPEC I5: a visit ends at most Y, or as much later as the site gave it within the room's bound, and a small allowance after
+ * it began, its pass no later, and nothing is committed after.
+ */
 export const bounded: Invariant = (evidence) => {
   const { plan, history } = evidence;
   const room = new RoomOverTime(evidence);
@@ -13,6 +16,7 @@ export const bounded: Invariant = (evidence) => {
   const inside = new Map<string, { number: number; lane: number; expiresAtMs: number; endsAtMs: number }>();
   const ends = new Map<string, number>();
   const lengths = new Map<string, number>();
+  const beganAtMs = new Map<string, number>();
   /** SPEC C1: Y counts from the call. */
   const calledAtMs = new Map<string, number>();
   const completed = new Map<string, number>();
@@ -44,6 +48,26 @@ export const bounded: Invariant = (evidence) => {
           );
         ends.set(ticketId(entry.run, entry.number), entry.expiresAtMs);
         lengths.set(ticketId(entry.run, entry.number), entry.expiresAtMs - entry.atMs);
+        beganAtMs.set(ticketId(entry.run, entry.number), entry.atMs);
+        break;
+      }
+      case "extended": {
+        const id = ticketId(entry.run, entry.number);
+        const visit = inside.get(id);
+        // SPEC X1.
+        if (visit === undefined || entry.atMs > visit.expiresAtMs + skewMs + inFlightMs(plan)) {
+          breaks.push(`I5 ticket ${entry.number} was given time ${when}, and its visit was not active`);
+          break;
+        }
+        const longestMs =
+          Math.max(...room.seenAt(entry.atMs).map(({ settings }) => settings.maxVisitSeconds)) * 1000;
+        if (entry.expiresAtMs > (beganAtMs.get(id) ?? 0) + longestMs + skewMs)
+          breaks.push(
+            `I5 ticket ${entry.number} was given time ${when} until ${at(evidence, entry.expiresAtMs)}, longer than any visit`,
+          );
+        const moreMs = entry.expiresAtMs - visit.expiresAtMs;
+        inside.set(id, { ...visit, expiresAtMs: entry.expiresAtMs, endsAtMs: visit.endsAtMs + moreMs });
+        ends.set(id, entry.expiresAtMs);
         break;
       }
       case "called":

@@ -142,6 +142,11 @@ function factsOf({ history }: Evidence): Facts {
     if (entry.kind === "leave") leaves.add(entry.key);
     if (entry.kind === "submit") submits.add(ticketId(entry.run, entry.number));
     if (entry.kind === "opened") opened.set(ticketId(entry.run, entry.number), entry);
+    if (entry.kind === "extended") {
+      const id = ticketId(entry.run, entry.number);
+      const visit = opened.get(id);
+      if (visit !== undefined) opened.set(id, { ...visit, expiresAtMs: entry.expiresAtMs });
+    }
     if (entry.kind === "heard" && "pass" in entry.message) toldOfVisit.add(ticketHeard(entry) ?? "");
   }
   return { leaves, submits, opened, missed, toldOfVisit, endedByHand, faultsAtMs };

@@ -1,5 +1,5 @@
 import { limits } from "@fairline/core";
-import { at, ticketId } from "./seen.ts";
+import { at, ticketHeard, ticketId } from "./seen.ts";
 import type { Invariant } from "./types.ts";
 
 /**
@@ -10,6 +10,8 @@ export const once: Invariant = (evidence) => {
   const breaks: string[] = [];
   const outcomes = new Map<string, string>();
   const turns = new Map<string, string>();
+  /** The visit's end, and every other that the site has given it (SPEC X1). */
+  const ends = new Map<string, Set<number>>();
   const openedIn = new Map<string, number>();
   /** How often each was called, apart from calls that were taken back. */
   const calls = new Map<string, number>();
@@ -39,6 +41,7 @@ export const once: Invariant = (evidence) => {
       case "opened": {
         const lane = openedIn.get(ticketId(entry.run, entry.number));
         openedIn.set(ticketId(entry.run, entry.number), entry.lane);
+        ends.set(ticketId(entry.run, entry.number), new Set([entry.expiresAtMs]));
         if (lane !== undefined)
           breaks.push(
             `I4 ticket ${entry.number} was let into lane ${entry.lane} ${when}, and had been in lane ${lane}`,
@@ -47,6 +50,9 @@ export const once: Invariant = (evidence) => {
           breaks.push(`I4 ticket ${entry.number} was let into lane ${entry.lane} ${when}, after its end`);
         break;
       }
+      case "extended":
+        ends.get(ticketId(entry.run, entry.number))?.add(entry.expiresAtMs);
+        break;
       case "ended": {
         const id = ticketId(entry.run, entry.number);
         const before = outcomes.get(id);
@@ -60,13 +66,15 @@ export const once: Invariant = (evidence) => {
       case "heard": {
         const { message, visitor } = entry;
         if (message.type === "turn") {
+          const id = ticketHeard(entry) ?? "";
           const turn = `lane ${message.lane} until ${message.expiresAt}`;
-          const before = turns.get(message.pass.split(" ")[1] ?? "");
-          if (before !== undefined && before !== turn)
+          const before = turns.get(id);
+          const isSame = before === undefined || before.startsWith(`lane ${message.lane} `);
+          if (!isSame || ends.get(id)?.has(Date.parse(message.expiresAt)) === false)
             breaks.push(
               `I4 ${visitor} heard of turn ${message.number} ${when}: ${turn}, and before: ${before}`,
             );
-          turns.set(message.pass.split(" ")[1] ?? "", turn);
+          turns.set(id, turn);
         }
         break;
       }
