@@ -34,6 +34,7 @@ export function effectsOf(now: Situation, wanted: Settings): string[] {
     calls,
     grace,
     hold,
+    moreTime,
     returns,
     words,
   ];
@@ -183,6 +184,16 @@ function grace({ before, after }: Difference): string | undefined {
 function hold({ before, after }: Difference): string | undefined {
   if (before.holdSeconds === after.holdSeconds) return undefined;
   return `${changed("Who waits and has no connection, or missed a call, keeps the place for", before.holdSeconds, after.holdSeconds)}.`;
+}
+
+/** SPEC X1: a visit that was given more time keeps it. */
+function moreTime({ before, after }: Difference): string | undefined {
+  if (before.maxVisitSeconds === after.maxVisitSeconds) return undefined;
+  if (after.maxVisitSeconds <= after.slotSeconds)
+    return before.maxVisitSeconds <= before.slotSeconds
+      ? "The site still gives no visit more time: Y is as long."
+      : "The site gives no visit more time. What it has given stays.";
+  return `The site may let a visit last ${duration(after.maxVisitSeconds)} in all, those under way, too.`;
 }
 
 /** SPEC G1. */

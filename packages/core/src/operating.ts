@@ -153,6 +153,8 @@ export const LiveView = z.object({
       away: z.boolean(),
       /** The visitor has yet to say "I'm here". */
       called: z.boolean(),
+      /** How much of the visit's time the site has given. */
+      extendedSeconds: z._default(z.number(), 0),
     }),
   ),
   /** One a tick, the latest last: of the last ten minutes, or with `?since=` those that are later. */

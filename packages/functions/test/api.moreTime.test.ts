@@ -1,4 +1,4 @@
-import { type Ledger, type Line, PassAnswer } from "@fairline/core";
+import { type Ledger, type Line, LiveView, PassAnswer } from "@fairline/core";
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { admitIn, arrive, passOf } from "./arrivals.ts";
@@ -90,6 +90,20 @@ describe("POST /rooms/{room}/visits/extend", () => {
     const line = await world.openRoom({ slots: 1 });
     const { pass } = await visiting(line);
     await refusal(await extend(line.room, pass, 30), 409, "no_more_time");
+  });
+
+  test("X1 is seen by operators in the slot, with the visit's beginning as it was", async () => {
+    const line = await room();
+    const { pass } = await visiting(line);
+    const slot = async () => {
+      const live = await send(`GET /admin/rooms/${line.room}/live`, { token: adminToken });
+      return LiveView.parse(await live.json()).slots[0];
+    };
+    const before = await slot();
+    await extend(line.room, pass, 30);
+    const expiresAt = new Date(Date.parse(before?.expiresAt ?? "") + 30_000).toISOString();
+    expect(before).toMatchObject({ extendedSeconds: 0 });
+    expect(await slot()).toEqual({ ...before, expiresAt, extendedSeconds: 30 });
   });
 
   test("X4 tells the visitor's tabs of the new end", async () => {

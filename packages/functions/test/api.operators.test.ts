@@ -113,6 +113,7 @@ describe("GET /admin/rooms/{room}/settings", () => {
       tickSeconds: 5,
       graceSeconds: 15,
       holdSeconds: 120,
+      maxVisitSeconds: 0,
       confirm: false,
       state: "open",
       draining: false,

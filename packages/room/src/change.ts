@@ -6,6 +6,9 @@ import { Failure } from "./failure.ts";
 /** What `set` and `preview` take. Translations come with the text that they translate: `announce` has both. */
 export const settingNames = Object.keys(SettingsChange.shape).filter((name) => name !== "translations");
 
+/** The setting that is a list: what stands in it has no commas, or has them as %2C. */
+const listed = "returnAddresses";
+
 /** `slots=20`, `slot-seconds=60` or `slotSeconds=60`, each a setting; of two of one name the last one counts. */
 export function readChange(texts: readonly string[]): SettingsChange {
   return valid(SettingsChange, Object.fromEntries(texts.map(readSetting)));
@@ -32,6 +35,14 @@ function readSetting(text: string): [name: string, value: unknown] {
   if (!settingNames.includes(name))
     throw new Failure("usage", `${given}: there is no such setting; there are ${settingNames.join(", ")}`);
   const schema = SettingsChange.shape[name as keyof SettingsChange];
+  if (name === listed)
+    return [
+      name,
+      value
+        .split(",")
+        .map((one) => one.trim())
+        .filter((one) => one !== ""),
+    ];
   // A title may be made of digits: what is taken as text is text.
   return [name, schema.safeParse(value).success ? value : typed(value)];
 }

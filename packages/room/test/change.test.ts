@@ -21,6 +21,17 @@ test("settings are read as what they are, by either way of writing their names",
   });
 });
 
+test("return addresses are a list, as a browser reads them, and nothing is none", () => {
+  const given = "return-addresses=https://shop.example, https://shop.example/Sale,";
+  expect(readChange([given])).toEqual({
+    returnAddresses: ["https://shop.example/", "https://shop.example/Sale"],
+  });
+  expect(readChange(["return-addresses=", "max-visit-seconds=0"])).toEqual({
+    returnAddresses: [],
+    maxVisitSeconds: 0,
+  });
+});
+
 test("of two of one name the last one counts, and a value may hold = and be empty", () => {
   expect(readChange(["slots=1", "slots=2", "title=a=b", "announcement="])).toEqual({
     slots: 2,
@@ -38,6 +49,8 @@ describe("what cannot be right is refused in a line that names field, value and 
     [["slots=many"],         'slots: must be a whole number from 1 to 5000 (was "many")'],
     [["slots="],             'slots: must be a whole number from 1 to 5000 (was "")'],
     [["slot-seconds=43001"], "slotSeconds: must be a whole number from 1 to 43000 (was 43001)"],
+    [["max-visit-seconds=43001"], "maxVisitSeconds: must be a whole number from 0 to 43000 (was 43001)"],
+    [["return-addresses=https://shop.example,http://shop.example"], "returnAddresses.1: must be an https address without user, query or fragment (http is for localhost alone) (was \"http://shop.example\")"],
     [["confirm=yes"],        'confirm: must be true or false (was "yes")'],
     [["title="],             'title: must have 1 to 120 characters (was "")'],
     [["slots=0", "tick-seconds=99"], "slots: must be a whole number from 1 to 5000 (was 0); tickSeconds: must be a whole number from 1 to 60 (was 99)"],

@@ -20,6 +20,7 @@ const slot = (lane: number) => ({
   expiresAt: at(48),
   away: lane === 1,
   called: lane === 2,
+  extendedSeconds: 0,
 });
 
 function viewOf(over: Partial<Record<keyof LiveView, unknown>> = {}): LiveView {
@@ -91,6 +92,13 @@ describe("status", () => {
       "   1       2  12 s  48 s  away",
       "   2       3  12 s  48 s  has yet to say “I'm here”",
     ]);
+  });
+
+  test("tells of a slot how much time the site has given", () => {
+    const slots = [{ ...slot(0), extendedSeconds: 90 }];
+    expect(text(viewOf({ slots })).split("\n").at(-1)).toBe(
+      "   0       1  12 s  48 s  1 min 30 s more, given by the site",
+    );
   });
 
   test("of many slots shows the first, and says how many more there are", () => {

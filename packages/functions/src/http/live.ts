@@ -14,7 +14,7 @@ import { runtime } from "../runtime.ts";
 import { problem } from "./problem.ts";
 import { roomOf } from "./roomOf.ts";
 import { parseSince } from "./since.ts";
-import { iso, sampleView } from "./views.ts";
+import { iso, sampleView, slotView } from "./views.ts";
 
 /** What operators see of a room. Nothing that is read for it grows with the line. */
 export const live = new Hono().basePath("/admin/rooms/:room");
@@ -61,14 +61,7 @@ live.get("/live", async (c) => {
       connectionMinutes: usage.connectionSeconds / 60,
     },
     deadLetters: dead,
-    slots: state.slots.map(({ lane, number, slotSeconds, expiresAtMs, awaySinceMs, confirmByMs }) => ({
-      lane,
-      number,
-      since: iso(expiresAtMs - slotSeconds * 1000),
-      expiresAt: iso(expiresAtMs),
-      away: awaySinceMs !== undefined && awaySinceMs <= nowMs,
-      called: confirmByMs !== undefined,
-    })),
+    slots: state.slots.map((slot) => slotView(slot, nowMs)),
     samples: samples.filter(({ atMs }) => atMs > sinceMs).map(sampleView),
     lastTickAt: lastTickAtMs === undefined ? undefined : iso(lastTickAtMs),
   };

@@ -11,16 +11,18 @@ import { at, examples, type Guarded, guard, guardOf } from "./command.ts";
 /** What each of them takes; the schemas hold to the same bounds. */
 const names = [
   "Settings:",
-  `  slots          1 to ${limits.slotsMax}; X, how many may be inside at once`,
-  `  slot-seconds   1 to ${limits.slotSecondsMax} s; Y, how long a visit may last`,
-  `  tick-seconds   1 to ${limits.tickSecondsMax} s; N, how often everybody hears`,
-  `  grace-seconds  1 to ${limits.graceSecondsMax} s; after it, who is inside and away is a no-show`,
-  `  hold-seconds   1 to ${limits.holdSecondsMax} s; so long who waits and is away keeps the place`,
-  "  confirm        true or false; whoever is called says “I'm here” first",
-  "  state          open, paused or closed",
-  "  draining       true or false; newcomers are refused, those in line served",
-  `  title          1 to ${limits.titleCharsMax} characters`,
-  `  announcement   0 to ${limits.announcementCharsMax} characters; in other languages: announce`,
+  `  slots              1 to ${limits.slotsMax}; X, how many may be inside at once`,
+  `  slot-seconds       1 to ${limits.slotSecondsMax} s; Y, how long a visit may last`,
+  `  tick-seconds       1 to ${limits.tickSecondsMax} s; N, how often everybody hears`,
+  `  grace-seconds      1 to ${limits.graceSecondsMax} s; after it, who is inside and away is a no-show`,
+  `  hold-seconds       1 to ${limits.holdSecondsMax} s; so long who waits and is away keeps the place`,
+  `  max-visit-seconds  0 to ${limits.maxVisitSecondsMax} s; so long the site may let a visit last`,
+  "  confirm            true or false; whoever is called says “I'm here” first",
+  `  return-addresses   up to ${limits.returnAddressesMax} of the site, with commas; where visitors are sent`,
+  "  state              open, paused or closed",
+  "  draining           true or false; newcomers are refused, those in line served",
+  `  title              1 to ${limits.titleCharsMax} characters`,
+  `  announcement       0 to ${limits.announcementCharsMax} characters; in other languages: announce`,
 ].join("\n");
 
 /** What changes settings. */
@@ -39,6 +41,7 @@ export function addChanging(program: Command, world: World): void {
         "set slots=20 --dry-run",
         "set slots=20 --if-version 14",
         'set title="Tickets for Saturday"',
+        "set return-addresses=https://shop.example/",
       ),
     )
     .action(

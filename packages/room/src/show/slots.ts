@@ -9,12 +9,16 @@ export function slotTable({ slots, snapshot }: LiveView, slotsMax: number, paint
   const head = ["lane", "number", "for", "left", ""].map((name) => paint("dim", name));
   const rows = slots
     .slice(0, slotsMax)
-    .map(({ lane, number, since, expiresAt, away, called }) => [
+    .map(({ lane, number, since, expiresAt, away, called, extendedSeconds }) => [
       String(lane),
       count(number),
       duration(Math.max(0, nowMs - Date.parse(since)) / 1000),
       duration(Math.max(0, Date.parse(expiresAt) - nowMs) / 1000),
-      [...(called ? ["has yet to say “I'm here”"] : []), ...(away ? ["away"] : [])].join(", "),
+      [
+        ...(called ? ["has yet to say “I'm here”"] : []),
+        ...(away ? ["away"] : []),
+        ...(extendedSeconds > 0 ? [`${duration(extendedSeconds)} more, given by the site`] : []),
+      ].join(", "),
     ]);
   const more = slots.length - rows.length;
   const rest = more > 0 ? [paint("dim", `and ${count(more)} more (--slots lists all)`)] : [];

@@ -30,6 +30,7 @@ export function settingText(name: string, value: unknown): string {
   if (typeof value === "number") return name.endsWith("Seconds") ? `${value} s` : String(value);
   if (typeof value === "string") return value === "" ? "-" : inOneLine(value);
   if (value === null || typeof value !== "object") return String(value);
+  if (Array.isArray(value)) return value.length === 0 ? "-" : value.join(", ");
   const texts = Object.entries(value).map(([language, text]) => `${language}: ${inOneLine(String(text))}`);
   return texts.length === 0 ? "-" : texts.join("; ");
 }

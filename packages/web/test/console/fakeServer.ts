@@ -1,5 +1,13 @@
 import type { Http } from "@fairline/client/ports";
-import type { AuditView, LiveView, Preview, SampleView, Settings, TicketView } from "@fairline/core";
+import {
+  type AuditView,
+  type LiveView,
+  type Preview,
+  type SampleView,
+  type Settings,
+  SettingsChange,
+  type TicketView,
+} from "@fairline/core";
 import { type Asked, type fakeClock, json, problem } from "../world.ts";
 
 export const configured: Settings = {
@@ -8,6 +16,7 @@ export const configured: Settings = {
   tickSeconds: 2,
   graceSeconds: 15,
   holdSeconds: 120,
+  maxVisitSeconds: 0,
   confirm: false,
   state: "open",
   draining: false,
@@ -151,9 +160,9 @@ export function fakeServer(time: ReturnType<typeof fakeClock>) {
   }
 
   function refusal({ body }: Asked): Response | undefined {
-    const { slots = 1 } = body as Partial<Settings>;
-    if (slots <= 5000) return undefined;
-    return problem(422, "invalid", [{ field: "slots", message: "must be a whole number from 1 to 5000" }]);
+    const { error } = SettingsChange.safeParse(body);
+    const errors = error?.issues.map(({ path, message }) => ({ field: path.join("."), message }));
+    return errors && problem(422, "invalid", errors);
   }
 
   function told({ body }: Asked, change: (ticket: TicketView) => TicketView): Response {

@@ -66,6 +66,7 @@ describe("the slots", () => {
     expiresAt: at(30),
     away: false,
     called: false,
+    extendedSeconds: 0,
     ...more,
   });
 

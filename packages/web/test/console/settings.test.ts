@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { hintOf } from "../../src/console/room/settings/words.ts";
+import { hintOf, refusalSaid } from "../../src/console/room/settings/words.ts";
 import { settled } from "../world.ts";
 import { openRoom } from "./consoles.ts";
 
@@ -32,6 +32,37 @@ describe("the settings", () => {
     await store.save();
     expect(server.settings.confirm).toBe(true);
     expect(form()).toMatchObject({ settings: { confirm: true }, draft: {}, outcome: { kind: "saved" } });
+  });
+
+  test("addresses are typed one a line, and sent as a list without what is empty", async () => {
+    const { store, server, form } = await openRoom();
+    store.type("returnAddresses", "https://shop.example/\n  https://shop.example/sale \n\n");
+    store.type("maxVisitSeconds", "900");
+    await store.save();
+    expect(server.askedFor("PUT /admin/rooms/demo/settings")[0]).toMatchObject({
+      body: {
+        returnAddresses: ["https://shop.example/", "https://shop.example/sale"],
+        maxVisitSeconds: 900,
+      },
+    });
+    expect(form()).toMatchObject({ draft: {}, outcome: { kind: "saved" } });
+    store.type("returnAddresses", "https://shop.example/\nhttps://shop.example/sale");
+    expect(form().draft).toEqual({});
+    store.type("returnAddresses", "");
+    await store.save();
+    expect(server.settings.returnAddresses).toEqual([]);
+  });
+
+  test("of an address that is refused the field tells which it is, and what it must be", async () => {
+    const { store, form } = await openRoom();
+    store.type("returnAddresses", "https://shop.example/\nhttp://shop.example/\nshop");
+    await store.save();
+    expect(form().outcome).toEqual({ kind: "refused" });
+    const { returnAddresses = "" } = form().refused;
+    expect(returnAddresses).toMatch(/^number 2 must be an https address/);
+    expect(refusalSaid("returnAddresses", returnAddresses)).toMatch(
+      /^Return addresses: number 2 must be an https/,
+    );
   });
 
   test("a save is told until it is in force, then a moment longer, and then no more", async () => {

@@ -10,11 +10,15 @@ export const fields = [
   "tickSeconds",
   "graceSeconds",
   "holdSeconds",
+  "maxVisitSeconds",
   "confirm",
+  "returnAddresses",
 ] as const;
 export type Field = (typeof fields)[number];
 /** The one that is on or off, not typed. As text it is `true` or `false`. */
 export const switched = "confirm" satisfies Field;
+/** The one that is a list. As text it has a line for each. */
+export const listed = "returnAddresses" satisfies Field;
 
 /** What was typed and differs from what is in force, as text. */
 export type Draft = Readonly<Partial<Record<Field, string>>>;
@@ -44,10 +48,15 @@ export type FormOutcome =
   | { readonly kind: "changedElsewhere"; readonly what: string }
   | { readonly kind: "failed"; readonly message: string };
 
+/** A setting as it is typed. */
+export function asText(value: Settings[Field]): string {
+  return Array.isArray(value) ? value.join("\n") : String(value);
+}
+
 /** The form with a field typed into. A value that equals what is in force is no change. */
 export function typed(form: Ready, field: Field, text: string): Ready {
   const draft = { ...form.draft, [field]: text };
-  if (text === String(form.settings[field])) delete draft[field];
+  if (text === asText(form.settings[field])) delete draft[field];
   const refused = { ...form.refused };
   delete refused[field];
   return settled({ ...form, draft, refused, outcome: { kind: "none" } });
@@ -56,7 +65,7 @@ export function typed(form: Ready, field: Field, text: string): Ready {
 /** The form over settings that are in force now; what was typed is kept where it still differs. */
 export function over(read: Read, draft: Draft, outcome: FormOutcome): Ready {
   const kept = Object.entries(draft).filter(
-    ([field, text]) => text !== String(read.settings[field as Field]),
+    ([field, text]) => text !== asText(read.settings[field as Field]),
   );
   return {
     form: "ready",
@@ -95,17 +104,32 @@ export function changeOf(draft: Draft): SettingsChange {
   return Object.fromEntries(entries);
 }
 
-/** A switch as what it is, a whole number as a number; anything else as it was typed, for the server to refuse with its own words. */
-function sentValue(field: Field, text: string): string | number | boolean {
+/** A switch as what it is, a list by its lines, a whole number as a number; anything else as it was typed, for the server to refuse with its own words. */
+function sentValue(field: Field, text: string): string | number | boolean | string[] {
   if (field === switched) return text === "true";
+  if (field === listed) return linesOf(text);
   return field !== "title" && /^\s*-?\d+\s*$/.test(text) ? Number(text) : text;
 }
 
-/** What the server says of the form's fields. Nothing: it was about something else. */
+function linesOf(text: string): string[] {
+  return text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+}
+
+/** What the server says of the form's fields, each what it says first. Nothing: it was about something else. */
 export function refusals({ problem }: Refusal): Ready["refused"] | undefined {
-  const errors = (problem?.errors ?? []).filter(({ field }) => fields.includes(field as Field));
-  if (errors.length === 0) return undefined;
-  return Object.fromEntries(errors.map(({ field, message }) => [field, message]));
+  const errors = (problem?.errors ?? [])
+    .map(({ field, message }) => ofField(field, message))
+    .filter(([field]) => fields.includes(field as Field));
+  return errors.length === 0 ? undefined : Object.fromEntries(errors.reverse());
+}
+
+/** Of a list's fourth entry, `returnAddresses.3`, the field is the list, and which it is stands in the words. */
+function ofField(path: string, message: string): [field: string, message: string] {
+  const [field = "", index] = path.split(".");
+  return [field, index === undefined ? message : `number ${Number(index) + 1} ${message}`];
 }
 
 export function settingsIn(answer: Answer): Read | undefined {

@@ -1,5 +1,5 @@
 import { whole } from "../../say.ts";
-import { type Field, switched } from "./form.ts";
+import { type Field, listed, switched } from "./form.ts";
 
 /** What operators read of each setting. */
 
@@ -10,7 +10,9 @@ export const names: Readonly<Record<Field, string>> = {
   tickSeconds: "Tick seconds (N)",
   graceSeconds: "Grace seconds",
   holdSeconds: "Hold seconds",
+  maxVisitSeconds: "Longest visit, seconds",
   confirm: "Ask for “I’m here”",
+  returnAddresses: "Return addresses",
 };
 
 const hints: Readonly<Record<Field, string>> = {
@@ -20,7 +22,10 @@ const hints: Readonly<Record<Field, string>> = {
   tickSeconds: "How often everybody hears of the line.",
   graceSeconds: "After a call: not there for this long is a no-show.",
   holdSeconds: "In line: how long a place is kept without a connection.",
+  maxVisitSeconds: "So long the site may let a visit last in all; 0: it gives no more time.",
   confirm: "Who is called answers within the grace seconds, or the slot goes to the next.",
+  returnAddresses:
+    "Where visitors are sent at their turn: one address a line, the first for whoever comes from nowhere else.",
 };
 
 /** While calls are to be answered, two settings mean more than that. */
@@ -41,6 +46,7 @@ export function refusalSaid(field: Field, message: string): string {
 
 /** A value as it is said. */
 export function shownValue(field: Field, text: string): string {
+  if (field === listed) return text === "" ? "none" : text.replaceAll("\n", ", ");
   if (field !== switched) return text;
   return text === "true" ? "on" : "off";
 }

@@ -58,6 +58,12 @@ function Visit({ slot: { visit, state, secondsLeft } }: { slot: Slot }) {
           {duration(secondsLeft)}, until {timeOf(visit.expiresAt)}
         </dd>
       </div>
+      {visit.extendedSeconds > 0 && (
+        <div>
+          <dt>More time</dt>
+          <dd data-testid="slot-extended">{duration(visit.extendedSeconds)}, given by the site</dd>
+        </div>
+      )}
       {state !== "taken" && (
         <div>
           <dt>State</dt>
