@@ -62,7 +62,8 @@ function unserved(evidence: Evidence): string[] {
 interface Facts {
   readonly leaves: ReadonlySet<string>;
   readonly submits: ReadonlySet<TicketId>;
-  readonly opened: Map<string, { atMs: number; expiresAtMs: number }>;
+  /** One that was given more time is settled for the first time before its end, by a clock that is off (ADR 23). */
+  readonly opened: Map<string, { atMs: number; expiresAtMs: number; isExtended?: true }>;
   /** When each missed its first call. */
   readonly missed: ReadonlyMap<TicketId, number>;
   readonly toldOfVisit: ReadonlySet<string>;
@@ -96,7 +97,8 @@ function unjustified(evidence: Evidence): string[] {
       // The state machine and the handler may have different clocks.
       expired: () =>
         facts.endedByHand.has(id) ||
-        (visit !== undefined && atMs >= visit.expiresAtMs - limits.clockSkewMsMax),
+        (visit !== undefined &&
+          atMs >= visit.expiresAtMs - limits.clockSkewMsMax - (visit.isExtended === true ? skewMs : 0)),
       // Whether the time of the last call was up is looked at with the calls.
       noshow: () => {
         const missedAtMs = facts.missed.get(id);
@@ -145,7 +147,7 @@ function factsOf({ history }: Evidence): Facts {
     if (entry.kind === "extended") {
       const id = ticketId(entry.run, entry.number);
       const visit = opened.get(id);
-      if (visit !== undefined) opened.set(id, { ...visit, expiresAtMs: entry.expiresAtMs });
+      if (visit !== undefined) opened.set(id, { ...visit, expiresAtMs: entry.expiresAtMs, isExtended: true });
     }
     if (entry.kind === "heard" && "pass" in entry.message) toldOfVisit.add(ticketHeard(entry) ?? "");
   }
