@@ -101,12 +101,6 @@ export const mutants: readonly Mutant[] = [
       "    const expiresAtMs = ticket.expiresAtMs + seconds * 1000;\n    if (lastMs <= ticket.expiresAtMs)",
   },
   {
-    name: "gives more time without holding the slot for longer",
-    file: "extend.ts",
-    find: "  const held = await ledger.prolongSlot(line, slot.lane, slot, { expiresAtMs, slotSeconds, extendedSeconds });",
-    replace: "  const held = extendedSeconds > 0 || slotSeconds > 0;",
-  },
-  {
     name: "ends a no-show without looking whether the visitor is there",
     file: "visit.ts",
     find: 'await endVisit(ports, line, slot, "noshow", { awaySinceMaxMs, opened: slot });',
