@@ -1,0 +1,253 @@
+import { createHash } from "node:crypto";
+import { SignJWT } from "jose";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { cloudFrontFunction, createDesk } from "../src/cloudfront.ts";
+import { functionBytesMax } from "../src/cloudfront-function.ts";
+import { createGate, type GateOptions } from "../src/index.ts";
+import { functionRequest } from "./sites/cloudfront.ts";
+import { runFunction } from "./sites/runtime.ts";
+import { testClock } from "./support/clock.ts";
+import { type FakeFairline, startFakeFairline } from "./support/fairline.ts";
+
+const clock = testClock();
+const site = "https://shop.example";
+const device = "d".repeat(43);
+const challenge = createHash("sha256").update(device).digest("base64url");
+const keyA = { id: "a", secret: "a-secret-of-the-tests-for-stamps-1" } as const;
+const keyB = { id: "b", secret: "b-secret-of-the-tests-for-stamps-2" } as const;
+const bothKeys = { "fairline-key-a": keyA.secret, "fairline-key-b": keyB.secret };
+
+let fairline: FakeFairline;
+let options: GateOptions;
+beforeAll(async () => {
+  fairline = await startFakeFairline(clock);
+  options = { url: fairline.url, room: "shop", nowMs: clock.nowMs };
+});
+afterAll(() => fairline.stop());
+
+/** Asks the function as a browser with these cookies does. */
+function ask(
+  path: string,
+  cookies: Readonly<Record<string, string>>,
+  store: Readonly<Record<string, string>> = bothKeys,
+  of: GateOptions = options,
+) {
+  const cookie = Object.entries(cookies).map(([name, value]) => `${name}=${value}`);
+  const request = new Request(site, { headers: { accept: "text/html", cookie: cookie.join("; ") } });
+  const asked = { ...functionRequest(request), uri: path };
+  return runFunction(cloudFrontFunction(of), asked, { store, nowMs: clock.nowMs });
+}
+
+const isLetIn = (answer: Awaited<ReturnType<typeof ask>>) => !("statusCode" in answer);
+
+interface Forgery {
+  readonly alg?: string;
+  readonly kid?: string;
+  readonly secret?: string;
+  readonly room?: string;
+  readonly seconds?: number;
+}
+
+function stampBy({ alg = "HS256", kid = "a", secret = keyA.secret, room = "shop", seconds = 30 }: Forgery) {
+  return new SignJWT({ number: 3, until: "2030-01-31T09:10:00.000Z", device: challenge })
+    .setProtectedHeader({ alg, kid })
+    .setAudience(room)
+    .setExpirationTime(Math.floor(clock.nowMs() / 1000) + seconds)
+    .sign(new TextEncoder().encode(secret));
+}
+
+const withStamp = (stamp: string) => ({
+  "__Host-fairline-device": device,
+  "__Host-fairline-stamp.shop": stamp,
+});
+
+describe("The function's code", () => {
+  test("is small enough for CloudFront, with room for paths", () => {
+    expect(cloudFrontFunction(options).length).toBeLessThan(functionBytesMax * 0.8);
+  });
+
+  test("with more paths than CloudFront takes: refused here, with both sizes", () => {
+    const protect = Array.from({ length: 200 }, (_, i) => `/a-path-that-takes-its-room/${i}/*`);
+    expect(() => cloudFrontFunction({ ...options, protect })).toThrow(
+      /has \d+ bytes; CloudFront takes 10240/,
+    );
+  });
+
+  // What AWS does not list, and what njs, on which the runtime is built, refused when the code was tried in it.
+  test.each([
+    ["classes", /\bclass\s/],
+    ["spread and rest", /\.\.\./],
+    ["destructuring", /(?:const|let)\s*[[{]/],
+    ["for-of", /\bfor\s*\([^)]*\bof\b/],
+    ["optional chaining", /\?\./],
+    ["functions that wait within others", /async\s*\(|async\s+\w+\s*=>/],
+    ["Set, Map, URL, timers", /\b(?:new Set|new Map|new URL|setTimeout)\b|\bfetch\(/],
+    ["regular expressions that only V8 reads", /\[\^\]|\\0|\(\?<[=!]/],
+    ["code made of text", /\beval\b|new Function/],
+  ])("has no %s: the runtime does not know them", (_, unknown) => {
+    expect(cloudFrontFunction(options)).not.toMatch(unknown);
+  });
+});
+
+describe("The function reads paths as the gate does", () => {
+  const rooms = {
+    room: [
+      { room: "shop", protect: ["/sale/*", "/buy*"] },
+      { room: "tickets", protect: ["/tickets"] },
+    ],
+    bypass: { paths: ["/sale/about", "/sale/open/*"] },
+  };
+
+  test.each([
+    ["/"],
+    ["/sale"],
+    ["/sale/"],
+    ["/sales"],
+    ["/SALE/x"],
+    ["/%73ale/x"],
+    ["/%2573ale/x"],
+    ["/sale%2fx"],
+    ["//sale//x"],
+    ["/\\sale/x"],
+    ["/x/%2e%2e/sale/x"],
+    ["/sale;a=1/x"],
+    ["/ｓale/x"],
+    ["/sale/%zz"],
+    ["/%ff%73ale"],
+    ["/sale/about"],
+    ["/sale/about/"],
+    ["/sale/open/x"],
+    ["/sale/open/%2e%2e/x"],
+    ["/sale/app.js"],
+    ["/sale/app.js/x"],
+    ["/sale/x;.js"],
+    ["/buying"],
+    ["/tickets"],
+    ["/tickets/x"],
+  ])("%s", async (path) => {
+    const both = { ...options, ...rooms };
+    const decision = await createGate({ ...both, origin: site }).decide(new Request(site + path));
+    const answer = await ask(path, {}, bothKeys, both);
+    expect(isLetIn(answer)).toBe(decision.kind === "open");
+  });
+
+  test("a path with dots that leads out of what is open: protected, as CloudFront sends it on as it is", async () => {
+    expect(isLetIn(await ask("/sale/open/../x", {}, bothKeys, { ...options, ...rooms }))).toBe(false);
+    expect(isLetIn(await ask("/.fairline/../sale/x", {}, bothKeys, { ...options, ...rooms }))).toBe(false);
+  });
+});
+
+describe("A stamp", () => {
+  test("of the desk's key: lets this device in", async () => {
+    expect(isLetIn(await ask("/", withStamp(await stampBy({}))))).toBe(true);
+  });
+
+  test.each<[string, Forgery]>([
+    ["of another key", { secret: "another-secret-that-is-long-enough" }],
+    ["of the other key's name", { kid: "b" }],
+    ["of a key that is no key of stamps", { kid: "../a" }],
+    ["of another algorithm", { alg: "HS512" }],
+    ["of another room", { room: "tickets" }],
+    ["that is over", { seconds: -1 }],
+  ])("%s: lets nobody in", async (_, forgery) => {
+    expect(isLetIn(await ask("/", withStamp(await stampBy(forgery))))).toBe(false);
+  });
+
+  test("without a signature (alg: none): lets nobody in", async () => {
+    const [, claims] = (await stampBy({})).split(".");
+    const none = Buffer.from(JSON.stringify({ alg: "none", kid: "a" })).toString("base64url");
+    expect(isLetIn(await ask("/", withStamp(`${none}.${claims}.`)))).toBe(false);
+  });
+
+  test("on another device: lets nobody in", async () => {
+    const cookies = { ...withStamp(await stampBy({})), "__Host-fairline-device": "e".repeat(43) };
+    expect(isLetIn(await ask("/", cookies))).toBe(false);
+  });
+
+  test.each([
+    ["no key", {}],
+    ["an empty key", { "fairline-key-a": "" }],
+  ])("while the store has %s: lets nobody in", async (_, store) => {
+    const stamp = await stampBy({});
+    expect(isLetIn(await ask("/", withStamp(stamp), store))).toBe(false);
+  });
+
+  test("while keys change: stamps of the old and of the new key are good", async () => {
+    const before = await stampBy(keyA);
+    const after = await stampBy({ kid: keyB.id, secret: keyB.secret });
+    expect(isLetIn(await ask("/", withStamp(before)))).toBe(true);
+    expect(isLetIn(await ask("/", withStamp(after)))).toBe(true);
+    const onlyNew = { "fairline-key-b": keyB.secret };
+    expect(isLetIn(await ask("/", withStamp(before), onlyNew))).toBe(false);
+    expect(isLetIn(await ask("/", withStamp(after), onlyNew))).toBe(true);
+  });
+});
+
+describe("The desk", () => {
+  async function enter(to: string, pass: string, key: typeof keyA | typeof keyB = keyA): Promise<Response> {
+    const cookie = `__Host-fairline-device=${device}; __Host-fairline-shop=${pass}`;
+    const address = `${site}/.fairline/enter?room=shop&to=${encodeURIComponent(to)}`;
+    return await createDesk({ ...options, key })(
+      new Request(address, { headers: { accept: "text/html", cookie } }),
+    );
+  }
+
+  const stampIn = (answer: Response) =>
+    answer.headers.getSetCookie().find((text) => text.includes("stamp.shop")) ?? "";
+
+  test("gives a stamp for the lease that began with the pass, and sends back", async () => {
+    const answer = await enter("/sale?a=1", await fairline.passOf(fairline.admit(), challenge));
+    expect([answer.status, answer.headers.get("location")]).toEqual([307, "/sale?a=1"]);
+    expect(stampIn(answer)).toMatch(/^__Host-fairline-stamp\.shop=\S+; Max-Age=30; .*HttpOnly; Secure/);
+    const stamp = /=([^;]+)/.exec(stampIn(answer))?.[1] ?? "";
+    expect(isLetIn(await ask("/sale", withStamp(stamp)))).toBe(true);
+    clock.pass(30);
+    expect(isLetIn(await ask("/sale", withStamp(stamp)))).toBe(false);
+  });
+
+  test("gives a stamp until the visit's end, where that is sooner", async () => {
+    const answer = await enter("/", await fairline.passOf(fairline.admit(12), challenge));
+    expect(stampIn(answer)).toContain("Max-Age=12;");
+  });
+
+  test("gives none for a visit that is over, for another device, or for no pass", async () => {
+    const visit = fairline.admit();
+    const pass = await fairline.passOf(visit, challenge);
+    clock.pass(10);
+    visit.isOver = true;
+    const strange = await fairline.passOf(fairline.admit(), "x".repeat(43));
+    for (const shown of [pass, strange, ""]) {
+      const answer = await enter("/", shown);
+      expect(answer.headers.get("location")).toContain(`${fairline.url}/r/shop#`);
+      expect(stampIn(answer)).toBe("");
+    }
+  });
+
+  test.each([["//evil.example/"], ["https://evil.example/"], ["/\\evil.example"], ["javascript:alert(1)"]])(
+    "asked to send somebody to %s: refused",
+    async (to) => {
+      const answer = await enter(to, await fairline.passOf(fairline.admit(), challenge));
+      expect([answer.status, answer.headers.get("location")]).toEqual([400, null]);
+    },
+  );
+
+  test("asked to end the visit: it is over, and pass and stamp are gone", async () => {
+    const visit = fairline.admit();
+    const cookie = `__Host-fairline-device=${device}; __Host-fairline-shop=${await fairline.passOf(visit, challenge)}`;
+    const desk = createDesk({ ...options, key: keyA });
+    const address = `${site}/.fairline/complete?room=shop`;
+    const answer = await desk(new Request(address, { method: "POST", headers: { cookie } }));
+    expect([answer.status, visit.isOver]).toEqual([204, true]);
+    const dropped = answer.headers.getSetCookie().filter((text) => text.includes("Max-Age=0"));
+    expect(dropped.map((text) => text.split("=")[0]).sort()).toEqual([
+      "__Host-fairline-shop",
+      "__Host-fairline-stamp.shop",
+    ]);
+  });
+
+  test("with a short key: does not start", () => {
+    expect(() => createDesk({ ...options, key: { id: "a", secret: "short" } })).toThrow(
+      "key.secret: must have 32 characters or more",
+    );
+  });
+});
