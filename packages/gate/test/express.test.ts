@@ -1,0 +1,149 @@
+import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { fetchRequest, protect } from "../src/express.ts";
+import { createGate, type GateOptions } from "../src/index.ts";
+import { listening } from "./sites/listening.ts";
+import type { Served } from "./sites/site.ts";
+import { testClock } from "./support/clock.ts";
+import { type FakeFairline, startFakeFairline } from "./support/fairline.ts";
+
+type Site = (request: IncomingMessage, response: ServerResponse) => void;
+
+const clock = testClock();
+let fairline: FakeFairline;
+let served: Served | undefined;
+beforeAll(async () => {
+  fairline = await startFakeFairline(clock);
+});
+afterEach(() => served?.close());
+afterAll(() => fairline.stop());
+
+/** A plain server of Node, without Express. */
+async function serve(site: Site, options: Partial<GateOptions> = {}): Promise<string> {
+  const gate = createGate({
+    url: fairline.url,
+    room: "shop",
+    nowMs: clock.nowMs,
+    api: { bearer: true },
+    ...options,
+  });
+  const guard = protect(gate);
+  const server = createServer((request, response) => {
+    void guard(request, response, (error) => {
+      if (error) response.writeHead(500).end(String(error));
+      else site(request, response);
+    });
+  });
+  served = await listening(server.listen(0, "127.0.0.1"));
+  return served.url;
+}
+
+async function asApp(): Promise<Record<string, string>> {
+  return { authorization: `Bearer ${await fairline.passOf(fairline.admit())}` };
+}
+
+/** What `fetch` does not send: any method, any Host, a path as it stands. */
+function raw(url: string, path: string, headers: Record<string, string>, method = "GET"): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const sent = httpRequest(url, { path, headers, method }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    });
+    sent.on("error", reject).end();
+  });
+}
+
+describe("A request that means to look like another", () => {
+  const open = { bypass: { paths: ["/healthz"] } };
+  const site: Site = (_, response) => response.end("inside");
+
+  test.each([
+    ["a Host header with an open path in it", "/sale", { host: "shop.example/healthz?" }, "GET", 401],
+    ["a Host header that is no host", "/sale", { host: "a b" }, "GET", 400],
+    ["dots that lead to an open path", "/sale/../healthz", {}, "GET", 401],
+    ["encoded dots that lead to an open path", "/sale/%2e%2e/healthz", {}, "GET", 401],
+    ["a whole address in place of a path", "http://other.example/sale", {}, "GET", 401],
+    ["a method that Fetch does not know", "/sale", {}, "TRACE", 400],
+    ["an open path", "/healthz", {}, "GET", 200],
+  ])("%s", async (_, path, headers, method, status) => {
+    expect(await raw(await serve(site, open), path, headers, method)).toBe(status);
+  });
+});
+
+describe("The site's way of answering", () => {
+  test.each<[string, Site]>([
+    [
+      "writeHead with an object",
+      (_, r) => r.writeHead(201, "Made", { "X-Site": "yes", fairline: "complete" }).end("ok"),
+    ],
+    [
+      "writeHead with a list",
+      (_, r) => r.writeHead(201, ["X-Site", "yes", "fairline", "complete"]).end("ok"),
+    ],
+    [
+      "headers, flushed before the body",
+      (_, r) => {
+        r.statusCode = 201;
+        r.setHeader("X-Site", "yes").setHeader("fairline", "complete").flushHeaders();
+        r.end("ok");
+      },
+    ],
+    [
+      "a stream that waits for room",
+      (_, r) => {
+        r.writeHead(201, { "X-Site": "yes", fairline: "complete" });
+        Readable.from(["o", "k"]).pipe(r);
+      },
+    ],
+  ])("%s: is sent as it was meant, and the gate is heard", async (_, site) => {
+    const answer = await fetch(await serve(site), { headers: await asApp() });
+    expect([answer.status, await answer.text()]).toEqual([201, "ok"]);
+    expect(answer.headers.get("x-site")).toBe("yes");
+    expect(answer.headers.has("fairline")).toBe(false);
+  });
+
+  test("a large stream: all of it, in order, and not faster than it is read", async () => {
+    const parts = Array.from({ length: 500 }, (_, i) => String(i).padStart(4, "0").repeat(1000));
+    const url = await serve((_, response) => {
+      Readable.from(parts).pipe(response);
+    });
+    const answer = await fetch(url, { headers: await asApp() });
+    expect(await answer.text()).toBe(parts.join(""));
+  });
+
+  test("once it has begun to answer: headersSent says so, as error handlers ask", async () => {
+    const seen: boolean[] = [];
+    const url = await serve((_, response) => {
+      seen.push(response.headersSent);
+      response.write("a");
+      seen.push(response.headersSent);
+      response.end();
+    });
+    await (await fetch(url, { headers: await asApp() })).text();
+    expect(seen).toEqual([false, true]);
+  });
+});
+
+test("a function of the operator's own that throws: the site's error handler hears of it", async () => {
+  const crawlers = () => {
+    throw new Error("no list of crawlers");
+  };
+  const url = await serve((_, response) => response.end(), { bypass: { crawlers } });
+  const answer = await fetch(url, { headers: { "user-agent": "Googlebot/2.1", accept: "text/html" } });
+  expect([answer.status, await answer.text()]).toEqual([500, "Error: no list of crawlers"]);
+});
+
+test("fetchRequest: what gate.complete takes, from a handler of the site", async () => {
+  const visit = fairline.admit();
+  const options = { url: fairline.url, room: "shop", nowMs: clock.nowMs, api: { bearer: true } };
+  const url = await serve(async (request, response) => {
+    const asked = fetchRequest(request);
+    const { kind } = await createGate(options).complete(asked as Request);
+    response.end(`${kind} ${await text(request)}`);
+  });
+  const headers = { authorization: `Bearer ${await fairline.passOf(visit)}` };
+  const answer = await fetch(url, { method: "POST", body: "order", headers });
+  expect([await answer.text(), visit.isOver]).toEqual(["completed order", true]);
+});
