@@ -11,7 +11,8 @@ export const functionBytesMax = 10_240;
 
 /**
  * The code of a CloudFront Function (`cloudfront-js-2.0`, event `viewer-request`) that lets nobody without a stamp through to
- * the site, and sends everybody else to the desk. Throws where the options are wrong or make it too large for CloudFront.
+ * the site, and sends everybody else to the desk (docs/adr/0025-stamps-at-cloudfront.md). Throws where the options are wrong or
+ * make it too large for CloudFront.
  */
 export function cloudFrontFunction(options: GateOptions): string {
   const config = parseOptions(options);
