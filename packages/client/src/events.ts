@@ -23,8 +23,10 @@ export interface VisitorEvents {
   call: { readonly confirmBy: Date; readonly lastChance: boolean };
   /** A call was not answered. `confirm()` until then asks for another one, the last. */
   missed: { readonly until: Date };
-  /** The visit has begun, or goes on with a new pass: it has more time. */
+  /** The visit has begun. */
   turn: { readonly number: number; readonly pass: string; readonly expiresAt: Date };
+  /** The visit ends later than was said: the site has given more time, with a new pass. */
+  extended: { readonly pass: string; readonly expiresAt: Date };
   /** Nothing more comes. `moved`: another device holds the place now. */
   end: { readonly outcome: Outcome | "moved" };
   /** There is no place yet, and why. Except for `unknown_room`, joining goes on by itself. */
@@ -39,6 +41,9 @@ export interface VisitorEvents {
 export type Happened = {
   readonly [Name in keyof VisitorEvents]: { readonly name: Name; readonly told: VisitorEvents[Name] };
 }[keyof VisitorEvents];
+
+/** What is known of the server's clock gets better: an end that is later by less is the same. */
+const laterMsMin = 1000;
 
 /** What happened between the two, in the order in which it is told. */
 export function happenedBetween(before: ClientState, after: ClientState): readonly Happened[] {
@@ -74,11 +79,8 @@ function visitIn(before: ClientState, after: ClientState): Happened | undefined 
     case "missed":
       if (isStill(before.visit, visit, ({ untilMs }) => untilMs)) return undefined;
       return { name: "missed", told: { until: new Date(visit.untilMs) } };
-    case "turn": {
-      if (isStill(before.visit, visit, ({ pass }) => pass)) return undefined;
-      const { number, pass, expiresAtMs } = visit;
-      return { name: "turn", told: { number, pass, expiresAt: new Date(expiresAtMs) } };
-    }
+    case "turn":
+      return turnIn(before.visit, visit);
     case "completed":
     case "expired":
     case "noshow":
@@ -95,6 +97,17 @@ function visitIn(before: ClientState, after: ClientState): Happened | undefined 
     default:
       return visit satisfies never;
   }
+}
+
+function turnIn(
+  before: Visit,
+  { number, pass, expiresAtMs }: Extract<Visit, { stage: "turn" }>,
+): Happened | undefined {
+  const expiresAt = new Date(expiresAtMs);
+  if (before.stage !== "turn" || before.number !== number)
+    return { name: "turn", told: { number, pass, expiresAt } };
+  if (expiresAtMs - before.expiresAtMs < laterMsMin) return undefined;
+  return { name: "extended", told: { pass, expiresAt } };
 }
 
 function positionIn(before: ClientState, after: ClientState): Happened | undefined {

@@ -80,6 +80,11 @@ describe("in Node, against a real room, a visitor", () => {
     expect(all.turn).toEqual([]);
     await visitor.confirm();
     await told("turn");
+    // Both the answer and the turn bring a pass; the visit begins once.
+    await visitor.complete();
+    await told("end");
+    expect(all.turn).toHaveLength(1);
+    expect(all.extended).toEqual([]);
   });
 
   test("who comes back with the key, or with what was kept, has the same number", async () => {

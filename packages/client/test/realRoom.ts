@@ -40,7 +40,17 @@ export async function startRooms(rooms: Record<string, Record<string, unknown>>)
   };
 }
 
-const names = ["position", "call", "missed", "turn", "end", "refused", "link", "announcement"] as const;
+const names = [
+  "position",
+  "call",
+  "missed",
+  "turn",
+  "extended",
+  "end",
+  "refused",
+  "link",
+  "announcement",
+] as const;
 
 function recorded(visitor: Visitor) {
   const all: { [Name in keyof VisitorEvents]: VisitorEvents[Name][] } = {
@@ -48,6 +58,7 @@ function recorded(visitor: Visitor) {
     call: [],
     missed: [],
     turn: [],
+    extended: [],
     end: [],
     refused: [],
     link: [],
