@@ -1,4 +1,8 @@
+import { execFile } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createVisitor, type VisitorOptions } from "../src/index.ts";
 import { passingMemory } from "../src/passingMemory.ts";
@@ -11,7 +15,7 @@ beforeAll(async () => {
   // Where a call stands for 9 s, whoever asks over HTTP asks every 3 s.
   const polled = { ...asks, graceSeconds: 9 };
   const shop = { ...one, returnAddresses: ["https://shop.example/"] };
-  rooms = await startRooms({ line: one, leaving: one, back: one, cut: one, asks, polled, shop });
+  rooms = await startRooms({ line: one, leaving: one, back: one, cut: one, demo: asks, asks, polled, shop });
 }, 60_000);
 afterEach(() => rooms.closeVisitors());
 afterAll(() => rooms.stop());
@@ -152,6 +156,22 @@ describe("in Node, against a real room, a visitor", () => {
   test("of a room that there is not is refused", async () => {
     expect(await rooms.joins("nowhere").told("refused")).toEqual({ code: "unknown_room" });
   });
+});
+
+test("the lines of docs/client.md lead through a room as they stand, and end", async () => {
+  const client = join(import.meta.dirname, "..");
+  const docs = readFileSync(join(client, "../../docs/client.md"), "utf8");
+  const [program = ""] = /(?<=```js\n)[^`]+/.exec(docs) ?? [];
+  const here = program.replace("http://127.0.0.1:3000", rooms.url);
+  expect(here).not.toBe(program);
+  const run = promisify(execFile)(process.execPath, ["--input-type=module", "-e", here], {
+    cwd: client,
+    timeout: 25_000,
+  });
+  const lines = (await run).stdout.trim().split("\n");
+  const [entered, ended] = lines.slice(lines.findIndex((line) => !line.startsWith("place")));
+  expect(entered).toMatch(/^in, with a pass of \d{3} characters$/);
+  expect(ended).toBe("completed");
 });
 
 // biome-ignore format: a table

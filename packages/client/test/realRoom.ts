@@ -71,6 +71,6 @@ function recorded(visitor: Visitor) {
     told: <Name extends keyof VisitorEvents>(
       name: Name,
       isMeant: (told: VisitorEvents[Name]) => boolean = () => true,
-    ) => vi.waitUntil(() => all[name].find(isMeant), { timeout: 15_000, interval: 20 }),
+    ) => vi.waitUntil(() => all[name].find(isMeant), { timeout: 25_000, interval: 20 }),
   };
 }
