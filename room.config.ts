@@ -14,6 +14,20 @@ const config: RoomConfig = {
       // announcement: "Seats for everybody in line.", // and in other languages, by their tags:
       // translations: { ko: "대기 중인 모든 분께 좌석이 있어요.", ja: "お並びの方全員にお席がございます。" },
     },
+    // The example behind the gate (npm run shop, npm run shop:hono). A deploy has no use for it.
+    shop: {
+      title: "Lantern Hall",
+      slots: 3,
+      slotSeconds: 120,
+      tickSeconds: 2,
+      maxVisitSeconds: 300, // what the shop may make of Y for those who ask for another minute
+      returnAddresses: [
+        "http://127.0.0.1:4000/",
+        "http://localhost:4000/",
+        "http://127.0.0.1:4100/",
+        "http://localhost:4100/",
+      ], // where the turn may send visitors
+    },
   },
 };
 

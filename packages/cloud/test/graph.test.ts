@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import roomConfig from "../../../room.config.ts";
 import { Graph, type Resource, stages } from "../src/graph.ts";
 import { logicalName } from "../src/names.ts";
 import { permissionsIn } from "../src/policies.ts";
@@ -75,7 +76,9 @@ describe("what is set from outside", () => {
     const edits = [{ file: "room.config.ts", from: "demo: {", to: `${rooms.join(", ")}, demo: {` }];
     const graph = new Graph("production", await synthesize("production", edits));
     const alarms = graph.all("cloudwatch.MetricAlarm");
-    expect(alarms.filter(({ name }) => name.startsWith("IdleSlots-"))).toHaveLength(13);
+    expect(alarms.filter(({ name }) => name.startsWith("IdleSlots-"))).toHaveLength(
+      rooms.length + Object.keys(roomConfig.rooms).length,
+    );
     const rule = rules.find(({ name }) => name.includes("no more than ten"));
     expect(rule?.broken(graph)).toEqual([]);
   });
