@@ -1,0 +1,32 @@
+import { filledIn, freePort, linesForExpress, startFresh } from "./support/newcomer.ts";
+import { Operator } from "./support/operator.ts";
+import { Shopper } from "./support/shopper.ts";
+import { expect, serve, test } from "./support/test.ts";
+
+const server = serve({ sale: { slots: 1, slotSeconds: 60, tickSeconds: 1 } });
+
+test("from npm init to a protected page: in a fresh folder, with the packed gate and the lines of docs/integrate.md, strangers are sent to the room and visitors get in", async ({
+  people,
+}) => {
+  test.setTimeout(180_000);
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const own = { "https://wait.example": server.url, "listen(4000)": `listen(${port})` };
+  const site = await startFresh(filledIn(linesForExpress(), own), url);
+  try {
+    await new Operator(server.url, server.adminToken, "sale").change({ returnAddresses: [`${url}/`] });
+    const newcomer = new Shopper(url, server.url, "sale");
+    const sent = await newcomer.go("/sale");
+    expect(sent.status).toBe(302);
+    expect(sent.headers.get("location")).toContain(`${server.url}/r/sale#return=`);
+
+    const visitor = people.join(server, "sale");
+    const page = await newcomer.comeIn("/sale", visitor, () => {});
+    expect(await page.text()).toContain("You are inside until");
+    expect(await (await newcomer.send("/sale/order", {})).text()).toBe("Thank you.");
+    expect(await visitor.reaches("ended", 10_000)).toMatchObject({ outcome: "completed" });
+    expect((await newcomer.go("/sale")).status).toBe(302);
+  } finally {
+    await site.stop();
+  }
+});
