@@ -1,3 +1,4 @@
+import { withHeaders } from "./answering.ts";
 import type { Gate } from "./decision.ts";
 import { onwardHeaders } from "./onward.ts";
 
@@ -11,7 +12,6 @@ export function createHandle(decide: Gate["decide"], finish: Gate["finish"]): Ga
     const response = await next(onward, visit);
     // A connection that was taken over has no answer to change.
     if (response.status === 101) return response;
-    const headers = await finish(decision, response);
-    return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
+    return withHeaders(response, await finish(decision, response));
   };
 }

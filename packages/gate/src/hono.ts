@@ -1,5 +1,6 @@
 /** Hono, wherever it runs: the gate as a middleware. */
 import type { MiddlewareHandler } from "hono";
+import { withHeaders } from "./answering.ts";
 import type { Gate, Visit } from "./decision.ts";
 import { isOurs, onwardHeaders } from "./onward.ts";
 
@@ -22,10 +23,11 @@ export function protect(gate: Gate): MiddlewareHandler {
     const answer = c.res;
     // A WebSocket's answer holds more than a new Response could.
     if (answer.status === 101) return undefined;
-    const headers = await gate.finish(decision, answer);
+    const sent = withHeaders(answer, await gate.finish(decision, answer));
+    if (sent === answer) return undefined;
     // Hono would take over the headers of the answer that is replaced, `fairline` too.
     c.res = undefined;
-    c.res = new Response(answer.body, { status: answer.status, statusText: answer.statusText, headers });
+    c.res = sent;
     return undefined;
   };
 }

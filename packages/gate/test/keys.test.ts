@@ -41,16 +41,14 @@ test("a key that is changed loses nobody, before, during and after", async () =>
   fairline.keys = [next];
   clock.pass(700);
   expect(await browser.open("/")).toMatchObject({ kind: "admitted" });
-  const forged = await sign(old, {
-    iss: fairline.issuer,
-    aud: "shop",
-    sub: visit.sub,
-    number: 1,
-    iat: 0,
-    exp: 4e9,
-  });
-  await expect.poll(() => asked()).toBe(3);
-  expect(await browserOf(gate).open("/", bearer(forged))).toMatchObject({ why: "forged" });
+  // Who has the old key signs nothing that counts, as soon as the keys have been asked for again in the background.
+  let number = 1000;
+  const withOldKey = async () => {
+    number += 1;
+    const claims = { iss: fairline.issuer, aud: "shop", sub: visit.sub, number, iat: 0, exp: 4e9 };
+    return browserOf(gate).open("/", bearer(await sign(old, claims)));
+  };
+  await expect.poll(withOldKey).toMatchObject({ why: "forged" });
 });
 
 test("a renewal that is signed with a new key is understood at once, whatever keys strangers have named before", async () => {
