@@ -301,15 +301,35 @@ describe("replayed on another device after the hand-over", () => {
 });
 
 describe("what is put in", () => {
-  test("oversized tokens: are not even looked at", async () => {
+  test("oversized tokens: are refused before anything of them is read", async () => {
     const { device, pass } = await honestVisitor();
-    for (const long of ["A".repeat(2049), `${pass}${"A".repeat(2048)}`, ".".repeat(10_000)])
+    for (const long of ["A".repeat(2049), `${pass}${"A".repeat(2048)}`, ".".repeat(10_000)]) {
       expectRefused(await show({ device, pass: long }));
+      const request = new Request(site.url, { headers: { cookie: cookiesOf({ device, pass: long }) } });
+      expect(await site.gate?.decide(request)).toMatchObject({ why: "too_large" });
+    }
   });
 
   test("oversized codes, and codes that are none: Fairline is not even asked", async () => {
+    const asked: string[] = [];
+    const gate = createGate({
+      url: fairline.url,
+      room: "shop",
+      fetch(input, init) {
+        asked.push(String(input));
+        return fetch(input, init);
+      },
+    });
+    const { device } = newDevice();
+    const bring = (code: string) =>
+      gate.decide(
+        new Request(`${site.url}/?fairline-code=${code}`, { headers: { cookie: cookiesOf({ device }) } }),
+      );
     for (const code of ["A".repeat(4000), "..%2f..%2fadmin", "a%0d%0ab", "<script>", ""])
-      expectRefused(await show(newDevice(), `/checkout?fairline-code=${code}`));
+      expect(await bring(code)).toMatchObject({ kind: "answered", why: "code_over" });
+    expect(asked).toEqual([]);
+    expect(await bring("unknown")).toMatchObject({ why: "code_over" });
+    expect(asked).toEqual([`${fairline.url}/rooms/shop/passes`]);
   });
 
   test("header injection: nothing of an address ends a header line", async () => {
