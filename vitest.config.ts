@@ -1,7 +1,11 @@
 import { availableParallelism } from "node:os";
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 import { bundlesFolder } from "./packages/bundles/src/bundle.ts";
 import { preactForReact } from "./packages/web/build/preact.ts";
+
+/** `npm test` keeps within twelve minutes on two cores without them; `npm run test:unit` has them. */
+const long = ["packages/provision/test/fallbacks.test.ts"];
+const leftOut = process.env.FAIRLINE_QUICK === undefined ? [] : long;
 
 export default defineConfig({
   resolve: { alias: preactForReact },
@@ -13,7 +17,14 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     projects: [
-      { extends: true, test: { name: "sources", include: ["{packages,examples}/*/test/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: {
+          name: "sources",
+          include: ["{packages,examples}/*/test/**/*.test.ts"],
+          exclude: [...configDefaults.exclude, ...leftOut],
+        },
+      },
       {
         extends: true,
         // What runs every handler at least once, and every refusal of the API, once more with the code that the cloud gets:

@@ -23,6 +23,9 @@ process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, "..", "node_modules
 /** What mostly waits for the network is begun first, and looked at when it is needed. */
 const platform = begin("node", ["packages/cloud/src/installMain.ts"]);
 
+/** Long tests of what others cover, too, are left to `npm run test:unit` and `npm run test:e2e`. */
+const quick = { FAIRLINE_QUICK: "true" };
+
 const reports = mkdtempSync(join(tmpdir(), "fairline-test-"));
 const unitReport = join(reports, "unit.json");
 const browserReport = join(reports, "browser.json");
@@ -49,12 +52,11 @@ const steps: readonly Step[] = [
   {
     name: "unit and integration",
     async run() {
-      const ended = await execute("vitest", [
-        "run",
-        "--reporter=default",
-        "--reporter=json",
-        `--outputFile.json=${unitReport}`,
-      ]);
+      const ended = await execute(
+        "vitest",
+        ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${unitReport}`],
+        quick,
+      );
       const report = readReport(unitReport, UnitReport);
       if (report === undefined) return { passed: 0, failed: 1 };
       const failed = report.numFailedTests || report.numFailedTestSuites;
@@ -70,7 +72,7 @@ const steps: readonly Step[] = [
       console.log(`Browser: ${browser}`);
       const env = {
         FAIRLINE_CHROMIUM: browser,
-        FAIRLINE_QUICK: "true",
+        ...quick,
         PLAYWRIGHT_JSON_OUTPUT_NAME: browserReport,
       };
       const ended = await execute("playwright", ["test", "-c", "e2e", "--reporter=list,json"], env);

@@ -29,7 +29,7 @@ test.each(regressions)("seed $seed holds, which once showed: $found", async ({ s
 // A turn that is never delivered again cannot get lost on the way: it takes a crash, too.
 test.each(faultNames)("with %s and nothing else every invariant holds, and it did happen", async (name) => {
   const faults = only(name === "deadLetter" ? [name, "crash"] : [name]);
-  const result = await run({ firstSeed: 1, seeds: 40, faults, stopsAtBreak: false });
+  const result = await run({ firstSeed: 1, seeds: 10, faults, stopsAtBreak: false });
   expect(result.broken).toEqual([]);
   expect(result.counts[`fault ${name}`] ?? 0).toBeGreaterThan(0);
 });
