@@ -64,7 +64,7 @@ const shared = {
   bypass: z.prefault(
     z.strictObject({
       paths: z._default(paths, []),
-      assets: z._default(flag, true),
+      assets: z._default(flag, false),
       crawlers: z._default(
         z.union([z.literal("later"), callable<(request: Request) => boolean | Promise<boolean>>()], {
           error: 'must be "later" or a function',

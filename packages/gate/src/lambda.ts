@@ -59,11 +59,10 @@ export function restApiAuthorizer(
   };
 }
 
-/** The API's routes say what is protected: whatever comes here is, with whatever ending. Apps show bearer tokens. */
+/** Apps show bearer tokens. */
 function createAuthorizingGate(options: GateOptions): Gate {
   return createGate({
     ...options,
-    bypass: { assets: false, ...options.bypass },
     api: { bearer: true, ...options.api },
   });
 }

@@ -18,7 +18,7 @@ export interface GateOptions {
     | {
         /** Compared strictly, as the path was sent: `["/healthz", "/about/*"]`. */
         readonly paths?: readonly string[] | undefined;
-        /** GET and HEAD of names with a well-known ending of static files; true by default. */
+        /** GET and HEAD of names with a well-known ending of static files; false by default: a page may answer to such a name, too. */
         readonly assets?: boolean | undefined;
         /**
          * `later` (default): known crawlers get 503, so that they keep what they know of the site. A function lets those in

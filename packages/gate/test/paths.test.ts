@@ -67,11 +67,11 @@ describe("what is let through", () => {
     ["GET",  "/orders.json",           false],
     ["GET",  "/APP.CSS",               false],
   ])("%s %s: %s", (method, path, isOpen) => {
-    expect(reader({ bypass: { paths: ["/healthz", "/about/*"] } })(method, path) === undefined).toBe(isOpen);
+    expect(reader({ bypass: { paths: ["/healthz", "/about/*"], assets: true } })(method, path) === undefined).toBe(isOpen);
   });
 
-  test("are no assets, where the site says so", () => {
-    expect(reader({ bypass: { assets: false } })("GET", "/app.css")?.isProtected).toBe(true);
+  test("are no assets, unless the site says so", () => {
+    expect(reader({})("GET", "/app.css")?.isProtected).toBe(true);
   });
 });
 
