@@ -49,13 +49,14 @@ export function askFairline({ url, siteKey, fetch, onTrouble }: Config): Fairlin
   ): Promise<Answer | Unreachable> {
     // A kept connection may break just when it is used again; what may be said twice is.
     const attemptsMax = what === "exchange" ? 1 : 2;
+    const signal = AbortSignal.timeout(limits.askMsMax);
     for (let attempt = 1; ; attempt += 1) {
       try {
         const response = await fetch(`${url}${path}`, {
           ...init,
           // A pass is for Fairline only, wherever an answer may point.
           redirect: "manual",
-          signal: AbortSignal.timeout(limits.askMsMax),
+          signal,
         });
         const text = await response.text();
         if (text.length > limits.answerCharsMax) return failed(what, `${text.length} characters`);

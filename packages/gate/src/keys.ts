@@ -2,6 +2,7 @@ import { type CryptoKey, importJWK } from "jose";
 import type { Config } from "./config.ts";
 import type { Fairline, PublicKey } from "./fairline.ts";
 import { limits } from "./limits.ts";
+import { Together } from "./together.ts";
 
 export type FoundKey =
   | { readonly kind: "key"; readonly key: CryptoKey; readonly issuer: string }
@@ -20,44 +21,56 @@ interface KeySet {
   readonly byName: ReadonlyMap<string, CryptoKey>;
 }
 
-/** Fairline's public keys, asked for once, then in the background. Kept when Fairline cannot be reached. */
+/**
+ * Fairline's public keys, asked for once; then anew, every ten minutes, by one request that waits for them, while the others
+ * go on with those that are there: not every runtime lets a call outlive its request. Kept when Fairline cannot be reached.
+ */
 export function cachedKeys({ nowMs }: Config, fairline: Fairline): Keys {
+  const asking = new Together<void>(nowMs, limits.waitMsMax);
   let known: KeySet | undefined;
   let knownAtMs = 0;
   let askedAtMs = Number.NEGATIVE_INFINITY;
-  let asking: Promise<void> | undefined;
 
   async function ask(): Promise<void> {
-    askedAtMs = nowMs();
+    const beganAtMs = nowMs();
+    askedAtMs = beganAtMs;
     const answer = await fairline.keys();
     if (answer.kind === "unreachable") return;
     const byName = await importAll(answer.keys);
-    if (byName.size === 0) return;
+    // An answer that was overtaken by a later one may tell of fewer keys.
+    if (byName.size === 0 || beganAtMs < knownAtMs) return;
     known = { issuer: answer.issuer, byName };
-    knownAtMs = askedAtMs;
+    knownAtMs = beganAtMs;
   }
 
-  /** Whoever asks meanwhile gets the same answer. */
   function askOnce(): Promise<void> {
-    asking ??= ask().finally(() => {
-      asking = undefined;
-    });
-    return asking;
+    return asking.call("keys", ask);
   }
 
-  function isAskedSince(ms: number): boolean {
-    return nowMs() - askedAtMs < ms;
+  const isAsking = () => asking.isRunning("keys");
+  const isAskedSince = (ms: number) => nowMs() - askedAtMs < ms;
+  const isAnswered = () => askedAtMs === knownAtMs;
+  const isStale = () => nowMs() - knownAtMs > limits.keysFreshMs;
+
+  /** Whether it is worth to wait for an answer about this name. */
+  function isInQuestion(kid: string, isVouchedFor: boolean): boolean {
+    if (known === undefined) return isAsking() || !isAskedSince(limits.retryMs);
+    // Those who are on their way already may bring it. A key that is there is good enough meanwhile.
+    if (!known.byName.has(kid)) {
+      const pauseMs = isAnswered() ? limits.unknownKeyMsMin : limits.retryMs;
+      return isVouchedFor || isAsking() || !isAskedSince(pauseMs);
+    }
+    return isStale() && !isAskedSince(limits.unknownKeyMsMin);
   }
 
   return {
     async find(kid, isVouchedFor = false) {
-      if (known === undefined && !(asking === undefined && isAskedSince(limits.retryMs))) await askOnce();
+      if (isInQuestion(kid, isVouchedFor)) await askOnce();
       if (known === undefined) return { kind: "unreachable" };
-      const isStale = nowMs() - knownAtMs > limits.keysFreshMs;
-      if (isStale && !isAskedSince(limits.unknownKeyMsMin)) void askOnce();
-      if (!known.byName.has(kid) && (isVouchedFor || !isAskedSince(limits.unknownKeyMsMin))) await askOnce();
       const key = known.byName.get(kid);
-      return key === undefined ? { kind: "unknown" } : { kind: "key", key, issuer: known.issuer };
+      if (key !== undefined) return { kind: "key", key, issuer: known.issuer };
+      // It may be newer than the answer that is there.
+      return { kind: isAnswered() ? "unknown" : "unreachable" };
     },
   };
 }

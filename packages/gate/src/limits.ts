@@ -30,8 +30,11 @@ export const limits = {
   endedVisitsMax: 20_000,
 
   // ── How Fairline is asked ──
+  /** For a call, all its attempts together. */
   askMsMax: 3000,
-  /** Keys that are older are asked for in the background. */
+  /** A request that waits for the calls of another goes on without them then: longer than a call takes, and no visitor's patience. */
+  waitMsMax: 4000,
+  /** Keys that are older are asked for again. */
   keysFreshMs: 600_000,
   /** A key that nobody knows makes the gate ask again, but no more often: anybody can name a key. */
   unknownKeyMsMin: 30_000,

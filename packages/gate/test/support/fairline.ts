@@ -24,6 +24,8 @@ export interface FakeFairline {
   keys: SigningKey[];
   /** Answers every call by 503. */
   isDown: boolean;
+  /** Waited for before the keys are shown. */
+  beforeKeys: () => Promise<void>;
   siteKey: string;
   /** How much more time a visit may be given. */
   moreSeconds: number;
@@ -56,9 +58,10 @@ export async function startFakeFairline(clock: Clock): Promise<FakeFairline> {
     if (fake.isDown) return c.json({ code: "unavailable" }, 503);
     return next();
   });
-  app.get("/.well-known/jwks.json", (c) =>
-    c.json({ keys: fake.keys.map(({ publicJwk }) => publicJwk), issuer: fake.issuer }),
-  );
+  app.get("/.well-known/jwks.json", async (c) => {
+    await fake.beforeKeys();
+    return c.json({ keys: fake.keys.map(({ publicJwk }) => publicJwk), issuer: fake.issuer });
+  });
   app.post("/rooms/:room/passes", async (c) => {
     const { code, verifier } = await c.req.json<{ code: string; verifier: string }>();
     const found = codes.get(code);
@@ -98,6 +101,7 @@ export async function startFakeFairline(clock: Clock): Promise<FakeFairline> {
     signing: first,
     keys: [first],
     isDown: false,
+    beforeKeys: async () => {},
     siteKey: "a-site-key-of-the-test",
     moreSeconds: 0,
     admit(seconds = 300, room = "shop") {
