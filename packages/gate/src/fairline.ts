@@ -8,6 +8,8 @@ export const unreachable = { kind: "unreachable" } as const;
 type Unreachable = typeof unreachable;
 
 type Over = { readonly kind: "over" };
+/** Fairline knows no such pass: its key was dropped, or its room is no more. */
+type NotOurs = { readonly kind: "not_ours" };
 type Issued = { readonly kind: "issued"; readonly pass: string };
 
 /** What the gate asks Fairline for: all of it server to server, none of it once a request. */
@@ -17,7 +19,7 @@ export interface Fairline {
   >;
   /** A code works once: this is never said twice. */
   exchange(room: string, code: string, verifier: string): Promise<Issued | Over | Unreachable>;
-  renew(room: string, pass: string): Promise<Issued | Over | Unreachable>;
+  renew(room: string, pass: string): Promise<Issued | Over | NotOurs | Unreachable>;
   complete(room: string, pass: string): Promise<{ readonly kind: "completed" } | Unreachable>;
   extend(
     room: string,
@@ -97,7 +99,8 @@ export function askFairline({ url, siteKey, fetch, onTrouble }: Config): Fairlin
     },
     async renew(room, pass) {
       const answer = await ask("renew", `/rooms/${room}/visits/renew`, shown(pass));
-      return "kind" in answer ? answer : issued("renew", answer);
+      if ("kind" in answer) return answer;
+      return isNotOurs(answer) ? { kind: "not_ours" } : issued("renew", answer);
     },
     async complete(room, pass) {
       const answer = await ask("complete", `/rooms/${room}/visits/complete`, shown(pass));
@@ -116,6 +119,12 @@ export function askFairline({ url, siteKey, fetch, onTrouble }: Config): Fairlin
       return issued("extend", answer);
     },
   };
+}
+
+/** By the problem's own code: a firewall on the way says 403, too, and knows nothing of passes. */
+function isNotOurs({ body }: Answer): boolean {
+  const code = Problem.safeParse(body).data?.code;
+  return code === "unauthorized" || code === "wrong_room" || code === "unknown_room";
 }
 
 function bearer(pass: string) {

@@ -14,6 +14,8 @@ export interface Keys {
    * `isVouchedFor`: Fairline itself has just signed with it, so that it must be there.
    */
   find(kid: string, isVouchedFor?: boolean): Promise<FoundKey>;
+  /** Whether a key that was found once is there no more: whatever it has signed counts no longer. */
+  isDropped(kid: string): boolean;
 }
 
 interface KeySet {
@@ -64,6 +66,7 @@ export function cachedKeys({ nowMs }: Config, fairline: Fairline): Keys {
   }
 
   return {
+    isDropped: (kid) => known !== undefined && !known.byName.has(kid),
     async find(kid, isVouchedFor = false) {
       if (isInQuestion(kid, isVouchedFor)) await askOnce();
       if (known === undefined) return { kind: "unreachable" };

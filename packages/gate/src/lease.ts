@@ -35,6 +35,8 @@ interface Lease {
   pass: Pass;
   /** Until then nobody is asked. */
   untilMs: number;
+  /** Fairline has said that this pass is none of its own. */
+  isDisowned: boolean;
 }
 
 /**
@@ -53,9 +55,15 @@ export function createLeases(config: Config, keys: Keys, fairline: Fairline): Le
   let leftAloneUntilMs = 0;
 
   function keep(pass: Pass, holder: Holder, untilMs: number): Lease {
-    const lease = { pass, untilMs };
+    const lease = { pass, untilMs, isDisowned: false };
     leases.set(keyOf(pass.token, holder), lease);
     return lease;
+  }
+
+  /** What was verified with a key that was dropped since is verified anew. */
+  function remembered(shown: Shown): Lease | undefined {
+    const lease = leases.get(keyOf(shown.token, shown));
+    return lease === undefined || keys.isDropped(lease.pass.kid) ? undefined : lease;
   }
 
   async function verified(shown: Shown): Promise<Lease | Refusal> {
@@ -83,6 +91,11 @@ export function createLeases(config: Config, keys: Keys, fairline: Fairline): Le
     if (isDown) leftAloneUntilMs = askedAtMs + limits.askMsMax;
     const answer = await fairline.renew(shown.room, lease.pass.token);
     isDown = answer.kind === "unreachable";
+    if (answer.kind === "not_ours") {
+      // Of the visit that it names nothing is known by that: it may be somebody else's.
+      lease.isDisowned = true;
+      return refused("forged");
+    }
     if (answer.kind === "over") {
       forget(lease.pass);
       return refused(isExpired ? "expired" : "ended");
@@ -136,10 +149,10 @@ export function createLeases(config: Config, keys: Keys, fairline: Fairline): Le
 
   return {
     async standingOf(shown) {
-      const known = leases.get(keyOf(shown.token, shown));
-      const lease = known ?? (await verified(shown));
+      const lease = remembered(shown) ?? (await verified(shown));
       if (typeof lease === "string") return refused(lease);
       const { pass } = lease;
+      if (lease.isDisowned) return refused("forged");
       if (pass.visit.room !== shown.room) return refused("wrong_room");
       if (hasEnded(pass)) return refused(hasExpired(pass) ? "expired" : "ended");
       if (isLongOver(pass)) return refused("expired");

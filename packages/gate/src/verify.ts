@@ -19,6 +19,8 @@ export interface Pass {
   /** The challenge of the device that it was handed to. */
   readonly device: string | undefined;
   readonly issuedAtMs: number;
+  /** The name of the key that it was signed with. */
+  readonly kid: string;
 }
 
 export type Verified =
@@ -46,8 +48,8 @@ export async function verify(
 ): Promise<Verified> {
   if (token.length > limits.passCharsMax) return refused("too_large");
   try {
-    const { kid } = decodeProtectedHeader(token);
-    const found = await keys.find(kid ?? "", isVouchedFor);
+    const { kid = "" } = decodeProtectedHeader(token);
+    const found = await keys.find(kid, isVouchedFor);
     if (found.kind !== "key") return refused(found.kind === "unknown" ? "forged" : "unreachable");
     const payload = await payloadOf(token, found.key, {
       issuer: found.issuer,
@@ -59,8 +61,10 @@ export async function verify(
       clockTolerance: clockSkewSeconds,
     });
     const { sub, number, iat, exp, device } = Claims.parse(payload);
-    const visit = { room, number, ticket: sub, expiresAt: new Date(exp * 1000) };
-    return { kind: "pass", pass: { token, visit, device, issuedAtMs: iat * 1000 } };
+    // No visit lasts longer: one that says so was not written by Fairline, whoever had its key.
+    const end = Math.min(exp, iat + limits.visitSecondsMax);
+    const visit = { room, number, ticket: sub, expiresAt: new Date(end * 1000) };
+    return { kind: "pass", pass: { token, visit, device, issuedAtMs: iat * 1000, kid } };
   } catch (error) {
     if (error instanceof errors.JWTClaimValidationFailed && error.claim === "aud")
       return refused("wrong_room");

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { createGate, type Gate, type GateOptions } from "../src/index.ts";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { createGate, type Gate, type GateOptions, type Trouble } from "../src/index.ts";
 import { arrive, browserOf } from "./support/browser.ts";
 import { type Clock, testClock } from "./support/clock.ts";
 import { type FakeFairline, startFakeFairline } from "./support/fairline.ts";
@@ -39,6 +39,8 @@ test("a key that is changed loses nobody, before, during and after", async () =>
   // Somebody who comes with one.
   expect(await (await arrive(gate, fairline)).open("/")).toMatchObject({ kind: "admitted" });
 
+  clock.pass(31);
+  expect(await browser.open("/")).toMatchObject({ kind: "admitted" });
   fairline.keys = [next];
   clock.pass(700);
   expect(await browser.open("/")).toMatchObject({ kind: "admitted" });
@@ -160,4 +162,78 @@ test("many requests to a gate that has just started ask for the keys once", asyn
   const browser = browserOf(gate);
   await Promise.all(Array.from({ length: 20 }, () => browser.open("/", bearer(app))));
   expect(asked()).toBe(1);
+});
+
+describe("a key that leaked, and was dropped", () => {
+  /** Somebody has the old key, and signs passes for ever; an honest visitor is inside. */
+  async function afterLeak(gate: Gate) {
+    const leaked = await newSigningKey(`leaked-${fairline.keys.length}-${clock.nowMs()}`);
+    const next = await newSigningKey(`next-${clock.nowMs()}`);
+    fairline.keys = [leaked, next];
+    fairline.signing = next;
+    const honest = fairline.admit(200_000);
+    const app = await fairline.passOf(honest);
+    const nowSeconds = clock.nowMs() / 1000;
+    const claims = {
+      iss: fairline.issuer,
+      aud: "shop",
+      sub: honest.sub,
+      number: 1,
+      iat: nowSeconds,
+      exp: 4e9,
+    };
+    const forged = await sign(leaked, claims);
+    expect(await decided(gate, app)).toMatchObject({ kind: "admitted" });
+    expect(await decided(gate, forged)).toMatchObject({ kind: "admitted" });
+    fairline.keys = [next];
+    return { app, forged };
+  }
+  const renewals = () => fairline.calls.filter((call) => call.endsWith("/renew")).length;
+
+  test("lets nobody in after the lease, and stands in nobody else's way", async () => {
+    const troubles: Trouble[] = [];
+    const gate = gateOf({ onTrouble: (trouble) => void troubles.push(trouble) });
+    const { app, forged } = await afterLeak(gate);
+    clock.pass(31);
+    expect(await decided(gate, forged)).toMatchObject({ why: "forged" });
+    expect(renewals()).toBe(1);
+    // Asked about once, also if it is shown again and again.
+    expect(await decided(gate, forged)).toMatchObject({ why: "forged" });
+    expect(renewals()).toBe(1);
+    expect(await decided(gate, app)).toMatchObject({ kind: "admitted" });
+    expect(renewals()).toBe(2);
+    expect(troubles).toEqual([]);
+  });
+
+  test("lets nobody in as soon as the gate has the new keys, whatever it remembers", async () => {
+    const gate = gateOf({ leaseSeconds: 600 });
+    const { forged } = await afterLeak(gate);
+    clock.pass(31);
+    // A name that nobody knows makes the gate ask.
+    const strange = await sign(await newSigningKey("strange"), { iss: fairline.issuer, aud: "shop" });
+    expect(await decided(gate, strange)).toMatchObject({ why: "forged" });
+    expect(await decided(gate, forged)).toMatchObject({ why: "forged" });
+    expect(renewals()).toBe(0);
+  });
+
+  test("lets nobody in for longer than a visit can last, while Fairline cannot be reached", async () => {
+    const gate = gateOf();
+    const { forged } = await afterLeak(gate);
+    fairline.isDown = true;
+    clock.pass(42_999);
+    expect(await decided(gate, forged)).toMatchObject({ kind: "admitted" });
+    clock.pass(1);
+    expect(await decided(gate, forged)).toMatchObject({ kind: "answered" });
+  });
+});
+
+test("a firewall's 403 is no word about the pass", async () => {
+  const blocked: typeof fetch = async (input, init) =>
+    String(input).endsWith("/renew")
+      ? new Response("<h1>Forbidden</h1>", { status: 403 })
+      : fetch(input, init);
+  const gate = gateOf({ fetch: blocked });
+  const app = await fairline.passOf(fairline.admit());
+  clock.pass(31);
+  expect(await decided(gate, app)).toMatchObject({ kind: "admitted" });
 });

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
+import { decodeProtectedHeader } from "jose";
 import type { Clock } from "./clock.ts";
 import { addressOfServer, closed } from "./servers.ts";
 import { newSigningKey, type SigningKey, sign } from "./tokens.ts";
@@ -48,6 +49,11 @@ export async function startFakeFairline(clock: Clock): Promise<FakeFairline> {
     const payload = authorization?.split(" ")[1]?.split(".")[1] ?? "";
     return JSON.parse(Buffer.from(payload, "base64url").toString()) as { sub: string; device?: string };
   };
+  /** As Fairline does: it reads no pass of a key that was dropped. */
+  const isOurs = (authorization: string | undefined) => {
+    const { kid } = decodeProtectedHeader(authorization?.split(" ")[1] ?? "");
+    return fake.keys.some((key) => key.kid === kid);
+  };
   const visitOf = (authorization: string | undefined) => {
     const visit = visits.get(claimsOf(authorization).sub);
     return visit && !visit.isOver && visit.endsAtMs > clock.nowMs() ? visit : undefined;
@@ -71,6 +77,7 @@ export async function startFakeFairline(clock: Clock): Promise<FakeFairline> {
     return c.json({ pass: await fake.passOf(found.visit, challenge) }, 201);
   });
   app.post("/rooms/:room/visits/renew", async (c) => {
+    if (!isOurs(c.req.header("authorization"))) return c.json({ code: "unauthorized" }, 401);
     const visit = visitOf(c.req.header("authorization"));
     if (visit === undefined) return c.json(over, 410);
     return c.json({ pass: await fake.passOf(visit, claimsOf(c.req.header("authorization")).device) });
