@@ -5,6 +5,7 @@ import type { Fairline } from "./fairline.ts";
 import type { Keys } from "./keys.ts";
 import { limits } from "./limits.ts";
 import { Remembered } from "./remembered.ts";
+import { Together } from "./together.ts";
 import { type Pass, type Verified, verify } from "./verify.ts";
 
 /** A pass as a request shows it. Apps show one as a bearer token; only those that were never handed over go without a device. */
@@ -50,7 +51,7 @@ export function createLeases(config: Config, keys: Keys, fairline: Fairline): Le
   const leases = new Remembered<Lease>(limits.passesMax);
   /** Passes of this visit that were issued until then are void. A visit that begins again after that has newer ones. */
   const endedAtMs = new Remembered<number>(limits.endedVisitsMax);
-  const renewing = new Map<string, Promise<Standing>>();
+  const renewing = new Together<Standing>(nowMs, limits.waitMsMax);
   let isDown = false;
   let leftAloneUntilMs = 0;
 
@@ -112,11 +113,9 @@ export function createLeases(config: Config, keys: Keys, fairline: Fairline): Le
   }
 
   /** Requests of one visitor come in bunches: one renewal is for all of them. */
-  function renewedOnce(shown: Shown, lease: Lease): Promise<Standing> {
-    const key = keyOf(shown.token, shown);
-    const running = renewing.get(key) ?? renewed(shown, lease).finally(() => renewing.delete(key));
-    renewing.set(key, running);
-    return running;
+  async function renewedOnce(shown: Shown, lease: Lease): Promise<Standing> {
+    const standing = await renewing.call(keyOf(shown.token, shown), () => renewed(shown, lease));
+    return standing ?? withoutFairline(lease.pass);
   }
 
   function withoutFairline(pass: Pass): Standing {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { createGate, type Gate, type GateOptions, type Trouble } from "../src/index.ts";
 import { arrive as arriveAt, browserOf, handoverOf } from "./support/browser.ts";
 import { type Clock, testClock } from "./support/clock.ts";
@@ -277,6 +277,26 @@ describe("while Fairline cannot be reached", () => {
     expect(troubles).toMatchObject([{ kind: "unreachable", what: "renew" }]);
     clock.pass(29);
     expect(await browser.open("/")).toMatchObject({ why: "expired" });
+  });
+
+  test("a renewal that its runtime has cancelled holds nobody up for longer than four seconds", async () => {
+    let isCancelled = false;
+    const ask: typeof fetch = (...args) => (isCancelled ? new Promise(() => {}) : fetch(...args));
+    const browser = await arrive(gateOf({ fetch: ask }));
+    clock.pass(31);
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      isCancelled = true;
+      const waiting = Promise.all([browser.open("/"), browser.open("/")]);
+      await vi.advanceTimersByTimeAsync(4000);
+      expect(await waiting).toMatchObject([{ setCookies: [] }, { setCookies: [] }]);
+    } finally {
+      vi.useRealTimers();
+    }
+    isCancelled = false;
+    clock.pass(4);
+    const renewed = await browser.open("/");
+    expect(renewed.kind === "admitted" && renewed.setCookies).toHaveLength(1);
   });
 
   test("nobody goes on after the lease, where the site says so", async () => {
