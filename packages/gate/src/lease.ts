@@ -51,6 +51,8 @@ export function createLeases(config: Config, keys: Keys, fairline: Fairline): Le
   const leases = new Remembered<Lease>(limits.passesMax);
   /** Passes of this visit that were issued until then are void. A visit that begins again after that has newer ones. */
   const endedAtMs = new Remembered<number>(limits.endedVisitsMax);
+  /** The newest pass of each visit that was seen here, by Fairline's clock, which may be ahead of this one. */
+  const newestAtMs = new Remembered<number>(limits.passesMax);
   const renewing = new Together<Standing>(nowMs, limits.waitMsMax);
   let isDown = false;
   let leftAloneUntilMs = 0;
@@ -58,7 +60,12 @@ export function createLeases(config: Config, keys: Keys, fairline: Fairline): Le
   function keep(pass: Pass, holder: Holder, untilMs: number): Lease {
     const lease = { pass, untilMs, isDisowned: false };
     leases.set(keyOf(pass.token, holder), lease);
+    newestAtMs.set(nameOf(pass.visit), newestOf(pass));
     return lease;
+  }
+
+  function newestOf({ visit, issuedAtMs }: Pass): number {
+    return Math.max(issuedAtMs, newestAtMs.get(nameOf(visit)) ?? issuedAtMs);
   }
 
   /** What was verified with a key that was dropped since is verified anew. */
@@ -130,7 +137,7 @@ export function createLeases(config: Config, keys: Keys, fairline: Fairline): Le
   }
 
   function forget(pass: Pass): void {
-    endedAtMs.set(nameOf(pass.visit), Math.max(nowMs(), pass.issuedAtMs));
+    endedAtMs.set(nameOf(pass.visit), Math.max(nowMs(), newestOf(pass)));
   }
 
   function hasEnded({ visit, issuedAtMs }: Pass): boolean {

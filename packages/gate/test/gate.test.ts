@@ -232,6 +232,18 @@ describe("a pass", () => {
     expect(await gate.decide(newer)).toMatchObject({ why: "ended" });
   });
 
+  test("of a visit that was ended here is refused at once, also if Fairline's clock is ahead", async () => {
+    const gate = gateOf({ nowMs: () => clock.nowMs() - 4000 });
+    const browser = await arrive(gate);
+    const older = await gate.decide(browser.request("/"));
+    clock.pass(35);
+    await browser.open("/");
+    clock.pass(1);
+    // The answer to a request that was sent before the pass was renewed.
+    await gate.finish(older, { status: 200, headers: new Headers({ fairline: "complete" }) });
+    expect(await browser.open("/")).toMatchObject({ why: "ended" });
+  });
+
   test("of a visitor who was given more time elsewhere is good beyond its own end", async () => {
     const visit = fairline.admit(20);
     const browser = await arrive(gateOf(), visit);
