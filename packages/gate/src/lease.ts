@@ -59,7 +59,7 @@ export function createLeases(config: Config, keys: Keys, fairline: Fairline): Le
 
   function keep(pass: Pass, holder: Holder, untilMs: number): Lease {
     const lease = { pass, untilMs, isDisowned: false };
-    leases.set(keyOf(pass.token, holder), lease);
+    leases.set(keyOf(pass.token, holderOf(pass, holder)), lease);
     newestAtMs.set(nameOf(pass.visit), newestOf(pass));
     return lease;
   }
@@ -70,7 +70,7 @@ export function createLeases(config: Config, keys: Keys, fairline: Fairline): Le
 
   /** What was verified with a key that was dropped since is verified anew. */
   function remembered(shown: Shown): Lease | undefined {
-    const lease = leases.get(keyOf(shown.token, shown));
+    const lease = leases.get(keyOf(shown.token, shown)) ?? leases.get(keyOf(shown.token, anyDevice(shown)));
     return lease === undefined || keys.isDropped(lease.pass.kid) ? undefined : lease;
   }
 
@@ -121,7 +121,9 @@ export function createLeases(config: Config, keys: Keys, fairline: Fairline): Le
 
   /** Requests of one visitor come in bunches: one renewal is for all of them. */
   async function renewedOnce(shown: Shown, lease: Lease): Promise<Standing> {
-    const standing = await renewing.call(keyOf(shown.token, shown), () => renewed(shown, lease));
+    const standing = await renewing.call(keyOf(shown.token, holderOf(lease.pass, shown)), () =>
+      renewed(shown, lease),
+    );
     return standing ?? withoutFairline(lease.pass);
   }
 
@@ -173,6 +175,15 @@ export function createLeases(config: Config, keys: Keys, fairline: Fairline): Le
 
 function refused(why: Refusal): Standing {
   return { kind: "refused", why };
+}
+
+/** An app's own pass is bound to no device: whichever cookie comes with it, it is the same one. */
+function holderOf(pass: Pass, holder: Holder): Holder {
+  return holder.by === "bearer" && pass.device === undefined ? anyDevice(holder) : holder;
+}
+
+function anyDevice({ room, by }: Holder): Holder {
+  return { room, by, device: undefined };
 }
 
 function keyOf(token: string, { by, device }: Holder): string {

@@ -196,6 +196,18 @@ describe("a pass", () => {
     expect(renewals()).toBe(1);
   });
 
+  test("of an app is renewed by one call, whatever device cookies come with it", async () => {
+    const gate = gateOf({ api: { bearer: true } });
+    const headers = { authorization: `Bearer ${await fairline.passOf(fairline.admit())}` };
+    const browser = browserOf(gate);
+    for (let count = 0; count < 20; count += 1) {
+      clock.pass(count === 0 ? 31 : 0);
+      browser.cookies.set("__Host-fairline-device", String(count).padStart(43, "0"));
+      expect(await browser.open("/", { headers })).toMatchObject({ kind: "admitted" });
+    }
+    expect(renewals()).toBe(1);
+  });
+
   test("that was renewed meanwhile still lets in requests that were sent before", async () => {
     const gate = gateOf();
     const browser = await arrive(gate);
