@@ -128,7 +128,8 @@ export function createLeases(config: Config, keys: Keys, fairline: Fairline): Le
   }
 
   function withoutFairline(pass: Pass): Standing {
-    if (hasExpired(pass)) return refused("expired");
+    // One that has expired may have been given more time elsewhere: only Fairline knows.
+    if (hasExpired(pass)) return refused("unreachable");
     return config.whenUnreachable === "admit" ? { kind: "good", pass } : refused("unreachable");
   }
 

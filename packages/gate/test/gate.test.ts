@@ -300,7 +300,19 @@ describe("while Fairline cannot be reached", () => {
     expect(renewals()).toBe(1);
     expect(troubles).toMatchObject([{ kind: "unreachable", what: "renew" }]);
     clock.pass(29);
-    expect(await browser.open("/")).toMatchObject({ why: "expired" });
+    expect(await browser.open("/")).toMatchObject({ why: "unreachable" });
+  });
+
+  test("a pass that has ended is kept: another gate may have given its visitor more time", async () => {
+    const visit = fairline.admit(60);
+    const browser = await arrive(gateOf(), visit);
+    visit.endsAtMs += 60_000;
+    fairline.isDown = true;
+    clock.pass(61);
+    expect(await browser.open("/")).toMatchObject({ why: "unreachable" });
+    fairline.isDown = false;
+    clock.pass(2);
+    expect(await browser.open("/")).toMatchObject({ kind: "admitted" });
   });
 
   test("a renewal that its runtime has cancelled holds nobody up for longer than four seconds", async () => {
