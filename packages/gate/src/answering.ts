@@ -1,24 +1,51 @@
-import { headerChanges } from "./changes.ts";
+import { headerChanges, valuesOf } from "./changes.ts";
+
+type Finish = (answer: { status: number; headers: Headers }) => Promise<Headers>;
+
+/** What stood in an answer's headers before they were changed; nothing where there was none. */
+type Before = readonly (readonly [name: string, values: readonly string[]])[];
+
+/** A site may give one Response to many visitors: what was written into it for one must reach no other. */
+const changed = new WeakMap<Response, Before>();
 
 /**
- * An answer of the site with these headers in place of its own. They are changed where they stand, if that can be done: a new
- * Response would cost more than all the rest of the gate, for servers send one that they know without reading it.
+ * An answer of the site with the headers that `finish` makes of its own. They are changed where they stand, if that can be
+ * done, and once: a new Response would cost more than all the rest of the gate, for servers send one that they know without
+ * reading it.
  */
-export function withHeaders(answer: Response, headers: Headers): Response {
+export async function finished(answer: Response, finish: Finish): Promise<Response> {
+  const before = changed.get(answer);
+  const own = before === undefined ? answer.headers : restored(answer.headers, before);
+  const headers = await finish({ status: answer.status, headers: own });
+  // Another request may have changed it meanwhile.
+  if (!changed.has(answer) && changeInPlace(answer, headers)) return answer;
+  return new Response(answer.body, { status: answer.status, statusText: answer.statusText, headers });
+}
+
+/** False where that cannot be done: of an answer that was fetched, or where a runtime wants none of its headers touched. */
+function changeInPlace(answer: Response, headers: Headers): boolean {
+  const own = answer.headers;
+  const { removed, set } = headerChanges(own, headers);
+  const before = [...removed, ...set.map(([name]) => name)].map(
+    (name) => [name, valuesOf(own, name)] as const,
+  );
+  changed.set(answer, before);
   try {
-    replace(answer.headers, headers);
-    return answer;
+    for (const name of removed) own.delete(name);
+    for (const [name, values] of set) write(own, name, values);
+    return true;
   } catch {
-    // An answer that was fetched, or one for which a runtime wants none of its headers touched.
-    return new Response(answer.body, { status: answer.status, statusText: answer.statusText, headers });
+    return false;
   }
 }
 
-function replace(own: Headers, headers: Headers): void {
-  const { removed, set } = headerChanges(own, headers);
-  for (const name of removed) own.delete(name);
-  for (const [name, values] of set) {
-    own.delete(name);
-    for (const value of values) own.append(name, value);
-  }
+function restored(headers: Headers, before: Before): Headers {
+  const own = new Headers(headers);
+  for (const [name, values] of before) write(own, name, values);
+  return own;
+}
+
+function write(headers: Headers, name: string, values: readonly string[]): void {
+  headers.delete(name);
+  for (const value of values) headers.append(name, value);
 }

@@ -18,7 +18,8 @@ export function headerChanges(before: Headers, after: Headers): HeaderChanges {
   };
 }
 
-function valuesOf(headers: Headers, name: string): readonly string[] {
+/** One at most, joined; several only of `set-cookie`. */
+export function valuesOf(headers: Headers, name: string): readonly string[] {
   if (name === "set-cookie") return headers.getSetCookie();
   const value = headers.get(name);
   return value === null ? [] : [value];

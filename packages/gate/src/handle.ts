@@ -1,4 +1,4 @@
-import { withHeaders } from "./answering.ts";
+import { finished } from "./answering.ts";
 import type { Gate } from "./decision.ts";
 import { onwardHeaders } from "./onward.ts";
 
@@ -12,6 +12,6 @@ export function createHandle(decide: Gate["decide"], finish: Gate["finish"]): Ga
     const response = await next(onward, visit);
     // A connection that was taken over has no answer to change.
     if (response.status === 101) return response;
-    return withHeaders(response, await finish(decision, response));
+    return finished(response, (answer) => finish(decision, answer));
   };
 }

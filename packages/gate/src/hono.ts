@@ -1,6 +1,6 @@
 /** Hono, wherever it runs: the gate as a middleware. */
 import type { MiddlewareHandler } from "hono";
-import { withHeaders } from "./answering.ts";
+import { finished } from "./answering.ts";
 import type { Gate, Visit } from "./decision.ts";
 import { isOurs, onwardHeaders } from "./onward.ts";
 
@@ -23,7 +23,7 @@ export function protect(gate: Gate): MiddlewareHandler {
     const answer = c.res;
     // A WebSocket's answer holds more than a new Response could.
     if (answer.status === 101) return undefined;
-    const sent = withHeaders(answer, await gate.finish(decision, answer));
+    const sent = await finished(answer, (asked) => gate.finish(decision, asked));
     if (sent === answer) return undefined;
     // Hono would take over the headers of the answer that is replaced, `fairline` too.
     c.res = undefined;

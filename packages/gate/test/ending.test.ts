@@ -213,6 +213,46 @@ describe("around a handler", () => {
     expect(await response.text()).toBe("a body");
   });
 
+  test.each([
+    ["without a body", null, "GET"],
+    ["with a body that nobody has read", "a body", "HEAD"],
+  ])(
+    "one Response %s, given to many, takes nobody's cookie to another, and ends each one's visit",
+    async (_, body, method) => {
+      const gate = gateOf();
+      const response = new Response(body, { headers: { fairline: "complete", vary: "Accept" } });
+      const answered: Response[] = [];
+      for (const visit of [fairline.admit(), fairline.admit(), fairline.admit()]) {
+        const browser = await arrive(gate, fairline, visit);
+        response.headers.set("x-count", String(answered.length));
+        answered.push(await gate.handle(browser.request("/", { method }), () => response));
+        expect(visit.isOver).toBe(true);
+      }
+      const open = await gateOf({ protect: ["/sale/*"] }).handle(
+        browserOf(gate).request("/", { method }),
+        () => response,
+      );
+      expect(Object.fromEntries(open.headers)).not.toHaveProperty("set-cookie");
+      expect(open.headers.get("cache-control")).toBeNull();
+      for (const { headers } of answered) expect(headers.getSetCookie()).toHaveLength(1);
+      expect(answered.map(({ headers }) => headers.get("vary"))).toEqual(Array(3).fill("Accept, Cookie"));
+      expect(answered[2]?.headers.get("x-count")).toBe("2");
+    },
+  );
+
+  test("one Response for two at once takes nobody's cookie to the other", async () => {
+    const gate = gateOf();
+    const response = new Response(null, { status: 204 });
+    const browsers = [await arrive(gate, fairline), await arrive(gate, fairline)];
+    clock.pass(31);
+    const answers = await Promise.all(
+      browsers.map((browser) => gate.handle(browser.request("/"), () => response)),
+    );
+    const cookies = answers.map(({ headers }) => headers.getSetCookie());
+    expect(cookies.map(({ length }) => length)).toEqual([1, 1]);
+    expect(cookies[0]).not.toEqual(cookies[1]);
+  });
+
   test("what the site throws stays the site's own", async () => {
     const gate = gateOf();
     const browser = await arrive(gate, fairline);
