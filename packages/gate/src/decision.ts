@@ -33,8 +33,8 @@ export type Refusal =
   | "unreachable";
 
 export type Decision =
-  /** Not protected, or bypassed. */
-  | { readonly kind: "open" }
+  /** Not protected, or bypassed; or protected, but for a crawler that the site vouches for: the answer is for nobody else. */
+  | { readonly kind: "open"; readonly isProtected: boolean }
   | {
       readonly kind: "admitted";
       readonly visit: Visit;

@@ -34,6 +34,7 @@ export function createFinish({ onTrouble }: Config, visits: Visits): Gate["finis
     sent.delete(wishHeader);
     if (decision.kind !== "admitted") {
       if (value !== null) onTrouble({ kind: "no_visit", value });
+      if (decision.kind === "open" && decision.isProtected) keepFromOthers(sent);
       return sent;
     }
     const setCookies = await carryOut(value, decision as Admitted, status);

@@ -34,10 +34,11 @@ export function createGate(options: GateOptions): Gate {
     const asking = read(request);
     const rule = ruleFor(request.method, asking.address.pathname);
     if (asking.code !== undefined) return arrive(asking, rule);
-    if (rule === undefined) return { kind: "open" };
+    if (rule === undefined) return { kind: "open", isProtected: false };
     const holding = await holdingOf(asking, rule.room);
     if (holding.kind === "visit") return admitted(holding.ongoing, rule);
-    if (!rule.isProtected || (await isVouchedFor(config, request))) return { kind: "open" };
+    const { isProtected } = rule;
+    if (!isProtected || (await isVouchedFor(config, request))) return { kind: "open", isProtected };
     return turnedAway(asking, rule.room, holding.why);
   }
 

@@ -152,7 +152,7 @@ describe("a path that ends the visit", () => {
     const response = await gate.handle(browser.request("/thanks"), siteOf().next);
     expect(visit.isOver).toBe(true);
     browser.keep(response.headers.getSetCookie());
-    expect(await browser.open("/thanks")).toEqual({ kind: "open" });
+    expect(await browser.open("/thanks")).toEqual({ kind: "open", isProtected: false });
   });
 
   test("in disguise ends it, too: nobody keeps a slot by another spelling", async () => {
@@ -251,6 +251,16 @@ describe("around a handler", () => {
     const cookies = answers.map(({ headers }) => headers.getSetCookie());
     expect(cookies.map(({ length }) => length)).toEqual([1, 1]);
     expect(cookies[0]).not.toEqual(cookies[1]);
+  });
+
+  test("a protected page for a crawler that the site vouches for is kept by no shared cache", async () => {
+    const gate = gateOf({ protect: ["/sale/*"], bypass: { crawlers: () => true } });
+    const site = siteOf({ "cache-control": "public, s-maxage=600" });
+    const page = await gate.handle(browserOf(gate).request("/sale/shoes"), site.next);
+    expect(page.headers.get("cache-control")).toBe("private");
+    expect(page.headers.get("vary")).toBe("Cookie");
+    const open = await gate.handle(browserOf(gate).request("/about"), site.next);
+    expect(open.headers.get("cache-control")).toBe("public, s-maxage=600");
   });
 
   test("what the site throws stays the site's own", async () => {
