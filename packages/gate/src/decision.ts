@@ -56,6 +56,8 @@ export type Trouble =
   | { readonly kind: "bad_header"; readonly value: string }
   /** The site's `fairline` header came with an answer to somebody who has no visit. */
   | { readonly kind: "no_visit"; readonly value: string }
+  /** `complete` or `extend` was called without a room, for a visitor with visits in several: none was touched. */
+  | { readonly kind: "several_visits"; readonly rooms: readonly string[] }
   /** The room gives no more time: its `maxVisitSeconds` is reached. */
   | { readonly kind: "no_more_time"; readonly visit: Visit }
   /** No `siteKey`, or not that of this room. */
@@ -96,8 +98,12 @@ export interface Gate {
     request: Request,
     next: (request: Request, visit: Visit | undefined) => Response | Promise<Response>,
   ): Promise<Response>;
-  /** Ends the visit of whoever sent this request. The cookies must be set with the answer. */
-  complete(request: Request): Promise<Completed>;
+  /**
+   * Ends the visit of whoever sent this request. The cookies must be set with the answer. Where a site has several rooms,
+   * `room` says whose visit; without it, the path does, or else the only visit that there is. Throws for a room that the gate
+   * does not have.
+   */
+  complete(request: Request, room?: string): Promise<Completed>;
   /** Gives whoever sent this request so many more seconds, as far as the room allows. */
-  extend(request: Request, seconds: number): Promise<Extended>;
+  extend(request: Request, seconds: number, room?: string): Promise<Extended>;
 }

@@ -21,6 +21,12 @@ type Holding =
   | { readonly kind: "visit"; readonly ongoing: Ongoing }
   | { readonly kind: "none"; readonly why: Refusal };
 
+const withoutPass: Holding = { kind: "none", why: "no_pass" };
+
+function isUnreachable(holding: Holding): boolean {
+  return holding.kind === "none" && holding.why === "unreachable";
+}
+
 /** The gate in front of a site. Throws one error that names each option that is wrong, its value and what is allowed. */
 export function createGate(options: GateOptions): Gate {
   const config = parseOptions(options);
@@ -92,18 +98,29 @@ export function createGate(options: GateOptions): Gate {
     return answered(toRoom(config, asking, room, await challengeOf(device), keeping));
   }
 
-  /** The room of this path first; a route of the site's API may stand at any other. */
-  async function ongoingOf(request: Request): Promise<Holding> {
+  /** In this room; or in that of the path; or, for a route of the site's API may stand anywhere, in the only one there is. */
+  async function ongoingOf(request: Request, room: string | undefined): Promise<Holding> {
+    const rooms = config.rooms.map((rule) => rule.room);
     const asking = read(request);
-    const first = ruleFor(request.method, asking.address.pathname)?.room;
-    const rooms = new Set([...(first === undefined ? [] : [first]), ...config.rooms.map(({ room }) => room)]);
-    let none: Holding = { kind: "none", why: "no_pass" };
-    for (const room of rooms) {
-      const holding = await holdingOf(asking, room);
-      if (holding.kind === "visit") return holding;
-      if (holding.why === "unreachable") none = holding;
+    if (room !== undefined) {
+      if (!rooms.includes(room)) throw new TypeError(`room: must be ${rooms.join(" or ")} (was ${room})`);
+      return holdingOf(asking, room);
     }
-    return none;
+    const ofPath = ruleFor(request.method, asking.address.pathname)?.room;
+    const inPath = ofPath === undefined ? withoutPass : await holdingOf(asking, ofPath);
+    if (inPath.kind === "visit") return inPath;
+    const others = new Set(rooms.filter((other) => other !== ofPath));
+    return onlyOneOf([inPath, ...(await Promise.all([...others].map((other) => holdingOf(asking, other))))]);
+  }
+
+  /** Of several visits it cannot be told which one is meant. */
+  function onlyOneOf(holdings: readonly Holding[]): Holding {
+    const visits = holdings.filter((holding) => holding.kind === "visit");
+    const [visit, ...others] = visits;
+    if (visit === undefined) return holdings.find(isUnreachable) ?? withoutPass;
+    if (others.length === 0) return visit;
+    config.onTrouble({ kind: "several_visits", rooms: visits.map(({ ongoing }) => ongoing.pass.visit.room) });
+    return withoutPass;
   }
 
   const finish = createFinish(config, visits);
@@ -111,12 +128,12 @@ export function createGate(options: GateOptions): Gate {
     decide,
     finish,
     handle: createHandle(decide, finish),
-    async complete(request) {
-      const holding = await ongoingOf(request);
+    async complete(request, room) {
+      const holding = await ongoingOf(request, room);
       return holding.kind === "visit" ? visits.complete(holding.ongoing) : withoutVisit(holding.why);
     },
-    async extend(request, seconds) {
-      const holding = await ongoingOf(request);
+    async extend(request, seconds, room) {
+      const holding = await ongoingOf(request, room);
       return holding.kind === "visit" ? visits.extend(holding.ongoing, seconds) : withoutVisit(holding.why);
     },
   };

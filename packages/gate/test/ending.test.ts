@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createGate, type Gate, type GateOptions, type Trouble } from "../src/index.ts";
-import { arrive, browserOf } from "./support/browser.ts";
+import { arrive, browserOf, handoverOf } from "./support/browser.ts";
 import { type Clock, testClock } from "./support/clock.ts";
 import { type FakeFairline, startFakeFairline } from "./support/fairline.ts";
 
@@ -185,6 +185,64 @@ describe("the site's own call", () => {
     expect(await gate.extend(browserOf(gate).request("/"), 60)).toMatchObject({ kind: "no_visit" });
     fairline.isDown = true;
     expect(await gate.extend(browser.request("/"), 60)).toMatchObject({ kind: "unreachable" });
+  });
+});
+
+describe("the site's own call, where a site has several rooms,", () => {
+  const rooms = [
+    { room: "presale", protect: ["/pre/*"] },
+    { room: "sale", protect: ["/sale/*"] },
+  ];
+
+  async function inBoth() {
+    const gate = gateOf({ room: rooms });
+    const [presale, sale] = [fairline.admit(300, "presale"), fairline.admit(300, "sale")];
+    const browser = await arrive(gate, fairline, presale, "/pre/");
+    const { challenge } = handoverOf(await browser.open("/sale/"));
+    await browser.open(`/sale/?fairline-code=${fairline.codeFor(sale, challenge)}`);
+    return { gate, browser, presale, sale };
+  }
+
+  test("ends the visit to the room that it names", async () => {
+    const { gate, browser, presale, sale } = await inBoth();
+    expect(await gate.complete(browser.request("/"), "sale")).toMatchObject({ kind: "completed" });
+    expect([presale.isOver, sale.isOver]).toEqual([false, true]);
+  });
+
+  test("ends the visit to the path's room", async () => {
+    const { gate, browser, presale, sale } = await inBoth();
+    expect(await gate.complete(browser.request("/sale/done"))).toMatchObject({ kind: "completed" });
+    expect([presale.isOver, sale.isOver]).toEqual([false, true]);
+  });
+
+  test("ends none of several visits where neither names a room, and says so", async () => {
+    const { gate, browser, presale, sale } = await inBoth();
+    fairline.moreSeconds = 60;
+    expect(await gate.complete(browser.request("/"))).toEqual({ kind: "no_visit", setCookies: [] });
+    expect(await gate.extend(browser.request("/"), 60)).toEqual({ kind: "no_visit", setCookies: [] });
+    expect([presale.isOver, sale.isOver]).toEqual([false, false]);
+    expect(troubles).toEqual(Array(2).fill({ kind: "several_visits", rooms: ["presale", "sale"] }));
+  });
+
+  test("gives more time in the room that it names, and in no other", async () => {
+    const { gate, browser } = await inBoth();
+    fairline.moreSeconds = 60;
+    const extended = await gate.extend(browser.request("/"), 60, "sale");
+    expect(extended).toMatchObject({ kind: "extended", visit: { room: "sale" } });
+  });
+
+  test("ends the only visit there is, from anywhere", async () => {
+    const gate = gateOf({ room: rooms });
+    const visit = fairline.admit(300, "sale");
+    const browser = await arrive(gate, fairline, visit, "/sale/");
+    expect(await gate.complete(browser.request("/api"), "presale")).toMatchObject({ kind: "no_visit" });
+    expect(await gate.complete(browser.request("/api"))).toMatchObject({ kind: "completed" });
+  });
+
+  test("names a room that the gate does not have: that is told at once", async () => {
+    await expect(gateOf({ room: rooms }).complete(browserOf(gateOf()).request("/"), "sales")).rejects.toThrow(
+      "room: must be presale or sale (was sales)",
+    );
   });
 });
 
