@@ -24,6 +24,8 @@ export function cookiesOf({ cookie }: Config, isHttps: boolean): Cookies {
   const isForThisHostOnly = secure && cookie.domain === undefined && cookie.path === "/";
   const prefix = `${isForThisHostOnly ? "__Host-" : ""}${cookie.name}-`;
   const deviceName = `${prefix}device`;
+  // No room's name has a dot: the pass of a room that is called "device" is not the device.
+  const passName = (room: string) => `${prefix}${room === "device" ? "pass.device" : room}`;
   const attributes = {
     path: cookie.path,
     sameSite: cookie.sameSite,
@@ -43,12 +45,12 @@ export function cookiesOf({ cookie }: Config, isHttps: boolean): Cookies {
       const read = parseCookie(header, { decode: (text) => text });
       const device = read[deviceName];
       return {
-        pass: read[prefix + room],
+        pass: read[passName(room)],
         device: device !== undefined && isDevice(device) ? device : undefined,
       };
     },
-    keepPass: (room, pass, seconds) => keep(prefix + room, pass, Math.max(0, Math.floor(seconds))),
+    keepPass: (room, pass, seconds) => keep(passName(room), pass, Math.max(0, Math.floor(seconds))),
     keepDevice: (device) => keep(deviceName, device, limits.deviceCookieSeconds),
-    dropPass: (room) => keep(prefix + room, "", 0),
+    dropPass: (room) => keep(passName(room), "", 0),
   };
 }

@@ -277,6 +277,12 @@ describe("a pass", () => {
     expect(renewals()).toBe(1);
   });
 
+  test("of a room that is called device is kept beside the device", async () => {
+    const browser = await arrive(gateOf({ room: "device" }), fairline.admit(300, "device"));
+    expect([...browser.cookies.keys()]).toEqual(["__Host-fairline-device", "__Host-fairline-pass.device"]);
+    expect(await browser.open("/")).toMatchObject({ kind: "admitted", visit: { room: "device" } });
+  });
+
   test("is good in one room only, where a site has several", async () => {
     const gate = gateOf({
       room: [
