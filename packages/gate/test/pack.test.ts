@@ -40,6 +40,27 @@ test("a packed gate turns a visitor away in plain Node", () => {
   expect(said).toBe("302 https://wait.example/r/shop\n");
 });
 
+test("a packed gate can be entered where its manual says, and nowhere else", () => {
+  const entries = ["cloudfront", "edge", "express", "hono", "lambda", "next"].map(
+    (name) => `"@fairline/gate/${name}"`,
+  );
+  writeFileSync(
+    join(folder, "entries.js"),
+    `for (const entry of [${entries}]) console.log(Object.keys(await import(entry)).join());
+     await import("@fairline/gate/lease").catch(({ code }) => console.log(code));`,
+  );
+  const said = execFileSync(process.execPath, ["entries.js"], { cwd: folder, encoding: "utf8" });
+  expect(said.trim().split("\n")).toEqual([
+    "cloudFrontFunction,createDesk",
+    "edgeFunctions",
+    "fetchRequest,protect",
+    "protect",
+    "httpApiAuthorizer,restApiAuthorizer",
+    "protect,requestOf",
+    "ERR_PACKAGE_PATH_NOT_EXPORTED",
+  ]);
+});
+
 test("a packed gate brings its types", () => {
   writeFileSync(
     join(folder, "site.ts"),
