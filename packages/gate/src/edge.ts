@@ -8,7 +8,7 @@ import type {
   CloudFrontResponseResult,
 } from "aws-lambda";
 import { headerChanges } from "./changes.ts";
-import { wishHeader } from "./ending.ts";
+import { instructionHeader } from "./ending.ts";
 import { createGate } from "./gate.ts";
 import { isOurs, told, visitHeader } from "./onward.ts";
 import type { GateOptions } from "./options.ts";
@@ -46,7 +46,7 @@ export function edgeFunctions(options: GateOptions): EdgeFunctions {
       const before = fetchHeaders(response.headers);
       const after =
         decision === undefined || decision.kind === "answered"
-          ? withoutWish(before)
+          ? withoutInstruction(before)
           : await gate.finish(decision, { status: Number(response.status), headers: before });
       const changes = headerChanges(before, after);
       for (const name of changes.removed) delete response.headers[name];
@@ -80,9 +80,9 @@ function fetchHeaders(headers: CloudFrontHeaders): Headers {
   return new Headers(all as [string, string][]);
 }
 
-function withoutWish(headers: Headers): Headers {
+function withoutInstruction(headers: Headers): Headers {
   const rest = new Headers(headers);
-  rest.delete(wishHeader);
+  rest.delete(instructionHeader);
   return rest;
 }
 

@@ -1,16 +1,16 @@
 import { limits } from "./limits.ts";
 
 /** What the site's answer says of the visit, in its header `fairline`. */
-export type Wish =
+export type Instruction =
   | { readonly kind: "complete" }
   | { readonly kind: "extend"; readonly seconds: number }
   | { readonly kind: "unreadable" };
 
 /** The header is for the gate alone: visitors never get to see it. */
-export const wishHeader = "fairline";
+export const instructionHeader = "fairline";
 
 /** Read to the letter: `complete` or `extend=60`. Anything else ends nobody's visit. */
-export function readWish(value: string): Wish {
+export function readInstruction(value: string): Instruction {
   if (value === "complete") return { kind: "complete" };
   const seconds = Number(/^extend=([1-9]\d{0,4})$/.exec(value)?.[1]);
   return seconds <= limits.visitSecondsMax ? { kind: "extend", seconds } : { kind: "unreadable" };

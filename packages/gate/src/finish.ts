@@ -1,6 +1,6 @@
 import type { Config } from "./config.ts";
 import type { Decision, Gate } from "./decision.ts";
-import { keepFromOthers, readWish, wishHeader } from "./ending.ts";
+import { instructionHeader, keepFromOthers, readInstruction } from "./ending.ts";
 import type { Ongoing, Visits } from "./visits.ts";
 
 /** A decision as the gate makes it: it remembers whose visit it is, also in copies of it. */
@@ -15,14 +15,14 @@ export function createFinish({ onTrouble }: Config, visits: Visits): Gate["finis
   ): Promise<readonly string[]> {
     const { ongoing, isEnding, setCookies } = decision;
     const isSuccess = status >= 200 && status < 400;
-    const wish = value === null ? undefined : readWish(value);
-    if (value !== null && wish?.kind === "unreadable") onTrouble({ kind: "bad_header", value });
-    if (wish?.kind === "complete" || (isEnding && isSuccess)) {
+    const instruction = value === null ? undefined : readInstruction(value);
+    if (value !== null && instruction?.kind === "unreadable") onTrouble({ kind: "bad_header", value });
+    if (instruction?.kind === "complete" || (isEnding && isSuccess)) {
       const completed = await visits.complete(ongoing);
       return completed.kind === "completed" ? completed.setCookies : setCookies;
     }
-    if (wish?.kind === "extend") {
-      const extended = await visits.extend(ongoing, wish.seconds);
+    if (instruction?.kind === "extend") {
+      const extended = await visits.extend(ongoing, instruction.seconds);
       return extended.setCookies.length > 0 ? extended.setCookies : setCookies;
     }
     return setCookies;
@@ -30,8 +30,8 @@ export function createFinish({ onTrouble }: Config, visits: Visits): Gate["finis
 
   return async (decision, { status, headers }) => {
     const sent = new Headers(headers);
-    const value = sent.get(wishHeader);
-    sent.delete(wishHeader);
+    const value = sent.get(instructionHeader);
+    sent.delete(instructionHeader);
     if (decision.kind !== "admitted") {
       if (value !== null) onTrouble({ kind: "no_visit", value });
       if (decision.kind === "open" && decision.isProtected) keepFromOthers(sent);

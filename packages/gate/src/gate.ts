@@ -1,5 +1,4 @@
 import { arrived, isNavigation, later, refusedCall, soon, toRoom } from "./answers.ts";
-import { exchange } from "./arrival.ts";
 import { type Asking, readerOfRequests } from "./asking.ts";
 import { parseOptions } from "./config.ts";
 import { isCrawler, isVouchedFor } from "./crawlers.ts";
@@ -8,6 +7,7 @@ import { challengeOf, newDevice } from "./device.ts";
 import { askFairline } from "./fairline.ts";
 import { type Admitted, createFinish } from "./finish.ts";
 import { createHandle } from "./handle.ts";
+import { exchange } from "./handover.ts";
 import { cachedKeys } from "./keys.ts";
 import { createLeases } from "./lease.ts";
 import type { GateOptions } from "./options.ts";
@@ -69,10 +69,10 @@ export function createGate(options: GateOptions): Gate {
     if (room === undefined) return welcomed(asking, []);
     const holding = await holdingOf(asking, room);
     if (holding.kind === "visit") return welcomed(asking, visits.renewed(holding.ongoing));
-    const arrival = await exchange(config, fairline, leases, room, asking);
-    if (arrival.kind === "arrived")
-      return welcomed(asking, [...visits.kept(arrival.ongoing), asking.cookies.keepDevice(arrival.device)]);
-    return rule?.isProtected === true ? turnedAway(asking, room, arrival.why) : welcomed(asking, []);
+    const handover = await exchange(config, fairline, leases, room, asking);
+    if (handover.kind === "arrived")
+      return welcomed(asking, [...visits.kept(handover.ongoing), asking.cookies.keepDevice(handover.device)]);
+    return rule?.isProtected === true ? turnedAway(asking, room, handover.why) : welcomed(asking, []);
   }
 
   function welcomed({ address }: Asking, setCookies: readonly string[]): Answered {

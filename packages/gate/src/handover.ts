@@ -5,7 +5,7 @@ import type { Fairline } from "./fairline.ts";
 import type { Leases } from "./lease.ts";
 import type { Ongoing } from "./visits.ts";
 
-export type Arrival =
+export type Handover =
   | { readonly kind: "arrived"; readonly ongoing: Ongoing; readonly device: string }
   | { readonly kind: "refused"; readonly why: Refusal };
 
@@ -19,7 +19,7 @@ export async function exchange(
   leases: Leases,
   room: string,
   { code, cookies, device: deviceIn }: Asking,
-): Promise<Arrival> {
+): Promise<Handover> {
   const device = deviceIn(room);
   if (device === undefined) return { kind: "refused", why: "no_pass" };
   if (code === undefined || !isCode(code)) return { kind: "refused", why: "code_over" };
