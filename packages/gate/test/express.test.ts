@@ -1,6 +1,7 @@
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
+import express from "express";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { fetchRequest, protect } from "../src/express.ts";
 import { createGate, type GateOptions } from "../src/index.ts";
@@ -124,6 +125,86 @@ describe("The site's way of answering", () => {
     await (await fetch(url, { headers: await asApp() })).text();
     expect(seen).toEqual([false, true]);
   });
+});
+
+describe("A handler that answers twice: the first answer is sent, and the server goes on", () => {
+  const twice = express();
+  twice.get("/send", (_, response) => {
+    response.send("first");
+    response.send("a second");
+  });
+  twice.get("/redirect", (_, response) => {
+    response.redirect("/elsewhere");
+    response.send("a page");
+  });
+  twice.get("/head", (_, response) => {
+    response.writeHead(201, { "x-site": "first" });
+    response.writeHead(500, { "x-site": "second" });
+  });
+  const refusals: unknown[] = [];
+  twice.get("/late", (_, response) => {
+    response.send("first");
+    refusals.push(response.headersSent, response.writableEnded);
+    for (const change of [
+      () => response.setHeader("x", "1"),
+      () => response.appendHeader("x", "1"),
+      () => response.removeHeader("x"),
+      () => response.writeHead(200),
+    ])
+      try {
+        refusals.push(change());
+      } catch (error) {
+        refusals.push((error as NodeJS.ErrnoException).code);
+      }
+  });
+  // What it says goes to the log otherwise.
+  twice.set("env", "test");
+
+  test.each([
+    ["two pages", "/send", 200, "first"],
+    ["a redirect and a page", "/redirect", 302, "Found. Redirecting to /elsewhere"],
+  ])("%s", async (_, path, status, body) => {
+    const url = await serve(twice);
+    for (const _time of [1, 2]) {
+      const answer = await fetch(url + path, { headers: await asApp(), redirect: "manual" });
+      expect([answer.status, await answer.text()]).toEqual([status, body]);
+    }
+  });
+
+  test("headers that come late: refused by the error that Node has for it", async () => {
+    const answer = await fetch(`${await serve(twice)}/late`, { headers: await asApp() });
+    expect(await answer.text()).toBe("first");
+    expect(refusals).toEqual([true, true, ...Array(4).fill("ERR_HTTP_HEADERS_SENT")]);
+  });
+
+  test("two heads and no end: that request fails, as without the gate", async () => {
+    const url = await serve(twice);
+    await expect(fetch(`${url}/head`, { headers: await asApp() }).then((r) => r.text())).rejects.toThrow();
+    expect((await fetch(`${url}/redirect`, { headers: await asApp(), redirect: "manual" })).status).toBe(302);
+  });
+});
+
+test("an answer that Node does not take: that request fails, and the server goes on", async () => {
+  const url = await serve((request, response) => {
+    response.statusCode = request.url === "/bad" ? 9999 : 200;
+    response.end("inside");
+  });
+  await expect(fetch(`${url}/bad`, { headers: await asApp() })).rejects.toThrow();
+  expect(await (await fetch(url, { headers: await asApp() })).text()).toBe("inside");
+});
+
+test("a library that writes headers by the way that Node itself does: is heard as any other", async () => {
+  const url = await serve((_, response) => {
+    response.setHeader("fairline", "complete");
+    for (const part of ["o", "k"]) {
+      // compression up to 1.7 does it before each part, until it sees that they are sent.
+      (response as ServerResponse & { _implicitHeader(): void })._implicitHeader();
+      response.write(part);
+    }
+    response.end();
+  });
+  const answer = await fetch(url, { headers: await asApp() });
+  expect([await answer.text(), answer.headers.has("fairline")]).toEqual(["ok", false]);
 });
 
 test("a function of the operator's own that throws: the site's error handler hears of it", async () => {
