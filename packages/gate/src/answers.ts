@@ -28,9 +28,13 @@ export function toRoom(
 
 /** The hand-over's last step: the same page, without the code, which must not be sent on as a referrer. */
 export function arrived(address: URL, setCookies: readonly string[]): Response {
-  // Relative, so that no Host header decides where it leads; "//" would begin the name of a host.
-  const path = address.pathname.startsWith("//") ? `/.${address.pathname}` : address.pathname;
-  return answer(303, setCookies, { location: path + address.search });
+  return answer(303, setCookies, { location: pathOnSite(address) });
+}
+
+/** For a `Location` that stays on the site. Relative, so that no Host header decides where it leads. */
+export function pathOnSite({ pathname, search }: URL): string {
+  // "//" would begin the name of a host.
+  return (pathname.startsWith("//") ? `/.${pathname}` : pathname) + search;
 }
 
 /** For apps and scripts: a problem as RFC 9457 has it, with the room's address. */

@@ -1,3 +1,4 @@
+import { pathOnSite } from "./answers.ts";
 import { deskPath } from "./cloudfront-function.ts";
 import { type Config, parseOptions } from "./config.ts";
 import { cookiesOf } from "./cookies.ts";
@@ -42,7 +43,7 @@ export function createDesk(options: GateOptions & { readonly key: StampKey }): D
       secondsMin: limits.leaseSecondsMin,
     });
     return answer(307, [...decision.setCookies, stampCookie(config, site, room, made)], {
-      location: to.pathname + to.search,
+      location: pathOnSite(to),
     });
   };
 }

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { parseSetCookie } from "cookie";
 import { base64url, decodeJwt, exportJWK, exportSPKI, generateKeyPair, importJWK, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createDesk } from "../src/cloudfront.ts";
 import { createGate } from "../src/index.ts";
 import { type RealFairline, startRealFairline } from "./support/room.ts";
 import { type Answered, type Site, secret, startSite } from "./support/site.ts";
@@ -404,15 +405,35 @@ describe("where visitors are sent", () => {
     }
   });
 
+  const paths = ["//evil.example/x", "/.//evil.example", "//evil.example%2f..", "/%5cevil.example"];
+
   test("open redirect: the gate's own redirects lead to the room, or stay on the site", async () => {
     const { device, pass } = await honestVisitor();
-    for (const path of ["//evil.example/x", "/.//evil.example", "//evil.example%2f..", "/%5cevil.example"]) {
+    for (const path of paths) {
       const toRoom = await site.send(path);
       expect(new URL(toRoom.headers.get("location") ?? "").origin).toBe(fairline.url);
       const back = await site.send(`${path}?fairline-code=AAAA`, { cookie: cookiesOf({ device, pass }) });
       expect(back.status).toBe(303);
       expect(new URL(back.headers.get("location") ?? "", site.url).origin).toBe(site.url);
     }
+  });
+
+  test.each([
+    ...paths,
+    "/.//evil.example/x?y=1",
+    "/x/..//evil.example",
+    "/.\\\\evil.example",
+    "/\\evil.example",
+    "https://evil.example/",
+    "javascript:alert(1)",
+  ])("open redirect: the desk at CloudFront sends nobody elsewhere for %s", async (to) => {
+    const { device, pass } = await honestVisitor();
+    const desk = createDesk({ url: fairline.url, room: "shop", key: { id: "a", secret: "k".repeat(32) } });
+    const address = `${site.url}/.fairline/enter?room=shop&to=${encodeURIComponent(to)}`;
+    const answer = await desk(new Request(address, { headers: { cookie: cookiesOf({ device, pass }) } }));
+    expect([307, 400]).toContain(answer.status);
+    const location = answer.headers.get("location") ?? "/";
+    expect(new URL(location, site.url).origin).toBe(site.url);
   });
 
   test("clickjacking: no answer of the gate may be framed", async () => {
