@@ -1,4 +1,5 @@
 import { parseOptions } from "./config.ts";
+import { cookiesOf } from "./cookies.ts";
 import { limits } from "./limits.ts";
 import type { GateOptions } from "./options.ts";
 import { stampKeyIds, stampKeyPrefix, stampSecretCharsMin } from "./stamp.ts";
@@ -21,7 +22,8 @@ export function cloudFrontFunction(options: GateOptions): string {
     rooms: config.rooms.map(({ room, protect }) => ({ room, protect })),
     bypass: config.bypass.paths,
     assets: config.bypass.assets,
-    cookie: config.cookie.name,
+    // Viewers come by https, unless `origin` says otherwise.
+    cookie: cookiesOf(config, !config.origin?.startsWith("http:")).prefix,
     url: config.url,
     status: config.api.status,
     retryAfterSeconds: config.api.retryAfterSeconds,
@@ -64,7 +66,7 @@ async function handler(event) {
     return request;
   }
   // 307 keeps the method and the body: what the visitor sent comes again, with a new stamp.
-  if (isNavigation(request) || cookieOf(request, settings.cookie + "-" + room) !== "") {
+  if (isNavigation(request) || cookieOf(request, settings.cookie + room) !== "") {
     const to = request.uri + (query === undefined ? "" : "?" + query);
     return answer(307, "Temporary Redirect", {
       location: settings.desk + "/enter?room=" + room + "&to=" + encodeURIComponent(to),
@@ -74,7 +76,7 @@ async function handler(event) {
 }
 
 async function readStamp(request, room) {
-  const token = cookieOf(request, settings.cookie + "-stamp." + room);
+  const token = cookieOf(request, settings.cookie + "stamp." + room);
   const parts = token.split(".");
   if (parts.length !== 3 || token.length > settings.tokenCharsMax) return undefined;
   const header = parsed(parts[0]);
@@ -91,11 +93,8 @@ async function readStamp(request, room) {
   if (!isSame(signature, parts[2])) return undefined;
   const claims = parsed(parts[1]);
   if (claims.aud !== room || !(claims.exp * 1000 > Date.now())) return undefined;
-  if (claims.device !== undefined) {
-    const device = cookieOf(request, settings.cookie + "-device");
-    if (claims.device !== crypto.createHash("sha256").update(device).digest("base64url")) return undefined;
-  }
-  return claims;
+  const device = cookieOf(request, settings.cookie + "device");
+  return claims.device === crypto.createHash("sha256").update(device).digest("base64url") ? claims : undefined;
 }
 
 // In a time that does not tell how much of it is right.
@@ -115,10 +114,10 @@ function parsed(text) {
   }
 }
 
-// With the prefix that browsers guard, or without; CloudFront may have made the name's letters small.
+// By this name alone: one without its prefix may be another host's. CloudFront may have made its letters small.
 function cookieOf(request, name) {
-  const wanted = ["__host-" + name.toLowerCase(), name.toLowerCase()];
-  const found = Object.keys(request.cookies).filter((one) => wanted.indexOf(one.toLowerCase()) >= 0);
+  const names = Object.keys(request.cookies);
+  const found = names.filter((one) => one === name || one === name.toLowerCase());
   return found.length === 0 ? "" : request.cookies[found[0]].value;
 }
 

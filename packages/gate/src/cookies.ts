@@ -5,6 +5,8 @@ import { limits } from "./limits.ts";
 
 /** What a browser keeps for the gate, and how it is told to. */
 export interface Cookies {
+  /** What the names of all of them begin with. */
+  readonly prefix: string;
   /** The pass of this room, and the device that it was handed to; neither has been looked at. */
   read(
     headers: Headers,
@@ -39,6 +41,7 @@ export function cookiesOf({ cookie }: Config, isHttps: boolean): Cookies {
   }
 
   return {
+    prefix,
     read(headers, room) {
       const header = headers.get("cookie");
       if (header === null) return {};

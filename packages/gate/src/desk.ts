@@ -48,11 +48,15 @@ export function createDesk(options: GateOptions & { readonly key: StampKey }): D
   };
 }
 
-/** The function has read the paths already. Its stamp lasts for the lease, so the pass below it must be fresh. */
+/**
+ * The function has read the paths already. Its stamp lasts for the lease, so the pass below it must be fresh; and it is for a
+ * device, as no bearer pass is.
+ */
 function deskGate({ protect: _, complete: __, ...options }: GateOptions, room: string): Gate {
   return createGate({
     ...options,
     room,
+    api: { ...options.api, bearer: false },
     bypass: { ...options.bypass, paths: [], assets: false },
     leaseSeconds: limits.leaseSecondsMin,
   });

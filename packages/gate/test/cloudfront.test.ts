@@ -170,6 +170,39 @@ describe("A stamp", () => {
     expect(isLetIn(await ask("/", cookies))).toBe(false);
   });
 
+  test("without a device: lets nobody in", async () => {
+    const exp = Math.floor(clock.nowMs() / 1000) + 30;
+    const stamp = await new SignJWT({ number: 3, until: "2030-01-31T09:10:00.000Z" })
+      .setProtectedHeader({ alg: "HS256", kid: "a" })
+      .setAudience("shop")
+      .setExpirationTime(exp)
+      .sign(new TextEncoder().encode(keyA.secret));
+    expect(isLetIn(await ask("/", withStamp(stamp)))).toBe(false);
+  });
+
+  test("whose cookies have small letters, as CloudFront may make them: lets this device in", async () => {
+    const stamp = await stampBy({});
+    const cookies = Object.entries(withStamp(stamp)).map(([name, value]) => [name.toLowerCase(), value]);
+    expect(isLetIn(await ask("/", Object.fromEntries(cookies)))).toBe(true);
+  });
+
+  test("cookie injection: what another host of the domain may set is neither believed nor in the way", async () => {
+    const planted = { "fairline-device": device, "fairline-stamp.shop": await stampBy({}) };
+    expect(isLetIn(await ask("/", planted))).toBe(false);
+    expect(isLetIn(await ask("/", { ...planted, "__HOST-fairline-device": device }))).toBe(false);
+    const own = withStamp(await stampBy({}));
+    const spoilt = { "fairline-device": "e".repeat(43), "fairline-stamp.shop": "x" };
+    expect(isLetIn(await ask("/", { ...spoilt, ...own }))).toBe(true);
+  });
+
+  test("cookie injection: where the cookies have no prefix, one with a prefix is none of them", async () => {
+    const shared = { ...options, cookie: { domain: "shop.example" } };
+    const cookies = withStamp(await stampBy({}));
+    expect(isLetIn(await ask("/", cookies, bothKeys, shared))).toBe(false);
+    const plain = Object.entries(cookies).map(([name, value]) => [name.replace("__Host-", ""), value]);
+    expect(isLetIn(await ask("/", Object.fromEntries(plain), bothKeys, shared))).toBe(true);
+  });
+
   test.each([
     ["no key", {}],
     ["an empty key", { "fairline-key-a": "" }],
@@ -236,6 +269,13 @@ describe("The desk", () => {
       expect([answer.status, answer.headers.get("location")]).toEqual([400, null]);
     },
   );
+
+  test("gives none for an app's bearer pass, which is for no device", async () => {
+    const headers = { authorization: `Bearer ${await fairline.passOf(fairline.admit())}` };
+    const desk = createDesk({ ...options, key: keyA, api: { bearer: true } });
+    const answer = await desk(new Request(`${site}/.fairline/enter?room=shop&to=/`, { headers }));
+    expect([answer.status, stampIn(answer)]).toEqual([401, ""]);
+  });
 
   test("asked to end the visit: it is over, and pass and stamp are gone", async () => {
     const visit = fairline.admit();

@@ -81,7 +81,8 @@ export const functionSite: Setting = {
   serve: (options, stream) =>
     serveFetch((url) => {
       const key = { id: "a", secret: "0123456789abcdef0123456789abcdef" } as const;
-      const code = cloudFrontFunction(options(url));
+      // Plain http, so the cookies have no prefix here.
+      const code = cloudFrontFunction({ ...options(url), origin: url });
       const surroundings = { store: { "fairline-key-a": key.secret }, nowMs: options(url).nowMs ?? Date.now };
       const desk = createDesk({ ...options(url), key });
       const origin = siteApp(stream, visitOf);
