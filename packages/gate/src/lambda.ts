@@ -59,12 +59,16 @@ export function restApiAuthorizer(
   };
 }
 
-/** Apps show bearer tokens. */
+/**
+ * Apps show bearer tokens. Whatever an authorizer is asked about is protected, also where a base path or a stage makes another
+ * path of it than `protect` names: that only chooses among rooms, and the first is for what none of them names.
+ */
 function createAuthorizingGate(options: GateOptions): Gate {
-  return createGate({
-    ...options,
-    api: { bearer: true, ...options.api },
-  });
+  const api = { bearer: true, ...options.api };
+  if (!Array.isArray(options.room)) return createGate({ ...options, protect: ["/*"], api });
+  const [first] = options.room;
+  const room = first === undefined ? [] : [...options.room, { room: first.room, protect: ["/*"] }];
+  return createGate({ ...options, room, api });
 }
 
 async function decide(gate: Gate, parts: Omit<RequestParts, "scheme">): Promise<Decision | undefined> {

@@ -118,11 +118,45 @@ describe("The authorizer of an HTTP API", () => {
     expect(await httpApiAuthorizer(options())(event)).toMatchObject({ isAuthorized: false });
   });
 
+  test.each(["/sale/order", "/v1/sale/order", "/orders", "/"])(
+    "%s, with or without the base path of a domain: refused, whatever protect names",
+    async (rawPath) => {
+      const authorize = httpApiAuthorizer({ ...options(), protect: ["/sale/*"] });
+      const said = { isAuthorized: false, context: { why: "no_pass" } };
+      expect(await authorize(httpEvent({ rawPath }))).toEqual(said);
+    },
+  );
+
+  test("what bypass names: allowed", async () => {
+    const authorize = httpApiAuthorizer({ ...options(), bypass: { paths: ["/health"] } });
+    expect(await authorize(httpEvent({ rawPath: "/health" }))).toMatchObject({ isAuthorized: true });
+  });
+
+  const rooms = {
+    room: [
+      { room: "shop", protect: ["/sale/*"] },
+      { room: "tickets", protect: ["/tickets"] },
+    ],
+  };
+
+  test.each([
+    ["/sale/x", "shop"],
+    ["/tickets", "tickets"],
+    ["/v1/tickets", "shop"],
+  ])("with several rooms, %s is for %s", async (rawPath, room) => {
+    for (const { room: visited } of rooms.room) {
+      const headers = { authorization: `Bearer ${await fairline.passOf(fairline.admit(300, visited))}` };
+      const said = await httpApiAuthorizer({ ...options(), ...rooms })(httpEvent({ rawPath, headers }));
+      expect(said.isAuthorized).toBe(visited === room);
+    }
+  });
+
   test("a stage's name in the path: not taken for a part of it", async () => {
-    const event = httpEvent({ rawPath: "/test/orders" });
+    const event = httpEvent({ rawPath: "/test/tickets" });
     event.requestContext.stage = "test";
-    const authorize = httpApiAuthorizer({ ...options(), protect: ["/orders"] });
-    expect(await authorize(event)).toMatchObject({ isAuthorized: false });
+    const pass = await fairline.passOf(fairline.admit(300, "tickets"));
+    event.headers = { authorization: `Bearer ${pass}` };
+    expect(await httpApiAuthorizer({ ...options(), ...rooms })(event)).toMatchObject({ isAuthorized: true });
   });
 
   test("a visit that ended elsewhere: refused when the lease is over", async () => {
