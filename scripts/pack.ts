@@ -31,7 +31,9 @@ function packOne(name: string, folder: string): string {
     compile(source, staged);
     const manifest = Manifest.parse(JSON.parse(readFileSync(join(source, "package.json"), "utf8")));
     writeFileSync(join(staged, "package.json"), `${JSON.stringify(published(manifest), undefined, 2)}\n`);
-    for (const file of ["README.md", "LICENSE"]) copyNearest(file, source, staged);
+    const readme = withoutLostLinks(readFileSync(nearest("README.md", source), "utf8"), staged);
+    writeFileSync(join(staged, "README.md"), readme);
+    cpSync(nearest("LICENSE", source), join(staged, "LICENSE"));
     // Without scripts, and without a look at the registry: it is an archive of what lies there.
     const options = { cwd: staged, encoding: "utf8" } as const;
     const out = execFileSync(
@@ -69,9 +71,19 @@ function published({ exports, private: _, devDependencies: __, ...kept }: z.infe
   };
 }
 
-function copyNearest(file: string, source: string, staged: string): void {
+function nearest(file: string, source: string): string {
   const found = [source, root].map((folder) => join(folder, file)).find((path) => existsSync(path));
-  if (found !== undefined) cpSync(found, join(staged, file));
+  if (found === undefined) throw new Error(`There is no ${file} for ${source}.`);
+  return found;
+}
+
+/** Sources are linked as the types that were made of them; of what is not in the archive, only the words stay. */
+function withoutLostLinks(text: string, staged: string): string {
+  return text.replace(/!?\[([^\]]*)\]\(([^)]+)\)/g, (link, words: string, to: string) => {
+    if (/^(?:https?:|#)/.test(to)) return link;
+    const packedAs = to.replace(/^src\/(.*)\.ts$/, "dist/$1.d.ts");
+    return existsSync(join(staged, packedAs)) ? `[${words}](${packedAs})` : words;
+  });
 }
 
 if (import.meta.main) {

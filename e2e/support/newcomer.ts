@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,10 +15,20 @@ const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !n
 
 /** The lines of docs/integrate.md for Express, as somebody copies them. */
 export function linesForExpress(): string {
-  const text = readFileSync(join(root, "docs", "integrate.md"), "utf8");
-  const [, lines] = /^## Express\n+```ts\n(.*?)^```/ms.exec(text) ?? [];
+  const [, lines] = /^## Express\n+```ts\n(.*?)^```/ms.exec(page()) ?? [];
   if (lines === undefined) throw new Error("docs/integrate.md has no lines for Express.");
   return lines;
+}
+
+/** What docs/integrate.md says to install. */
+function archive(): string {
+  const [, name] = /^npm install \S*dist\/packages\/(\S+\.tgz)$/m.exec(page()) ?? [];
+  if (name === undefined) throw new Error("docs/integrate.md does not say what to install.");
+  return name;
+}
+
+function page(): string {
+  return readFileSync(join(root, "docs", "integrate.md"), "utf8");
 }
 
 /** With what a newcomer puts there of their own. Each must stand there once. */
@@ -49,9 +59,8 @@ export async function startFresh(program: string, url: string): Promise<{ stop()
       stdio: ["ignore", "pipe", "pipe"],
     });
   npm(root, "run", "pack");
-  const gate = readdirSync(packages).find((name) => /gate.*\.tgz$/.test(name)) ?? "no gate";
   npm(folder, "init", "--yes");
-  npm(folder, "install", "--prefer-offline", "--no-audit", join(packages, gate), "express");
+  npm(folder, "install", "--prefer-offline", "--no-audit", join(packages, archive()), "express");
   writeFileSync(join(folder, "site.mjs"), program);
   const child = spawn(process.execPath, ["site.mjs"], { cwd: folder, stdio: "inherit" });
   const ended = once(child, "close");

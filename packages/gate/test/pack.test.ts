@@ -1,8 +1,16 @@
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { basename, dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { pack } from "../../../scripts/pack.ts";
 
 /** What others install: unpacked in a fresh folder, beside the libraries that it asks for, and no sources of ours. */
@@ -10,6 +18,8 @@ import { pack } from "../../../scripts/pack.ts";
 const root = join(import.meta.dirname, "..", "..", "..");
 const commands = join(root, "node_modules", ".bin");
 let folder: string;
+let archiveName: string;
+let entries: string[];
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "fairline-packed-"));
@@ -20,9 +30,15 @@ beforeAll(() => {
   const target = join(folder, "node_modules", "@fairline", "gate");
   mkdirSync(target, { recursive: true });
   execFileSync("tar", ["-xzf", archive, "--strip-components=1", "-C", target]);
-  const { dependencies } = JSON.parse(readFileSync(join(target, "package.json"), "utf8"));
-  for (const name of Object.keys(dependencies))
-    symlinkSync(join(root, "node_modules", name), join(folder, "node_modules", name));
+  const { dependencies, exports } = JSON.parse(readFileSync(join(target, "package.json"), "utf8"));
+  entries = Object.keys(exports).map((entry) => entry.replace(/^\./, "@fairline/gate"));
+  archiveName = basename(archive);
+  // What a site has besides: the framework that it stands on, and the types of Node.
+  for (const name of [...Object.keys(dependencies), "express", "hono", "@types/node", "@types/express"]) {
+    const link = join(folder, "node_modules", name);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(join(root, "node_modules", name), link);
+  }
   writeFileSync(join(folder, "package.json"), '{"type":"module"}');
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -71,19 +87,104 @@ test("a packed gate brings its types", () => {
      createGate({ url: "https://wait.example", room: "shop", leaseSeconds: "30" });
      export const status: Promise<string> = gate.handle(new Request(""), () => new Response()).then(({ statusText }) => statusText);`,
   );
-  const options = [
-    "--noEmit",
-    "--strict",
-    "--module",
-    "nodenext",
-    "--target",
-    "es2024",
-    "--types",
-    "",
-    "--lib",
-    "es2024,dom",
-  ];
-  const tsc = () =>
-    execFileSync(join(commands, "tsc"), [...options, "site.ts"], { cwd: folder, encoding: "utf8" });
-  expect(tsc()).toBe("");
+  expect(tsc("--module", "nodenext", "--types", "", "site.ts")).toBe("");
 });
+
+test("a packed gate brings the types of each of its entries", () => {
+  expect(entries).toHaveLength(7);
+  const lines = entries.map((entry, i) => `export * as entry${i} from ${JSON.stringify(entry)};`);
+  writeFileSync(join(folder, "entries.ts"), lines.join("\n"));
+  expect(tsc("--module", "nodenext", "--types", "node", "entries.ts")).toBe("");
+});
+
+test("a packed gate's README leads nowhere that is not in the archive", () => {
+  const target = join(folder, "node_modules", "@fairline", "gate");
+  const text = readFileSync(join(target, "README.md"), "utf8");
+  const links = [...text.matchAll(/\]\(([^)#]+)/g)].map(([, to = ""]) => to);
+  expect(links.length).toBeGreaterThan(0);
+  for (const to of links) expect(/^https:/.test(to) || existsSync(join(target, to)), to).toBe(true);
+});
+
+describe("docs/integrate.md", () => {
+  const page = readFileSync(join(root, "docs", "integrate.md"), "utf8");
+  const rooms = "https://wait.example/r/sale";
+  /** Each block of TypeScript by the file that it says it is, in a folder for its section. */
+  const blocks = page.split(/^## /m).flatMap((section) => {
+    const title = /^\S+/.exec(section)?.[0].replace(/\W/g, "").toLowerCase() ?? "";
+    return [...section.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code = ""], i) => {
+      const name = /^\/\/ ([\w./]+\.ts)\b/.exec(code)?.[1] ?? `block${i}.ts`;
+      return { path: join("page", title, name), code };
+    });
+  });
+  beforeAll(() => {
+    for (const { path, code } of blocks) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), code);
+    }
+  });
+
+  test("says what to install: the archive that is packed", () => {
+    expect(page).toContain(`/dist/packages/${archiveName}`);
+  });
+
+  test("each of its programs agrees with the packed gate's types", () => {
+    expect(blocks.length).toBeGreaterThan(10);
+    // Next is not installed here.
+    writeFileSync(
+      join(folder, "page", "next.d.ts"),
+      `declare module "next/server" {
+         export class NextResponse extends Response {
+           static next(init: { request: { headers: Headers } }): NextResponse;
+         }
+       }`,
+    );
+    const files = [...blocks.map(({ path }) => path), join("page", "next.d.ts")];
+    expect(tsc("--module", "preserve", "--allowImportingTsExtensions", "--types", "node", ...files)).toBe("");
+  });
+
+  test("each program that needs no platform does what it says", () => {
+    writeFileSync(
+      join(folder, "page", "run.ts"),
+      `import hono from "./hono/block0.ts";
+       import fetching from "./workers/block0.ts";
+       import { site } from "./workers/block1.ts";
+       import { handler as edge } from "./lambdaedge/request.ts";
+       import { handler as authorize } from "./api/block0.ts";
+       import { desk } from "./cloudfront/desk.ts";
+       import { gate } from "./several/block0.ts";
+       const request = (path) => new Request("https://shop.example" + path, { headers: { accept: "text/html" } });
+       const told = ({ status, headers }) => status + " " + headers.get("location").split("#")[0];
+       console.log(told(await hono.request(request("/sale"))));
+       console.log(told(await fetching.fetch(request("/sale"))));
+       console.log(told(await desk(request("/.fairline/enter?to=/sale"))));
+       console.log(told((await gate.decide(request("/sale"))).response));
+       const headers = { host: [{ value: "shop.example" }], accept: [{ value: "text/html" }] };
+       const viewer = { method: "GET", uri: "/sale", querystring: "", headers };
+       const sent = await edge({ Records: [{ cf: { request: viewer } }] });
+       console.log(sent.status + " " + sent.headers.location[0].value.split("#")[0]);
+       const requestContext = { domainName: "api.example", stage: "$default", http: { method: "GET" } };
+       console.log((await authorize({ rawPath: "/x", headers: {}, requestContext })).isAuthorized);
+       globalThis.fetch = async (asked, init) => new Response(asked.url + " " + init.redirect);
+       console.log(await (await site(request("/a//b?c=d&e"))).text());`,
+    );
+    const env = { ...process.env, STAMP_KEY: "k".repeat(32) };
+    const run = (file: string) =>
+      execFileSync(process.execPath, [join("page", file)], { cwd: folder, encoding: "utf8", env });
+    expect(run("run.ts").trim().split("\n")).toEqual([
+      ...Array(5).fill(`302 ${rooms}`),
+      "false",
+      "https://origin.example/a//b?c=d&e manual",
+    ]);
+    expect(run("cloudfront/build.ts")).toContain("async function handler(event)");
+  });
+});
+
+/** What the compiler has to say, strict. */
+function tsc(...more: string[]): string {
+  const options = ["--noEmit", "--strict", "--target", "es2024", "--lib", "es2024,dom"];
+  const { stdout } = spawnSync(join(commands, "tsc"), [...options, ...more], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  return stdout;
+}
