@@ -335,6 +335,30 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
+    room: "site-nowhere",
+    stage: "turn",
+    about:
+      "The visitor came from a site, and the room has no return addresses yet: its own form is not shown.",
+    hash: wish,
+    hears: [admitted(152)],
+    answers: {
+      "POST codes": {
+        status: 422,
+        body: {
+          type: "about:blank",
+          title: "Invalid",
+          status: 422,
+          errors: [{ field: "returnTo", message: "must be below one of the room's return addresses" }],
+        },
+      },
+    },
+    says: ["This line does not lead back to shop.example yet. Tell the organiser.", "2:32"],
+    async after(_, page) {
+      await expect(page.getByTestId("refusal")).toBeVisible();
+      await expect(page.getByRole("form")).toHaveCount(0);
+    },
+  },
+  {
     room: "site-refused",
     stage: "turn",
     about: "There was no way on to the site; the button is there to press again.",

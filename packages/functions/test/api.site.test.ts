@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { type Ledger, type Line, limits, PassAnswer, SiteCodeAnswer } from "@fairline/core";
 import { createLocalJWKSet, decodeJwt, jwtVerify } from "jose";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { importCode } from "../../local/src/code.ts";
 import { admitIn, arrive, disconnectOf, passOf, type Visitor } from "./arrivals.ts";
 import { adminToken, type Emulators, eventOf, startEmulators } from "./emulators.ts";
@@ -9,9 +9,10 @@ import { refusal, send, sendUnchecked } from "./requests.ts";
 
 let world: Emulators;
 let ledger: Ledger;
+const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
 
 beforeAll(async () => {
-  world = await startEmulators();
+  world = await startEmulators({ logged: true });
   ({ ledger } = world.runtime.ports);
 });
 afterAll(() => world.stop());
@@ -88,6 +89,19 @@ describe("POST /rooms/{room}/codes", () => {
     const message = "must be below one of the room's return addresses";
     expect(problem.errors).toEqual([{ field: "returnTo", message }]);
     expect(problem.detail).toBe(`returnTo: ${message}`);
+  });
+
+  test.each([
+    [`https://ada:secret@sale.example/seats/a?basket=7#top`, "https://sale.example/seats/a"],
+    ["nowhere", "none"],
+    [`https://sale.example/${"x".repeat(500)}`, `https://sale.example/${"x".repeat(179)}`],
+  ])("G1 the refusal of %s stands in the log, without what is a visitor's own", async (returnTo, logged) => {
+    const { line, pass } = await visiting();
+    await goTo(line.room, pass, { returnTo, challenge });
+    const told = warned.mock.calls.map(([text]) => JSON.parse(String(text)));
+    expect(told.filter(({ room }) => room === line.room)).toMatchObject([
+      { level: "WARN", message: "A return address was refused", address: logged, allowed: [address] },
+    ]);
   });
 
   test.each<[string, unknown, number, string, string | undefined]>([

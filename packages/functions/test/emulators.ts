@@ -48,6 +48,8 @@ export async function startEmulators(
     sessionSeconds?: number;
     importTheCode?: () => Promise<Code>;
     measured?: boolean;
+    /** Warnings and errors are logged, by the global console. */
+    logged?: boolean;
     withoutSecrets?: boolean;
   } = {},
 ): Promise<Emulators> {
@@ -88,7 +90,7 @@ export async function startEmulators(
     },
     { sqs: sqs.url, dynamodb: dynamodb.url, stepFunctions: stepFunctions.url },
   );
-  process.env.POWERTOOLS_LOG_LEVEL = "SILENT";
+  process.env.POWERTOOLS_LOG_LEVEL = over.logged === true ? "WARN" : "SILENT";
   process.env.POWERTOOLS_METRICS_DISABLED = over.measured === true ? "false" : "true";
   if (over.withoutSecrets === true) for (const name of Object.keys(wiring.secrets)) delete process.env[name];
   const { handlers, api, ensureRoom } = await (over.importTheCode ?? importCode)();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { siteHost } from "../src/visitor/going.ts";
+import { leadsOn, siteHost } from "../src/visitor/going.ts";
 import { type Given, page, snapshot } from "./visitorPage.ts";
 import { type Asked, fakeBrowser, fakeHttp, json, problem, settled } from "./world.ts";
 
@@ -21,6 +21,13 @@ function roomOf(returnTo: string | undefined) {
             { field: "returnTo", message: "must be below one of the return addresses" },
           ]),
   });
+}
+
+/** A room without return addresses. It gives nobody a code. */
+function roomBeforeNothing() {
+  const room = roomOf(undefined);
+  room.answers[codes] = () => problem(422, "invalid", [{ field: "returnTo", message: "no" }]);
+  return room;
 }
 
 /** A page that was sent from the cart, unless said otherwise, and has joined. */
@@ -90,18 +97,34 @@ describe("at the turn", () => {
     expect((await sentBack(first)).left).toEqual([location]);
   });
 
-  test("in a room that stands before no site nothing happens, whatever the address says", async () => {
-    const { turn, rings, asked, left, going } = await inLine({ web: roomOf(undefined) });
+  test("in a room that stands before no site nothing happens to one who came by a plain link", async () => {
+    const { turn, rings, asked, left, going, store } = await inLine({ web: roomOf(undefined), fragment: "" });
+    expect(leadsOn(store.getState())).toBe(false);
     turn();
     await rings();
+    await store.go();
     expect([asked(), left, going().kind]).toEqual([[], [], "none"]);
   });
 
-  test("a page that learns only then of the site goes on when it does", async () => {
-    const { web, turn, rings, tick, time, left } = await inLine({ web: roomOf(undefined) });
+  test("in a room that stands before no site one who came from a site is told so, and sees no form", async () => {
+    const { turn, rings, asked, left, going, store } = await inLine({ web: roomBeforeNothing() });
+    expect(leadsOn(store.getState())).toBe(true);
+    expect(store.getState().cameFrom).toBe("shop.example");
     turn();
     await rings();
-    web.answers["GET /rooms/demo"] = () => snapshot({ returnTo: shop, version: 2 });
+    // The room has heard of it: its log tells the operator.
+    expect(asked()).toMatchObject([{ body: { returnTo: cart, challenge } }]);
+    expect([left, going().kind]).toEqual([[], "noWayBack"]);
+  });
+
+  test("a page that learns only then of the site goes on when it does", async () => {
+    const { web, turn, rings, tick, time, left, going } = await inLine({ web: roomBeforeNothing() });
+    turn();
+    await rings();
+    expect(going().kind).toBe("noWayBack");
+    Object.assign(web.answers, roomOf(shop).answers, {
+      "GET /rooms/demo": () => snapshot({ returnTo: shop, version: 2 }),
+    });
     tick({ version: 2 });
     time.pass(20);
     await settled();

@@ -3,12 +3,13 @@ import {
   arriveAtSite,
   CodeRequest,
   leaveForSite,
+  limits,
   PassRequest,
   renew,
   type SiteCodeAnswer,
 } from "@fairline/core";
 import { Hono } from "hono";
-import { runtime } from "../runtime.ts";
+import { logger, runtime } from "../runtime.ts";
 import { parseBody } from "./body.ts";
 import { passAnswer } from "./passAnswer.ts";
 import { invalidField, problem } from "./problem.ts";
@@ -37,6 +38,12 @@ site.post("/rooms/:room/codes", async (c) => {
       return c.json(answer, 201, unstored);
     }
     case "not allowed":
+      // The visitor can only tell the organiser: whoever operates the room is to find it here.
+      logger.warn("A return address was refused", {
+        room: visit.line.room,
+        address: withoutQuery(body.value.returnTo),
+        allowed: visit.record.settings.returnAddresses,
+      });
       return invalidField(c, "returnTo", "must be below one of the room's return addresses");
     case "another device":
       return invalidField(c, "challenge", "must be that of the device which the pass is bound to");
@@ -86,6 +93,14 @@ site.post("/rooms/:room/visits/renew", async (c) => {
 });
 
 const unstored = { "cache-control": "no-store" } as const;
+
+/** An address as a log may hold it: names, secrets and queries are nobody's business there. */
+function withoutQuery(address: string): string {
+  if (!URL.canParse(address)) return "none";
+  const url = new URL(address);
+  for (const part of ["username", "password", "search", "hash"] as const) url[part] = "";
+  return url.href.slice(0, limits.returnAddressCharsMax);
+}
 
 /** RFC 7636, S256. */
 function challengeOf(verifier: string): string {

@@ -12,7 +12,8 @@ export function GoOn({ store }: { store: VisitorStore }) {
   const isOnTheWay = useStore(store, ({ going, nowMs }) => going.kind === "sent" && nowMs < going.untilMs);
   const site = useStore(store, siteHost);
   const { words } = useSpeech();
-  const notice = noticeText(going, site ?? "", words);
+  const cameFrom = useStore(store, (state) => state.cameFrom);
+  const notice = noticeText(going, { site, cameFrom }, words);
   const label = site === undefined ? words.goOn : fill(words.goTo, { site });
   return (
     <>
@@ -39,13 +40,19 @@ export function GoOn({ store }: { store: VisitorStore }) {
   );
 }
 
-function noticeText(going: Going, site: string, words: Words): string | undefined {
+function noticeText(
+  going: Going,
+  { site = "", cameFrom = "" }: { readonly site: string | undefined; readonly cameFrom: string | undefined },
+  words: Words,
+): string | undefined {
   switch (going.kind) {
     case "none":
     case "sent":
       return undefined;
     case "otherSite":
       return fill(words.goOtherSite, { site });
+    case "noWayBack":
+      return fill(words.goNoWayBack, { site: cameFrom });
     case "cameBack":
       return words.goCameBack;
     case "refused":

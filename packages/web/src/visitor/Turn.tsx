@@ -5,6 +5,7 @@ import { useSpeech } from "../speech.tsx";
 import { Clock } from "./Clock.tsx";
 import { Foot } from "./Foot.tsx";
 import { GoOn } from "./GoOn.tsx";
+import { leadsOn } from "./going.ts";
 import type { Words } from "./language.ts";
 import { refusalText } from "./refusal.ts";
 import type { VisitorStore } from "./state.ts";
@@ -20,7 +21,7 @@ interface TurnProps {
 export function Turn({ store, visit }: TurnProps) {
   const nowMs = useStore(store, (state) => state.nowMs);
   const slotSeconds = useStore(store, (state) => state.facts.slotSeconds);
-  const leadsOn = useStore(store, (state) => state.facts.returnTo !== undefined);
+  const goesOn = useStore(store, leadsOn);
   const acting = useStore(store, (state) => state.acting);
   const { words } = useSpeech();
   const secondsLeft = Math.max(0, (visit.expiresAtMs - nowMs) / 1000);
@@ -35,9 +36,9 @@ export function Turn({ store, visit }: TurnProps) {
           <Clock secondsLeft={secondsLeft} label={leftText(warningAt(secondsLeft, slotSeconds), words)} />
         </div>
         <div className="hero-side">
-          {leadsOn && <GoOn store={store} />}
-          <p>{leadsOn ? words.goText : words.turnText}</p>
-          {!leadsOn && acting && <Reservation store={store} request={visit.request} />}
+          {goesOn && <GoOn store={store} />}
+          <p>{goesOn ? words.goText : words.turnText}</p>
+          {!goesOn && acting && <Reservation store={store} request={visit.request} />}
         </div>
       </section>
       <TimeLeft share={share} />

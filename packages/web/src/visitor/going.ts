@@ -1,6 +1,6 @@
 import type { Attendance } from "@fairline/client/attendance";
 import type { StoreApi } from "zustand/vanilla";
-import { keptDepartures } from "./departures.ts";
+import { keptDepartures, type Way } from "./departures.ts";
 import { keptWish } from "./keptWish.ts";
 import type { VisitorState } from "./state.ts";
 import type { VisitorWorld } from "./world.ts";
@@ -12,6 +12,8 @@ export type Going =
   | { readonly kind: "sent"; readonly untilMs: number }
   /** The room does not send visitors to where this one came from; it sends them to its own return address. */
   | { readonly kind: "otherSite" }
+  /** The room sends visitors nowhere yet, and this one came from a site: somebody has to set the room's return addresses. */
+  | { readonly kind: "noWayBack" }
   /** The site's gate has sent the page back a moment after it went. */
   | { readonly kind: "cameBack" }
   | { readonly kind: "refused"; readonly why: "pass" | "offline" | "server" };
@@ -50,25 +52,30 @@ export function createGoingOn(
     return going.kind === "sent" && nowMs < going.untilMs;
   }
 
-  function leave(url: string) {
+  function leave(number: number, way: Way, url: string) {
+    departures.keep(number, way, clock.nowMs());
     setState({ going: { kind: "sent", untilMs: clock.nowMs() + onTheWayMsMax } });
     address.leaveFor(url);
   }
 
   async function go() {
     const { visit, facts } = getState();
-    const { returnTo } = facts;
-    if (visit.stage !== "turn" || returnTo === undefined || isOnTheWay()) return;
+    if (visit.stage !== "turn" || isOnTheWay()) return;
     goesAtMs = Number.POSITIVE_INFINITY;
     const wished = wish.read();
-    departures.keep(visit.number, wished === undefined ? "plain" : "code", clock.nowMs());
-    if (wished === undefined) return leave(returnTo);
+    if (wished === undefined) {
+      if (facts.returnTo !== undefined) leave(visit.number, "plain", facts.returnTo);
+      return;
+    }
     setState({ going: { kind: "sent", untilMs: clock.nowMs() + onTheWayMsMax } });
     const answer = await attendance.codeForSite(wished);
     if (getState().visit.stage !== "turn") return;
-    if (answer.kind === "code") return leave(answer.location);
+    if (answer.kind === "code") return leave(visit.number, "code", answer.location);
     if (answer.kind === "over") return;
     if (answer.why !== "returnTo") return setState({ going: { kind: "refused", why: answer.why } });
+    // The page may have learnt of the room meanwhile.
+    const { returnTo } = getState().facts;
+    if (returnTo === undefined) return setState({ going: { kind: "noWayBack" } });
     if (wished.returnTo === returnTo) return setState({ going: { kind: "refused", why: "server" } });
     wish.keep({ ...wished, returnTo });
     setState({ going: { kind: "otherSite" }, cameFrom: hostOf(returnTo) });
@@ -98,7 +105,10 @@ export function createGoingOn(
         if (state.going.kind !== "none") setState({ going: { kind: "none" } });
         return;
       }
-      if (mayGo(state) && !mayGo(before)) goesAtMs = clock.steadyMs() + (wasInLine(before) ? ringMs : 0);
+      const isAllowedNow = before.facts.returnTo === undefined && state.facts.returnTo !== undefined;
+      if (state.going.kind === "noWayBack" && isAllowedNow) setState({ going: { kind: "none" } });
+      if (mayGo(state) && (!mayGo(before) || isAllowedNow))
+        goesAtMs = clock.steadyMs() + (wasInLine(before) ? ringMs : 0);
       if (clock.steadyMs() >= goesAtMs) goByItself();
     },
     looked: goByItself,
@@ -119,9 +129,17 @@ function hostOf(address: string | undefined): string | undefined {
   return address !== undefined && URL.canParse(address) ? new URL(address).host : undefined;
 }
 
+/**
+ * Whether the visitor is to go on from the room's page. Who came from a site is, even if the room names none: the room is asked,
+ * and its refusal told, for such a visitor must not take the room's own form for a ticket.
+ */
+export function leadsOn({ facts, cameFrom }: Pick<VisitorState, "facts" | "cameFrom">): boolean {
+  return facts.returnTo !== undefined || cameFrom !== undefined;
+}
+
 /** Whether there is somewhere to go, and this tab is the one that goes. */
-function mayGo({ visit, facts, acting }: VisitorState): boolean {
-  return visit.stage === "turn" && facts.returnTo !== undefined && acting;
+function mayGo(state: VisitorState): boolean {
+  return state.visit.stage === "turn" && leadsOn(state) && state.acting;
 }
 
 function wasInLine({ visit }: VisitorState): boolean {

@@ -143,6 +143,7 @@ export const en = {
   goOn: "Go on",
   goText: "You have been let in. When the time is up, your turn goes to the next person.",
   goOtherSite: "We could not take you back to where you came from. {site} is where this line leads.",
+  goNoWayBack: "This line does not lead back to {site} yet. Tell the organiser.",
   goCameBack: "You were sent back here. Please allow cookies for the site, and try again.",
   finish: "I’m done, let the next person in",
   noEmail: "Please enter an e-mail address.",
