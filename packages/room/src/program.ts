@@ -48,7 +48,9 @@ export function createProgram(world: World): Command {
 const about = `
 Examples:
   export ${variables.token}=...          as npm start prints it
-  npm run room -- status --watch
+  npm run room -- rooms
+  npm run room -- status --watch --room demo
+  export ${variables.room}=demo                the same as --room, from now on
   npm run room -- set slots=20 --dry-run
   npm run room -- announce "Back at noon." --in ko="정오에 다시 시작합니다."
   npm run room -- log

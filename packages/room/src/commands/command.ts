@@ -22,11 +22,14 @@ export function at<Options = object>(
   };
 }
 
+/** Which room, for npm start has two: an example that names none would be refused there. */
+const named = (line: string) => (/^rooms\b| --room /.test(line) ? line : `${line} --room demo`);
+
 /** The lines below a command's help. */
 export function examples(...lines: readonly string[]): string {
   return (
     "\nOptions of all commands: npm run room -- --help\n" +
-    `\nExamples:\n${lines.map((line) => `  npm run room -- ${line}`).join("\n")}`
+    `\nExamples:\n${lines.map((line) => `  npm run room -- ${named(line)}`).join("\n")}`
   );
 }
 

@@ -38,7 +38,7 @@ export function addLooking(program: Command, world: World): void {
     )
     .option("-w, --watch", "again with each tick, every other second at least, until Ctrl-C")
     .option("--slots", `list all slots that are in use, and not only ${limits.slotsShownMax}`)
-    .addHelpText("after", examples("status", "status --watch --room demo", "status --json"))
+    .addHelpText("after", examples("status", "status --watch", "status --json"))
     .action(
       at<{ watch?: boolean; slots?: boolean }>(world, async (desk, { options }) => {
         const slotsMax = options.slots ? Number.POSITIVE_INFINITY : limits.slotsShownMax;

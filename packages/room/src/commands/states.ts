@@ -29,7 +29,7 @@ export function addStates(program: Command, world: World): void {
       .summary(summary)
       .description(about)
       .option(...guard)
-      .addHelpText("after", examples(name, `${name} --room demo --if-version 14`))
+      .addHelpText("after", examples(name, `${name} --if-version 14`))
       .action(
         at<Guarded>(world, async (desk, { options }) => {
           const { json, version } = await desk.askRoom(`POST ${name}`, guardOf(options));
