@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -14,6 +15,14 @@ test("without a flag the shop stands at its port, behind the room shop of npm st
     kind: "start",
     options: { fairline: "http://127.0.0.1:3000", room: "shop", port: 4100, siteKey: undefined },
   });
+});
+
+test("the README's own lines listen where neither shop does, for somebody may try them beside one", () => {
+  const read = (file: string) => readFileSync(join(import.meta.dirname, "..", "..", "..", file), "utf8");
+  const [, port = ""] = /\.listen\((\d+)\)/.exec(read("README.md")) ?? [];
+  expect(port).toMatch(/^\d+$/);
+  for (const shop of ["express", "hono"])
+    expect(read(`examples/shop/src/${shop}.ts`)).not.toContain(`start(${port},`);
 });
 
 test("the site key comes from the environment, too; the flag wins", () => {
