@@ -186,14 +186,16 @@ function hold({ before, after }: Difference): string | undefined {
   return `${changed("Who waits and has no connection, or missed a call, keeps the place for", before.holdSeconds, after.holdSeconds)}.`;
 }
 
-/** SPEC X1: a visit that was given more time keeps it. */
+/** SPEC X1: only what is above Y is more time; a visit that was given some keeps it. */
 function moreTime({ before, after }: Difference): string | undefined {
-  if (before.maxVisitSeconds === after.maxVisitSeconds) return undefined;
-  if (after.maxVisitSeconds <= after.slotSeconds)
-    return before.maxVisitSeconds <= before.slotSeconds
-      ? "The site still gives no visit more time: Y is as long."
-      : "The site gives no visit more time. What it has given stays.";
-  return `The site may let a visit last ${duration(after.maxVisitSeconds)} in all, those under way, too.`;
+  const [gave, gives] = [before, after].map((one) => one.maxVisitSeconds > one.slotSeconds);
+  if (before.maxVisitSeconds === after.maxVisitSeconds && gave === gives) return undefined;
+  if (gives)
+    return `The site may let a visit last ${duration(after.maxVisitSeconds)} in all, those under way, too.`;
+  const why = after.maxVisitSeconds === 0 ? "" : `: that takes more than Y, ${duration(after.slotSeconds)}`;
+  return gave
+    ? `The site gives no visit more time${why}. What it has given stays.`
+    : `The site still gives no visit more time${why}.`;
 }
 
 /** SPEC G1. */

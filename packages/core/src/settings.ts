@@ -124,7 +124,7 @@ export const Settings = z.object({
   graceSeconds: z._default(graceSeconds, defaultSettings.graceSeconds),
   /** A waiting visitor without a connection keeps the place for this long, in seconds. */
   holdSeconds: z._default(holdSeconds, defaultSettings.holdSeconds),
-  /** How long the site may let a visit last in all, from its beginning on (SPEC X1), in seconds; 0: it gives no more time. */
+  /** How long the site may let a visit last in all, from its beginning on (SPEC X1), in seconds; Y or less, as 0: it gives no more time. */
   maxVisitSeconds: z._default(maxVisitSeconds, 0),
   /** Whoever is called has to say "I'm here" within `graceSeconds`, else the slot goes to the next. */
   confirm: z._default(confirm, false),

@@ -8,6 +8,7 @@ export const settingNames = Object.keys(SettingsChange.shape).filter((name) => n
 
 /** The setting that is a list: what stands in it has no commas, or has them as %2C. */
 const listed = "returnAddresses";
+const listForm = "give several with commas between them";
 
 /** `slots=20`, `slot-seconds=60` or `slotSeconds=60`, each a setting; of two of one name the last one counts. */
 export function readChange(texts: readonly string[]): SettingsChange {
@@ -35,6 +36,8 @@ function readSetting(text: string): [name: string, value: unknown] {
   if (!settingNames.includes(name))
     throw new Failure("usage", `${given}: there is no such setting; there are ${settingNames.join(", ")}`);
   const schema = SettingsChange.shape[name as keyof SettingsChange];
+  if (name === listed && value.trimStart().startsWith("["))
+    throw new Failure("usage", `${given}: must be addresses; ${listForm} (was ${JSON.stringify(value)})`);
   if (name === listed)
     return [
       name,

@@ -51,6 +51,7 @@ describe("what cannot be right is refused in a line that names field, value and 
     [["slot-seconds=43001"], "slotSeconds: must be a whole number from 1 to 43000 (was 43001)"],
     [["max-visit-seconds=43001"], "maxVisitSeconds: must be a whole number from 0 to 43000 (was 43001)"],
     [["return-addresses=https://shop.example,http://shop.example"], "returnAddresses.1: must be an https address without user, query or fragment (http is for localhost alone) (was \"http://shop.example\")"],
+    [['return-addresses=["https://a.example/","https://b.example/"]'], 'return-addresses: must be addresses; give several with commas between them (was "[\\"https://a.example/\\",\\"https://b.example/\\"]")'],
     [["confirm=yes"],        'confirm: must be true or false (was "yes")'],
     [["title="],             'title: must have 1 to 120 characters (was "")'],
     [["slots=0", "tick-seconds=99"], "slots: must be a whole number from 1 to 5000 (was 0); tickSeconds: must be a whole number from 1 to 60 (was 99)"],

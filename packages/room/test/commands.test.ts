@@ -161,6 +161,19 @@ describe("status", () => {
 });
 
 describe("set", () => {
+  // biome-ignore format: a table
+  test.each([
+    ["max-visit-seconds=20", "maxVisitSeconds is 20 s", " at maxVisitSeconds 20 s: that takes more than Y, 60 s"],
+    ["max-visit-seconds=60", "maxVisitSeconds is 60 s", " at maxVisitSeconds 60 s: that takes more than Y, 60 s"],
+    ["max-visit-seconds=90", "maxVisitSeconds is 90 s", undefined],
+    ["slot-seconds=90",      "slotSeconds is 90 s",     " at maxVisitSeconds 80 s: that takes more than Y, 90 s"],
+    ["slots=3",              "slots is 3",              undefined],
+  ])("%s says whether the site can give more time by it", async (change, done, inVain) => {
+    const line = await open({ slotSeconds: 60, maxVisitSeconds: 80 });
+    const more = inVain === undefined ? "" : `The site gives no visit more time${inVain}.\n`;
+    expect(await room(line, "set", change)).toBe(`${done} (version 2).\n${more}`);
+  });
+
   test("changes settings, as the log tells with the operator's name", async () => {
     const line = await open({ slots: 2 });
     expect(await room(line, "set", "slots=20", "slot-seconds=90", "--as", "지호")).toBe(

@@ -16,7 +16,7 @@ const names = [
   `  tick-seconds       1 to ${limits.tickSecondsMax} s; N, how often everybody hears`,
   `  grace-seconds      1 to ${limits.graceSecondsMax} s; after it, who is inside and away is a no-show`,
   `  hold-seconds       1 to ${limits.holdSecondsMax} s; so long who waits and is away keeps the place`,
-  `  max-visit-seconds  0 to ${limits.maxVisitSecondsMax} s; so long the site may let a visit last`,
+  `  max-visit-seconds  0 to ${limits.maxVisitSecondsMax} s; more than Y: what the site may make of it`,
   "  confirm            true or false; whoever is called says “I'm here” first",
   `  return-addresses   up to ${limits.returnAddressesMax} of the site, with commas; where visitors are sent`,
   "  state              open, paused or closed",
@@ -56,8 +56,11 @@ export function addChanging(program: Command, world: World): void {
         const sent = { body, ifVersion: ifVersion ?? (isAnnounced ? before.version : undefined) };
         const { json, version } = await desk.askRoom("PUT settings", sent);
         await desk.show(json, () => {
-          const done = valuesOf(body, desk.read(Settings, json));
-          return `${version === before.version ? "Nothing changed: " : ""}${done} (version ${version}).`;
+          const settings = desk.read(Settings, json);
+          const said = version === before.version ? "Nothing changed: " : "";
+          return [`${said}${valuesOf(body, settings)} (version ${version}).`, ...inVain(body, settings)].join(
+            "\n",
+          );
         });
       }),
     );
@@ -120,6 +123,14 @@ function refuseTranslated({ translations }: Settings): void {
 function valuesOf(named: SettingsChange, settings: Settings): string {
   const names = Object.keys(named) as (keyof Settings)[];
   return names.map((name) => `${name} is ${settingText(name, settings[name])}`).join(", ");
+}
+
+/** What was set and does nothing as it stands. */
+function inVain(named: SettingsChange, { maxVisitSeconds, slotSeconds }: Settings): string[] {
+  const isNamed = named.maxVisitSeconds !== undefined || named.slotSeconds !== undefined;
+  if (!isNamed || maxVisitSeconds === 0 || maxVisitSeconds > slotSeconds) return [];
+  const values = `${settingText("maxVisitSeconds", maxVisitSeconds)}: that takes more than Y, ${settingText("slotSeconds", slotSeconds)}`;
+  return [`The site gives no visit more time at maxVisitSeconds ${values}.`];
 }
 
 async function preview(desk: Desk, change: SettingsChange): Promise<void> {

@@ -22,7 +22,8 @@ const hints: Readonly<Record<Field, string>> = {
   tickSeconds: "How often everybody hears of the line.",
   graceSeconds: "After a call: not there for this long is a no-show.",
   holdSeconds: "In line: how long a place is kept without a connection.",
-  maxVisitSeconds: "So long the site may let a visit last in all; 0: it gives no more time.",
+  maxVisitSeconds:
+    "So long the site may let a visit last in all. More than Y, or 0: the site gives no more time. Needs the site key.",
   confirm: "Who is called answers within the grace seconds, or the slot goes to the next.",
   returnAddresses:
     "Where visitors are sent at their turn: one address a line, the first for whoever comes from nowhere else.",
