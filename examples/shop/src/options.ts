@@ -46,6 +46,8 @@ export function help(portDefault: number): string {
   --fairline URL   where Fairline is                    (http://127.0.0.1:3000)
   --room R         the room that the shop stands behind (shop)
   --port P         the port to listen on; 0: a free one (${portDefault})
+                   The room's returnAddresses must hold
+                   http://127.0.0.1:P/, or nobody comes back
   --site-key K     the key that npm start prints: with it, visitors
                    may ask for another minute           (none; or FAIRLINE_SITE_KEY)
   --help           this text

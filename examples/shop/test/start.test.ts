@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { parseOptions } from "../src/options.ts";
 import { checkRoom } from "../src/room.ts";
 
@@ -55,12 +55,42 @@ test("where nobody answers, the command says so in a line and ends with 2", () =
 });
 
 test.each([
-  { what: "a Fairline without the room", status: 404, body: "{}", says: /has no room shop/ },
+  {
+    what: "a Fairline without the room",
+    status: 404,
+    body: '{"code":"unknown_room"}',
+    says: /has no room shop/,
+  },
+  { what: "a server that knows no such path", status: 404, body: "{}", says: /is no Fairline: status 404/ },
   { what: "something else", status: 200, body: "<html>", says: /is no Fairline/ },
 ])("where $what answers, the shop does not open", async ({ status, body, says }) => {
+  const server = await answering(status, body);
+  await expect(checkRoom({ ...server, room: "shop", port: 0, siteKey: undefined })).rejects.toThrow(says);
+  server.close();
+});
+
+// biome-ignore format: a table
+test.each([
+  ["no return address",                  undefined,                4000, /has no returnAddresses/],
+  ["another port's",                     "http://127.0.0.1:4000/", 4199, /is http:\/\/127\.0\.0\.1:4000\/; .* only if http:\/\/127\.0\.0\.1:4199\/ is among/],
+  ["another host's, at the same port",   "http://localhost:4199/", 4199, /only if/],
+  ["another site's, at a shop's port",   "https://shop.example/",  4000, /only if/],
+  ["its own",                            "http://127.0.0.1:4199/", 4199, undefined],
+  ["the other shop's, as npm start has", "http://127.0.0.1:4000/", 4100, undefined],
+  ["any, and nobody knows the port yet", "http://127.0.0.1:4000/", 0,    undefined],
+])("a room whose first return address is %s", async (_, returnTo, port, says) => {
+  const server = await answering(200, JSON.stringify({ returnTo }));
+  const warned = vi.spyOn(console, "error").mockImplementation(() => {});
+  await checkRoom({ ...server, room: "demo", port, siteKey: undefined });
+  const told = warned.mock.calls.map(([line]) => line);
+  warned.mockRestore();
+  server.close();
+  expect(told).toEqual(says === undefined ? [] : [expect.stringMatching(says)]);
+});
+
+async function answering(status: number, body: string) {
   const server = createServer((_, response) => response.writeHead(status).end(body)).listen(0, "127.0.0.1");
   await once(server, "listening");
   const fairline = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  await expect(checkRoom({ fairline, room: "shop", port: 0, siteKey: undefined })).rejects.toThrow(says);
-  server.close();
-});
+  return { fairline, close: () => server.close() };
+}
