@@ -290,7 +290,7 @@ export const scenes: readonly Scene[] = [
     about: "In line in a room that stands before a site: what happens at the turn.",
     snapshot: { returnTo: shop },
     hears: inLine,
-    says: ["1204", "This page then goes on to shop.example by itself."],
+    says: ["1204", "If you are looking at this page, it then goes on to shop.example by itself"],
   },
   {
     room: `${twoTabs}-site`,
@@ -393,6 +393,14 @@ export const scenes: readonly Scene[] = [
     about: "The visitor was done early, and let the next one in.",
     hears: [end("completed")],
     says: ["Thank you", "the next person has been called"],
+  },
+  {
+    room: "site-completed",
+    stage: "completed",
+    about: "The visit is over, in a room that stands before a site: there is a way back to its start page.",
+    snapshot: { returnTo: shop },
+    hears: [end("completed")],
+    says: ["Thank you", "Go to shop.example", "Join again at the end"],
   },
   {
     room: "reserved",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { leadsOn, siteHost } from "../src/visitor/going.ts";
+import { leadsOn, siteHost, siteStart } from "../src/visitor/going.ts";
 import { type Given, page, snapshot } from "./visitorPage.ts";
 import { type Asked, fakeBrowser, fakeHttp, json, problem, settled } from "./world.ts";
 
@@ -283,6 +283,17 @@ describe("a code that is refused", () => {
     await rings();
     expect([visit().stage, going().kind]).toEqual(["expired", "none"]);
   });
+});
+
+test.each([
+  ["https://shop.example/sale/tonight", "https://shop.example/"],
+  ["http://localhost:4000/", "http://localhost:4000/"],
+  [undefined, undefined],
+])("after a visit the page of a room that leads to %s links to %s", async (returnTo, start) => {
+  const { store, turn, end, visit } = await inLine({ web: roomOf(returnTo), fragment: "" });
+  turn();
+  end("completed");
+  expect([visit().stage, siteStart(store.getState())]).toEqual(["completed", start]);
 });
 
 test("a second press while the first is under way asks for nothing; a site that does not come can be tried again", async () => {

@@ -51,6 +51,13 @@ describe("the dictionaries", () => {
       expect(sentence).not.toMatch(/\}[’”]?(?:이에요|예요|이|가|은|는|을|를|과|와|으로|로)(?=[\s.,’]|$)/);
   });
 
+  test("none promises that a page goes on by itself which nobody looks at", () => {
+    // biome-ignore format: a table
+    const ifLookedAt = { en: /^If you are looking at this page, .*; otherwise press the button\.$/, ko: /이 창을 보고 계시면/, ja: /この画面をご覧になっていれば/ };
+    for (const [language, words] of Object.entries(languages))
+      expect(words.nextSite).toMatch(ifLookedAt[language as Language]);
+  });
+
   test.each<[string[], string | undefined, Language]>([
     [["ko-KR", "en"], undefined, "ko"],
     [["fr", "ko"], undefined, "ko"],

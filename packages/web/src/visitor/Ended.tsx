@@ -2,6 +2,7 @@ import { placeAt, progressAt } from "@fairline/client/line";
 import { isOver, type Visit } from "@fairline/client/visit";
 import { useStore } from "zustand";
 import { useSpeech } from "../speech.tsx";
+import { siteStart } from "./going.ts";
 import type { Words } from "./language.ts";
 import { fill } from "./say.ts";
 import type { VisitorStore } from "./state.ts";
@@ -74,6 +75,7 @@ export function Closed({
 /** What is left to say when there is no place any more, or none yet. */
 export function Ended({ store, visit }: { store: VisitorStore; visit: Extract<Visit, { stage: Over }> }) {
   const room = useStore(store, (state) => state.room);
+  const start = useStore(store, siteStart);
   const { words } = useSpeech();
   const { title, text } = endedText(visit, words);
   return (
@@ -100,6 +102,11 @@ export function Ended({ store, visit }: { store: VisitorStore; visit: Extract<Vi
             >
               {words.joinAgain}
             </button>
+          )}
+          {start !== undefined && isOver(visit) && visit.stage !== "unknown" && visit.stage !== "moved" && (
+            <a className={isGood(visit) ? "button main" : "button"} data-testid="to-site" href={start}>
+              {fill(words.goTo, { site: new URL(start).host })}
+            </a>
           )}
           {visit.stage === "unknown" && (
             <a className="button main" href="/">

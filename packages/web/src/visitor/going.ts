@@ -125,6 +125,11 @@ export function siteHost({ facts, cameFrom }: Pick<VisitorState, "facts" | "came
   return cameFrom === undefined || cameFrom === host ? host : undefined;
 }
 
+/** The start page of the site that the room stands before, and not the address itself: that may lead into the line again. */
+export function siteStart({ facts: { returnTo } }: Pick<VisitorState, "facts">): string | undefined {
+  return hostOf(returnTo) === undefined ? undefined : new URL("/", returnTo).href;
+}
+
 function hostOf(address: string | undefined): string | undefined {
   return address !== undefined && URL.canParse(address) ? new URL(address).host : undefined;
 }

@@ -44,7 +44,8 @@ export const en = {
   nextColour: "This page changes colour.",
   nextColourRings: "This page changes colour and rings.",
   nextConfirm: "Say “I’m here” within {time}.",
-  nextSite: "This page then goes on to {site} by itself.",
+  nextSite:
+    "If you are looking at this page, it then goes on to {site} by itself; otherwise press the button.",
   nextTime: "You then have {time}, counted from the call.",
   stayTitle: "Until then",
   stayText:

@@ -45,7 +45,8 @@ export const ja: Words = {
   nextColour: "画面全体の色が変わります。",
   nextColourRings: "画面全体の色が変わり、音でお知らせします。",
   nextConfirm: "{time}以内に「ここにいます」を押してください。",
-  nextSite: "この画面を開いていると、{site} へ自動で進みます。",
+  nextSite:
+    "この画面をご覧になっていれば、{site} へ自動で進みます。そうでない場合は、ボタンを押してください。",
   nextTime: "ご利用時間は、お呼び出しから{time}です。",
   stayTitle: "それまでは",
   stayText:
