@@ -33,6 +33,8 @@ const never: Signal = () => () => {};
 export function worldOf(options: VisitorOptions): VisitorWorld {
   const { room, key, memory = passingMemory(), onWake = never, onOffline = never } = options;
   const url = addressIn("url", options.url, /^https?:/);
+  if (/\/r(\/|$)/.test(new URL(url).pathname))
+    throw new TypeError(`url: ${show(options.url)} is not Fairline's own address, without /r/ROOM`);
   const socketUrl = addressIn("socketUrl", options.socketUrl ?? socketAddress(url), /^(wss?|https?):/);
   if (!RoomName.safeParse(room).success) throw new TypeError(`room: ${show(room)} is no name of a room`);
   if (key !== undefined) takeKey(key, keptPlace(memory, room, newKey));

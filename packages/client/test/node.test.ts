@@ -178,6 +178,7 @@ test("the lines of docs/client.md lead through a room as they stand, and end", a
 test.each<[string, Partial<VisitorOptions>]>([
   [`url: "wait.example" is no address`,        { url: "wait.example" }],
   [`url: "ftp://wait.example" is no address`,  { url: "ftp://wait.example" }],
+  [`url: "https://wait.example/r/demo" is not Fairline's own address, without /r/ROOM`, { url: "https://wait.example/r/demo" }],
   [`socketUrl: "nowhere" is no address`,       { socketUrl: "nowhere" }],
   [`room: "No room!" is no name of a room`,    { room: "No room!" }],
   [`key: "1" is no UUID`,                      { key: "1" }],

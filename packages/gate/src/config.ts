@@ -38,7 +38,12 @@ function isAddress(text: string): boolean {
 
 const addressExpected =
   "must be an address with https, or http on this machine, and without user, query and fragment";
-const address = z.string(addressExpected).check(z.refine(isAddress, addressExpected));
+/** Somebody copied it from the browser: the gate adds the room itself. */
+const isOfRoom = (text: string) => /\/r(\/|$)/.test(URL.parse(text)?.pathname ?? "");
+const address = z.string(addressExpected).check(
+  z.refine(isAddress, addressExpected),
+  z.refine((text) => !isOfRoom(text), "must be Fairline's own address, without /r/ROOM"),
+);
 
 const originExpected = "must be an origin: https://shop.example, without a path";
 const origin = z
@@ -104,7 +109,8 @@ const shared = {
   siteKey: z.optional(
     z
       .string("must be a text")
-      .check(z.regex(/^[\x21-\x7e]{16,}$/, "must have 16 characters or more, without spaces")),
+      // Empty is none: an environment variable that is not set.
+      .check(z.regex(/^([\x21-\x7e]{16,})?$/, "must have 16 characters or more, without spaces")),
   ),
   origin: z.optional(origin),
   whenUnreachable: z._default(oneOf(["admit", "refuse"]), "admit"),
@@ -150,6 +156,7 @@ export function parseOptions(options: GateOptions): Config {
   return {
     ...rest,
     url: rest.url.replace(/\/+$/, ""),
+    siteKey: rest.siteKey === "" ? undefined : rest.siteKey,
     ...(rest.origin !== undefined && { origin: new URL(rest.origin).origin }),
     rooms,
     // Some runtimes insist that fetch is called as a function of its own.

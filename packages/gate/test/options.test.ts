@@ -15,6 +15,11 @@ test.each<[keyof GateOptions, unknown, string]>([
     'url: must be an address with https, or http on this machine, and without user, query and fragment (was "http://wait.example")',
   ],
   [
+    "url",
+    "https://wait.example/r/sale",
+    `url: must be Fairline's own address, without /r/ROOM (was "https://wait.example/r/sale")`,
+  ],
+  [
     "room",
     "My Shop",
     `room: must be a room's name: 1 to 40 of a-z, 0-9 and -, neither beginning nor ending with - (was "My Shop")`,
@@ -71,4 +76,8 @@ test("paths belong to each room, where there are several", () => {
 
 test("several mistakes are told at once, one a line", () => {
   expect(() => createGate({ url: "", room: "" })).toThrow(/^url: .*\nroom: .*$/);
+});
+
+test("an empty siteKey is none, as of an environment variable that is not set", () => {
+  expect(() => createGate({ ...good, siteKey: "" })).not.toThrow();
 });
