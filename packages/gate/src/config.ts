@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import type { Trouble } from "./decision.ts";
 import { limits } from "./limits.ts";
 import type { GateOptions } from "./options.ts";
+import { warnings } from "./warnings.ts";
 
 const path = z
   .string("must be a path")
@@ -153,21 +154,24 @@ export function parseOptions(options: GateOptions): Config {
   const { rooms, rest } = parseRooms(options);
   if (rest.cookie.sameSite === "none" && rest.cookie.secure === false)
     throw new TypeError('cookie.secure: must be true with sameSite "none" (was false)');
+  const url = rest.url.replace(/\/+$/, "");
+  const siteKey = rest.siteKey === "" ? undefined : rest.siteKey;
+  const { nowMs = Date.now } = rest;
   return {
     ...rest,
-    url: rest.url.replace(/\/+$/, ""),
-    siteKey: rest.siteKey === "" ? undefined : rest.siteKey,
+    url,
+    siteKey,
     ...(rest.origin !== undefined && { origin: new URL(rest.origin).origin }),
     rooms,
     // Some runtimes insist that fetch is called as a function of its own.
     fetch: rest.fetch ?? ((...args) => fetch(...args)),
-    nowMs: rest.nowMs ?? Date.now,
-    onTrouble: quietly(rest.onTrouble),
+    nowMs,
+    onTrouble: quietly(rest.onTrouble ?? warnings({ url, siteKey, nowMs })),
   };
 }
 
 /** A log that fails must not fail a visitor. */
-function quietly(tell: (trouble: Trouble) => void = () => {}): (trouble: Trouble) => void {
+function quietly(tell: (trouble: Trouble) => void): (trouble: Trouble) => void {
   return (trouble) => {
     try {
       tell(trouble);

@@ -41,6 +41,11 @@ export const limits = {
   /** Fairline that could not be reached is left alone for so long. */
   retryMs: 2000,
 
+  // ── What is told ──
+  /** A crowd has the same trouble in every request. */
+  warningMsMin: 60_000,
+  warnedCharsMax: 80,
+
   // ── What is kept in a browser ──
   /** The device cookie outlives the wait and the visit. */
   deviceCookieSeconds: 7 * 86_400,

@@ -61,5 +61,6 @@ export interface GateOptions {
   readonly whenUnreachable?: "admit" | "refuse" | undefined;
   readonly fetch?: typeof fetch | undefined;
   readonly nowMs?: (() => number) | undefined;
+  /** What the site's operator should know; by default a sentence on the console (`console.warn`), each kind once a minute. */
   readonly onTrouble?: ((trouble: Trouble) => void) | undefined;
 }
