@@ -57,22 +57,38 @@ export function later({ url }: Config, room: string, why: Refusal, setCookies: r
 
 /** A page for people who must wait for Fairline itself. It asks again by itself. */
 export function soon(): Response {
-  const headers = {
-    "content-type": "text/html; charset=utf-8",
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-    "retry-after": String(soonSeconds),
-    refresh: String(soonSeconds),
-  };
-  return answer(503, [], headers, soonPage);
+  const says = "The waiting room cannot be reached just now. This page tries again by itself.";
+  return page("One moment", says, soonSeconds, { refresh: String(soonSeconds) });
+}
+
+/** A page for people whom only the site's operator can help. It does not ask again: the room would send them here in circles. */
+export function notReady(): Response {
+  const says = "Something is set wrong on this site, so that nobody can be let in. Please try again later.";
+  return page("This site is not ready", says, notReadySeconds);
 }
 
 const crawlerSeconds = 3600;
+const notReadySeconds = 60;
 const soonSeconds = Math.ceil(limits.retryMs / 1000);
 
-const soonPage = `<!doctype html>
-<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>One moment</title>
-<h1>One moment</h1><p>The waiting room cannot be reached just now. This page tries again by itself.</p></html>
+function page(
+  title: string,
+  says: string,
+  retryAfterSeconds: number,
+  more: Readonly<Record<string, string>> = {},
+): Response {
+  const headers = {
+    ...more,
+    "content-type": "text/html; charset=utf-8",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "retry-after": String(retryAfterSeconds),
+  };
+  const body = `<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title>
+<h1>${title}</h1><p>${says}</p></html>
 `;
+  return answer(503, [], headers, body);
+}
 
 const titles: Readonly<Record<Refusal, string>> = {
   no_pass: "Take a place in line first",
@@ -85,6 +101,7 @@ const titles: Readonly<Record<Refusal, string>> = {
   too_large: "This is no pass",
   code_over: "The code is used, too old, or unknown",
   crawler: "Come back later",
+  clock: "This site is not ready",
   unreachable: "Try again in a moment",
 };
 

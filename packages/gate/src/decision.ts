@@ -29,6 +29,8 @@ export type Refusal =
   | "code_over"
   /** A known crawler, which is to come back later. */
   | "crawler"
+  /** By this machine's clock a pass is over when it is made: nobody can be let in. */
+  | "clock"
   /** Fairline could not be reached, and nothing can be said without it. */
   | "unreachable";
 
@@ -62,7 +64,10 @@ export type Trouble =
   | { readonly kind: "no_more_time"; readonly visit: Visit }
   /** No `siteKey`, or not that of this room. */
   | { readonly kind: "not_the_site"; readonly visit: Visit }
-  /** A pass comes from the future: the clocks differ by more than `clockSkewSeconds`. */
+  /**
+   * Fairline's clock is so far ahead of this one that a pass comes from the future (by more than `clockSkewSeconds`); or, below 0,
+   * so far behind that a pass was over here when it was made.
+   */
   | { readonly kind: "clock"; readonly aheadSeconds: number };
 
 /** What the gate asks Fairline for. */

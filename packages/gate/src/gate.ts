@@ -1,4 +1,4 @@
-import { arrived, isNavigation, later, refusedCall, soon, toRoom } from "./answers.ts";
+import { arrived, isNavigation, later, notReady, refusedCall, soon, toRoom } from "./answers.ts";
 import { type Asking, readerOfRequests } from "./asking.ts";
 import { parseOptions } from "./config.ts";
 import { isCrawler, isVouchedFor } from "./crawlers.ts";
@@ -88,11 +88,12 @@ export function createGate(options: GateOptions): Gate {
       why: reason,
     });
     if (!isNavigation(request)) {
-      const answer = why === "unreachable" ? later : refusedCall;
+      const answer = why === "unreachable" || why === "clock" ? later : refusedCall;
       return answered(answer(config, room, why, setCookies));
     }
     if (isCrawler(request)) return answered(later(config, room, "crawler", []), "crawler");
     if (why === "unreachable") return answered(soon());
+    if (why === "clock") return answered(notReady());
     const device = asking.device(room) ?? newDevice();
     const keeping = [...setCookies, cookies.keepDevice(device)];
     return answered(toRoom(config, asking, room, await challengeOf(device), keeping));
@@ -142,7 +143,7 @@ export function createGate(options: GateOptions): Gate {
 /** Whether the browser may as well forget the pass. */
 function isForGood(why: Refusal): boolean {
   return !(
-    ["no_pass", "not_yet_valid", "code_over", "unreachable"] satisfies Refusal[] as Refusal[]
+    ["no_pass", "not_yet_valid", "code_over", "clock", "unreachable"] satisfies Refusal[] as Refusal[]
   ).includes(why);
 }
 

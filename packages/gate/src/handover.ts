@@ -14,7 +14,7 @@ export type Handover =
  * is worth nothing without the cookie of the device that asked for it, and works once.
  */
 export async function exchange(
-  { nowMs }: Config,
+  { nowMs, onTrouble }: Config,
   fairline: Fairline,
   leases: Leases,
   room: string,
@@ -30,5 +30,11 @@ export async function exchange(
   const shown = { room, token: answer.pass, device, by: "cookie" } as const;
   const taken = await leases.take(answer.pass, shown, askedAtMs);
   if (taken.kind === "refused") return taken;
+  const { issuedAtMs, visit } = taken.pass;
+  // A visit that was over before this was asked would have got no pass: it is the clock here that is ahead.
+  if (visit.expiresAt.getTime() <= askedAtMs) {
+    onTrouble({ kind: "clock", aheadSeconds: Math.floor((issuedAtMs - askedAtMs) / 1000) });
+    return { kind: "refused", why: "clock" };
+  }
   return { kind: "arrived", ongoing: { pass: taken.pass, shown, cookies }, device };
 }

@@ -104,6 +104,20 @@ describe("the way in", () => {
     expect(await away.response.text()).toContain("cannot be reached just now");
   });
 
+  test("to a site whose clock is ahead ends at a page that blames the site, and does not go in circles", async () => {
+    const gate = gateOf({ nowMs: () => clock.nowMs() + 600_000 });
+    const browser = browserOf(gate);
+    const { challenge } = handoverOf(await browser.open("/"));
+    const code = fairline.codeFor(fairline.admit(300), challenge);
+    const refused = await browser.open(`/?fairline-code=${code}`);
+    if (refused.kind !== "answered") throw new Error(refused.kind);
+    expect(refused.why).toBe("clock");
+    expect(refused.response.status).toBe(503);
+    expect(refused.response.headers.has("refresh")).toBe(false);
+    expect(await refused.response.text()).toContain("Something is set wrong on this site");
+    expect(troubles).toEqual([{ kind: "clock", aheadSeconds: -600 }]);
+  });
+
   test("of somebody who is inside already only drops the code", async () => {
     const browser = await arrive(gateOf());
     expect(await browser.open("/?fairline-code=another")).toMatchObject({ why: "arrived" });
