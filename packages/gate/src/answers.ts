@@ -105,6 +105,11 @@ const titles: Readonly<Record<Refusal, string>> = {
   unreachable: "Try again in a moment",
 };
 
+/** What may surprise somebody who tries the gate by hand. */
+const details: Readonly<Partial<Record<Refusal, string>>> = {
+  crawler: "Known crawlers, and curl, are asked to come back later; browsers are not.",
+};
+
 function problem(
   status: number,
   code: Refusal,
@@ -113,7 +118,16 @@ function problem(
   setCookies: readonly string[],
   more: Readonly<Record<string, string>> = {},
 ): Response {
-  const body = { type: "about:blank", title: titles[code], status, code, room, retryAfterSeconds };
+  const detail = details[code];
+  const body = {
+    type: "about:blank",
+    title: titles[code],
+    ...(detail !== undefined && { detail }),
+    status,
+    code,
+    room,
+    retryAfterSeconds,
+  };
   const headers = {
     ...more,
     "content-type": "application/problem+json",

@@ -177,6 +177,18 @@ describe("requests of apps and scripts", () => {
     },
   );
 
+  test("by curl, which asks for a page, are told that it counts as a crawler", async () => {
+    const headers = { accept: "text/html", "user-agent": "curl/8.5.0" };
+    const decision = await browserOf(gateOf()).open("/", { headers });
+    if (decision.kind !== "answered") throw new Error(decision.kind);
+    expect(decision.why).toBe("crawler");
+    expect(decision.response.status).toBe(503);
+    expect(await decision.response.json()).toMatchObject({
+      title: "Come back later",
+      detail: "Known crawlers, and curl, are asked to come back later; browsers are not.",
+    });
+  });
+
   test("may show an app's own pass as a bearer token, where the site says so", async () => {
     const headers = { ...asked.headers, authorization: `Bearer ${await fairline.passOf(fairline.admit())}` };
     expect(await browserOf(gateOf({ api: { bearer: true } })).open("/api", { headers })).toMatchObject({
