@@ -70,6 +70,21 @@ export type Trouble =
    */
   | { readonly kind: "clock"; readonly aheadSeconds: number };
 
+/** Something that `check` found wrong, and a sentence for the site's operator. */
+export type Finding = { readonly says: string } & (
+  | {
+      /** `not_fairline`: somebody else answers at `url`. */
+      readonly kind: "unreachable" | "not_fairline";
+    }
+  | {
+      /** `no_return`: the room has no `returnAddresses`, and sends nobody to any site. */
+      readonly kind: "unknown_room" | "no_return";
+      readonly room: string;
+    }
+  /** The room's first return address is not of the option `origin`. The others are not public: it may be among them. */
+  | { readonly kind: "returns_elsewhere"; readonly room: string; readonly returnTo: string }
+);
+
 /** What the gate asks Fairline for. */
 export type FairlineCall = "keys" | "exchange" | "renew" | "complete" | "extend";
 
@@ -111,4 +126,9 @@ export interface Gate {
   complete(request: Request, room?: string): Promise<Completed>;
   /** Gives whoever sent this request so many more seconds, as far as the room allows. */
   extend(request: Request, seconds: number, room?: string): Promise<Extended>;
+  /**
+   * Whether Fairline is there, has each room, and each room leads back: for the site's start. Empty if nothing is wrong. Never
+   * throws.
+   */
+  check(): Promise<readonly Finding[]>;
 }

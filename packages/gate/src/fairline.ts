@@ -29,14 +29,14 @@ export interface Fairline {
 }
 
 const text = z.optional(z.string());
-const KeysBody = z.object({
+export const KeysBody = z.object({
   issuer: z.string().check(z.minLength(1)),
   keys: z.array(z.object({ kty: z.string(), kid: text, crv: text, x: text, y: text })),
 });
 /** A public key (RFC 7517), as far as the gate reads one; others in the set, of any kind, concern others. */
 export type PublicKey = z.output<typeof KeysBody>["keys"][number];
 const PassBody = z.object({ pass: z.string().check(z.maxLength(limits.passCharsMax)) });
-const Problem = z.object({ code: z.string() });
+export const Problem = z.object({ code: z.string() });
 
 interface Answer {
   readonly status: number;

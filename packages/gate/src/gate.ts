@@ -1,5 +1,6 @@
 import { arrived, isNavigation, later, notReady, refusedCall, soon, toRoom } from "./answers.ts";
 import { type Asking, readerOfRequests } from "./asking.ts";
+import { createCheck } from "./check.ts";
 import { parseOptions } from "./config.ts";
 import { isCrawler, isVouchedFor } from "./crawlers.ts";
 import type { Decision, Gate, Refusal } from "./decision.ts";
@@ -126,6 +127,7 @@ export function createGate(options: GateOptions): Gate {
 
   const finish = createFinish(config, visits);
   return {
+    check: createCheck(config),
     decide,
     finish,
     handle: createHandle(decide, finish),

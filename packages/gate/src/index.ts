@@ -3,6 +3,7 @@ export type {
   Decision,
   Extended,
   FairlineCall,
+  Finding,
   Gate,
   Refusal,
   Trouble,
