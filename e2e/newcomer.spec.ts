@@ -1,20 +1,32 @@
-import { filledIn, freePort, linesForExpress, startFresh } from "./support/newcomer.ts";
-import { Operator } from "./support/operator.ts";
+import {
+  filledIn,
+  freePort,
+  linesForExpress,
+  linesForShell,
+  root,
+  run,
+  startFresh,
+} from "./support/newcomer.ts";
 import { Shopper } from "./support/shopper.ts";
 import { expect, serve, test } from "./support/test.ts";
 
 const server = serve({ sale: { slots: 1, slotSeconds: 60, tickSeconds: 1 } });
 
-test("from npm init to a protected page: in a fresh folder, with the packed gate and the lines of docs/integrate.md, strangers are sent to the room and visitors get in", async ({
+test("from npm init to a protected page: in a fresh folder, by the lines of docs/integrate.md for the shell and for Express, strangers are sent to the room and visitors get in", async ({
   people,
 }) => {
   test.setTimeout(180_000);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const own = { "https://wait.example": server.url, "listen(4000)": `listen(${port})` };
+  const own = { "https://wait.example": server.url, "listen(4321)": `listen(${port})` };
   const site = await startFresh(filledIn(linesForExpress(), own), url);
   try {
-    await new Operator(server.url, server.adminToken, "sale").change({ returnAddresses: [`${url}/`] });
+    const named = {
+      "http://127.0.0.1:4321/": `${url}/`,
+      "--room demo": "--room sale",
+      "=...": `=${server.adminToken}`,
+    };
+    run(filledIn(linesForShell().room, named), root, { FAIRLINE_URL: server.url });
     const newcomer = new Shopper(url, server.url, "sale");
     const sent = await newcomer.go("/sale");
     expect(sent.status).toBe(302);

@@ -6,29 +6,38 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
-const root = join(import.meta.dirname, "..", "..");
-const packages = join(root, "dist", "packages");
+export const root = join(import.meta.dirname, "..", "..");
 const startsWithinMs = 15_000;
 
 /** An npm that runs the tests tells its children which folder is theirs; this one goes by where it stands. */
 const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("npm_")));
 
+const page = readFileSync(join(root, "docs", "integrate.md"), "utf8");
+
 /** The lines of docs/integrate.md for Express, as somebody copies them. */
 export function linesForExpress(): string {
-  const [, lines] = /^## Express\n+```ts\n(.*?)^```/ms.exec(page()) ?? [];
+  const [, lines] = /^## Express\n+```ts\n(.*?)^```/ms.exec(page) ?? [];
   if (lines === undefined) throw new Error("docs/integrate.md has no lines for Express.");
   return lines;
 }
 
-/** What docs/integrate.md says to install. */
-function archive(): string {
-  const [, name] = /^npm install \S*dist\/packages\/(\S+\.tgz)$/m.exec(page()) ?? [];
-  if (name === undefined) throw new Error("docs/integrate.md does not say what to install.");
-  return name;
+/** The lines for a shell under "Try it on your machine": in Fairline's folder, at a room, and in the folder of a fresh site. */
+export function linesForShell(): { readonly room: string; readonly site: string } {
+  const [section = ""] = /^## Try it on your machine\n.*?(?=^## )/ms.exec(page) ?? [];
+  const [, room, site, ...more] = [...section.matchAll(/^```sh\n(.*?)^```/gms)].map(([, lines]) => lines);
+  if (room === undefined || site === undefined || more.length > 0)
+    throw new Error("docs/integrate.md has not three blocks of lines for a shell.");
+  return { room, site };
 }
 
-function page(): string {
-  return readFileSync(join(root, "docs", "integrate.md"), "utf8");
+/** In a shell of one's own, as somebody types them. */
+export function run(lines: string, cwd: string, own: NodeJS.ProcessEnv = {}): string {
+  return execFileSync("bash", ["-e", "-c", lines], {
+    cwd,
+    env: { ...env, npm_config_prefer_offline: "true", npm_config_audit: "false", ...own },
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+  });
 }
 
 /** With what a newcomer puts there of their own. Each must stand there once. */
@@ -48,21 +57,13 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** A fresh folder: `npm init`, the packed gate and Express, one file, `node`. Answers when the site does. */
+/** The packed gate, a fresh folder with what the page installs there, one file, `node`. Answers when the site does. */
 export async function startFresh(program: string, url: string): Promise<{ stop(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), "fairline-newcomer-"));
-  const npm = (cwd: string, ...args: string[]) =>
-    execFileSync("npm", [...args, "--silent"], {
-      cwd,
-      env,
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-  npm(root, "run", "pack");
-  npm(folder, "init", "--yes");
-  npm(folder, "install", "--prefer-offline", "--no-audit", join(packages, archive()), "express");
-  writeFileSync(join(folder, "site.mjs"), program);
-  const child = spawn(process.execPath, ["site.mjs"], { cwd: folder, stdio: "inherit" });
+  run("npm run pack --silent", root);
+  run(filledIn(linesForShell().site, { "FAIRLINE/": `${root}/` }), folder);
+  writeFileSync(join(folder, "site.js"), program);
+  const child = spawn(process.execPath, ["site.js"], { cwd: folder, stdio: "inherit" });
   const ended = once(child, "close");
   const stop = async () => {
     child.kill();
