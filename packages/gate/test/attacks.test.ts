@@ -100,6 +100,12 @@ async function show({ device, pass }: Device, path = "/checkout"): Promise<Answe
   return site.send(path, { cookie: cookiesOf({ device, ...(pass !== undefined && { pass }) }) });
 }
 
+/** The letter that differs in the lowest of its six bits. */
+function nextLetter(letter: string): string {
+  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  return letters[letters.indexOf(letter) ^ 1] ?? "";
+}
+
 /** The answer to whoever has no visit: to the room, with nothing of the site in it. */
 function expectRefused(answer: Answered): void {
   expect(answer.status).toBe(302);
@@ -161,6 +167,22 @@ describe("forged and altered passes", () => {
     const bytes = Buffer.from(signature, "base64url");
     bytes[7] = (bytes[7] ?? 0) ^ 1;
     expectRefused(await show({ device, pass: `${header}.${payload}.${bytes.toString("base64url")}` }));
+  });
+
+  test.each<[string, (pass: string) => string]>([
+    ["a space in its signature", (pass) => `${pass.slice(0, -10)} ${pass.slice(-10)}`],
+    ["a space in its claims", (pass) => pass.replace(".", ". ")],
+    ["padding", (pass) => `${pass}==`],
+    ["bits that its signature leaves over", (pass) => pass.slice(0, -1) + nextLetter(pass.slice(-1))],
+    ["a letter too many", (pass) => `${pass}A`],
+  ])("altered: %s, which readers of base64 skip", async (_, alter) => {
+    const { device } = newDevice();
+    const gate = createGate({ url: fairline.url, room: "shop" });
+    const pass = alter(await passOf(device));
+    expectRefused(await show({ device, pass }));
+    const request = new Request(site.url, { headers: { cookie: cookiesOf({ device, pass }) } });
+    expect(await gate.decide(request)).toMatchObject({ why: "forged" });
+    expect(await gate.complete(request)).toMatchObject({ kind: "no_visit" });
   });
 
   test.each(["none", "None", "NONE", "nOnE"])("alg %s: no signature at all", async (alg) => {
