@@ -2,6 +2,7 @@ import { parseOptions } from "./config.ts";
 import { cookiesOf } from "./cookies.ts";
 import { limits } from "./limits.ts";
 import type { GateOptions } from "./options.ts";
+import { foldedPatterns } from "./paths.ts";
 import { stampKeyIds, stampKeyPrefix, stampSecretCharsMin } from "./stamp.ts";
 
 /** Where the desk is on the site, as the CloudFront Function and the desk itself have to know. */
@@ -19,7 +20,7 @@ export function cloudFrontFunction(options: GateOptions): string {
   const config = parseOptions(options);
   const settings = {
     desk: deskPath,
-    rooms: config.rooms.map(({ room, protect }) => ({ room, protect })),
+    rooms: config.rooms.map(({ room, protect }) => ({ room, protect: protect.flatMap(foldedPatterns) })),
     bypass: config.bypass.paths,
     assets: config.bypass.assets,
     // Viewers come by https, unless `origin` says otherwise.
@@ -172,7 +173,8 @@ function roomOf(method, path) {
   if (settings.assets && isRead && asset.test(path) && plain.test(path)) return undefined;
   const forms = formsOf(path);
   const rules = settings.rooms.filter((rule) => rule.protect.some((pattern) => isMeant(pattern, forms)));
-  return rules.length === 0 ? undefined : rules[0].room;
+  if (rules.length > 0) return rules[0].room;
+  return isDisguised(path) ? settings.rooms[0].room : undefined;
 }
 
 const plain = /^(?:\/(?!\.{1,2}(?:\/|$))[\w.~!$&'()*+,=:@-]+)*\/?$/;
@@ -184,10 +186,16 @@ function isWritten(pattern, path) {
 }
 
 function isMeant(pattern, forms) {
-  if (!pattern.endsWith("*")) return forms.indexOf(folded(pattern)) >= 0;
-  const start = pattern.slice(0, -1);
-  const wanted = start.endsWith("/") && start !== "/" ? folded(start) + "/" : folded(start);
-  return forms.some((form) => (form + "/").startsWith(wanted));
+  if (!pattern.endsWith("*")) return forms.indexOf(pattern) >= 0;
+  return forms.some((form) => (form + "/").startsWith(pattern.slice(0, -1)));
+}
+
+// What servers read in different ways is protected wherever it seems to lead.
+function isDisguised(path) {
+  if (plain.test(path)) return false;
+  const decoded = decodedOnce(path);
+  if (decoded.split("/").length > path.split("/").length) return true;
+  return /^\/{2}|[\\?#\x00]|(?:^|\/)\.\.(?:[/;]|$)|%[0-9a-f]{2}/i.test(decoded);
 }
 
 function formsOf(path) {

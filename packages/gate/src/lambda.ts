@@ -76,7 +76,9 @@ async function decide(gate: Gate, parts: Omit<RequestParts, "scheme">): Promise<
   parts.headers.set("accept", "application/json");
   parts.headers.delete("sec-fetch-mode");
   // The target comes without the query: no cookie can be set, so a hand-over would only use its code up.
-  const request = siteRequest({ scheme: "https", ...parts });
+  // API Gateway has decoded it: what stands for a query or a fragment now was part of the path.
+  const target = parts.target.replace(/[?#]/g, encodeURIComponent);
+  const request = siteRequest({ scheme: "https", ...parts, target });
   return request && gate.decide(request);
 }
 

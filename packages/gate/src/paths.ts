@@ -10,7 +10,8 @@ export interface PathRule {
 
 /**
  * What a path is to the gate; nothing if it is nothing to it. Two ways of reading a path, each on the safe side: what is
- * protected is looked for behind every disguise, and what is let through must be exactly what the operator wrote.
+ * protected is looked for behind every disguise, and what is let through must be exactly what the operator wrote. What
+ * servers read in different ways is protected wherever it seems to lead.
  */
 export function readerOfPaths(config: Config): (method: string, pathname: string) => PathRule | undefined {
   const rules = config.rooms.map(({ room, protect, complete }) => ({
@@ -23,7 +24,8 @@ export function readerOfPaths(config: Config): (method: string, pathname: string
   return (method, pathname) => {
     const forms = formsOf(pathname);
     const isOpen = isBypassed(pathname) || (config.bypass.assets && isAsset(method, pathname));
-    const first = isOpen ? undefined : rules.find(({ protects }) => protects(forms));
+    const named = isOpen ? undefined : rules.find(({ protects }) => protects(forms));
+    const first = named ?? (isDisguised(pathname) ? rules[0] : undefined);
     const ending = rules.find(({ ends }) => ends(forms));
     if (first !== undefined) return { room: first.room, isProtected: true, isEnding: first.ends(forms) };
     return ending && { room: ending.room, isProtected: false, isEnding: true };
@@ -51,31 +53,59 @@ function strict(patterns: readonly string[]): (pathname: string) => boolean {
 }
 
 function lenient(patterns: readonly string[]): (forms: ReadonlySet<string>) => boolean {
-  const tests = patterns.map((pattern) => {
-    if (!pattern.endsWith("*")) {
-      const exact = folded(pattern);
-      return (form: string) => form === exact;
-    }
-    // "/sale/*" protects "/sale", too: to many sites "/sale" and "/sale/" are the same.
+  const tests = patterns.flatMap(foldedPatterns).map((pattern) => {
+    if (!pattern.endsWith("*")) return (form: string) => form === pattern;
     const start = pattern.slice(0, -1);
-    const foldedStart = start.endsWith("/") && start !== "/" ? `${folded(start)}/` : folded(start);
-    return (form: string) => `${form}/`.startsWith(foldedStart);
+    return (form: string) => `${form}/`.startsWith(start);
   });
   return (forms) => tests.some((test) => [...forms].some(test));
 }
 
+/**
+ * A pattern as forms of a path are held against it, by the steps that paths are read by: it may be written encoded. "/sale/*"
+ * protects "/sale", too: to many sites "/sale" and "/sale/" are the same.
+ */
+export function foldedPatterns(pattern: string): readonly string[] {
+  const isStart = pattern.endsWith("*");
+  const all = decodings(isStart ? pattern.slice(0, -1) : pattern).map((path) => {
+    const plain = folded(path);
+    return isStart ? `${plain}${path.endsWith("/") && plain !== "/" ? "/" : ""}*` : plain;
+  });
+  return [...new Set(all)];
+}
+
+/**
+ * Whether a server may well read another path in it than the gate: it climbs by dots, names a host, is encoded twice or not in
+ * UTF-8, or hides a character that ends a path or a part of one. Browsers send none of that by themselves, but for a slash
+ * within a parameter.
+ */
+function isDisguised(pathname: string): boolean {
+  if (plainPath.test(pathname)) return false;
+  const decoded = decodedOnce(pathname);
+  const isLonger = decoded.split("/").length > pathname.split("/").length;
+  return isLonger || /^\/{2}|[\\?#\0]|(?:^|\/)\.\.(?:[/;]|$)|%[0-9a-f]{2}/i.test(decoded);
+}
+
 /** Every path that a server might make of this one: decoded never, once or more often, with dots followed or not. */
 function formsOf(pathname: string): ReadonlySet<string> {
-  const forms = new Set<string>();
-  let form = pathname;
-  for (let round = 0; round <= limits.decodingsMax; round += 1) {
-    const once = folded(form);
-    forms.add(once).add(followed(once));
+  return new Set(
+    decodings(pathname).flatMap((form) => {
+      const once = folded(form);
+      return [once, followed(once)];
+    }),
+  );
+}
+
+function decodings(path: string): readonly string[] {
+  const all = [path];
+  let form = path;
+  for (let round = 0; round < limits.decodingsMax; round += 1) {
     const decoded = decodedOnce(form);
     if (decoded === form) break;
+    all.push(decoded);
     form = decoded;
   }
-  return forms;
+  return all;
 }
 
 /** As the most forgiving server reads it: any case, any slash, without what `;`, `?` and `#` bring in. */

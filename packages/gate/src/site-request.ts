@@ -1,4 +1,4 @@
-import { addressOf } from "./target.ts";
+import { addressOf, isTarget } from "./target.ts";
 
 /** What a server, or the cloud, knows of a request. */
 export interface RequestParts {
@@ -11,10 +11,11 @@ export interface RequestParts {
 }
 
 /**
- * The request for the gate to look at; nothing where its host or method makes no sense. Of `Host` only what is an origin is
+ * The request for the gate to look at; nothing where its scheme, host, target or method makes no sense. Of `Host` only what is an origin is
  * taken: with a path in it, it would show the gate another path than the one that the site then answers.
  */
 export function siteRequest({ scheme, host, target, method, headers }: RequestParts): Request | undefined {
+  if (!/^https?$/.test(scheme) || !isTarget(target)) return undefined;
   const origin = URL.parse(`${scheme}://${host ?? "localhost"}`)?.origin;
   // The Fetch standard has no requests of these kinds.
   if (origin === undefined || /^(?:connect|trace|track)$/i.test(method)) return undefined;

@@ -4,10 +4,15 @@
  * gate sees through, and a site never gets to see.
  */
 export function addressOf(origin: string, target: string): URL {
-  const inside = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*(.*)$/is.exec(target)?.[1] ?? target;
+  const inside = /^[a-z][a-z0-9+.-]*:\/\/[^/\\?#]*(.*)$/is.exec(target)?.[1] ?? target;
   const [, path = "", rest = ""] = /^([^?#]*)(.*)$/s.exec(inside) ?? [];
   const kept = path
     .replaceAll("\\", "%5C")
     .replace(/(?<=^|\/)(?:\.|%2e){1,2}(?=\/|$)/gi, (dots) => dots.replace(/\.|%2e/gi, "%252e"));
   return new URL(`${origin}${kept.startsWith("/") ? "" : "/"}${kept}${rest}`);
+}
+
+/** Whether a request may have such a target: "/…", a whole address, or "*". Others, and line breaks, are read in many ways. */
+export function isTarget(text: string): boolean {
+  return /^(?:\/|\*$|[a-z][a-z0-9+.-]*:\/\/[^/\\?#])[^\p{Cc}#]*$/iu.test(text);
 }

@@ -1,11 +1,19 @@
 import { createHash, randomBytes } from "node:crypto";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer, type RequestListener } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parseSetCookie } from "cookie";
+import express from "express";
 import { base64url, decodeJwt, exportJWK, exportSPKI, generateKeyPair, importJWK, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createDesk } from "../src/cloudfront.ts";
+import { protect } from "../src/express.ts";
 import { createGate } from "../src/index.ts";
+import { listening } from "./sites/listening.ts";
+import type { Served } from "./sites/site.ts";
 import { type RealFairline, startRealFairline } from "./support/room.ts";
-import { type Answered, type Site, secret, startSite } from "./support/site.ts";
+import { type Answered, type Site, secret, sendRaw, startSite } from "./support/site.ts";
 import { type Claims, type SigningKey, sign } from "./support/tokens.ts";
 
 /** The list of attacks, each refused: against a real Fairline and a real site, over HTTP. */
@@ -589,6 +597,83 @@ describe("protected path in disguise", () => {
     expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
     expect(answer.body).not.toContain(secret);
   });
+});
+
+describe("protected path in disguise, as Express and Node read it", () => {
+  const sites: Served[] = [];
+  let folder: string;
+  let files: string;
+  let plain: string;
+
+  async function serve(site: RequestListener): Promise<string> {
+    const served = await listening(createServer(site).listen(0, "127.0.0.1"));
+    sites.push(served);
+    return served.url;
+  }
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "gate-attacks-"));
+    for (const name of ["sale", "my sale", "café"]) {
+      await mkdir(join(folder, name));
+      await writeFile(join(folder, name, "page.html"), secret);
+    }
+    await writeFile(join(folder, "about.html"), secret);
+    const protectedPaths = ["/sale/*", "/shop/sale/*", "/shop/a/sale/*", "/my%20sale/*", "/caf%C3%A9/*"];
+    const guard = protect(createGate({ url: fairline.url, room: "shop", protect: protectedPaths }));
+    files = await serve(express().use(guard).use(express.static(folder)));
+    // As many a site without a framework does.
+    plain = await serve((asked, response) => {
+      void guard(asked, response, () => {
+        const { pathname } = new URL(asked.url ?? "/", "http://site.example");
+        response.end(/^(?:\/shop(?:\/a)?)?\/sale\/|^\/about/.test(pathname) ? secret : "nothing");
+      });
+    });
+  });
+  afterAll(async () => {
+    for (const one of sites) await one.close();
+    await rm(folder, { recursive: true });
+  });
+
+  test("before all: what is not protected is there for everybody", async () => {
+    for (const url of [files, plain])
+      expect(await sendRaw(url, "/about.html")).toMatchObject({ status: 200, body: secret });
+  });
+
+  test.each([
+    ["/sale/page.html"],
+    ["/x%3f/../sale/page.html"],
+    ["/x%23/../sale/page.html"],
+    ["/x%253f/../sale/page.html"],
+    ["/x%3f%2f..%2fsale/page.html"],
+    ["/x%3f/%2e%2e/sale/page.html"],
+    ["/m%79%20sale/page.html"],
+    ["/%63af%C3%A9/page.html"],
+  ])("express.static: %s", async (path) => {
+    const answer = await sendRaw(files, path);
+    expectRefused(answer);
+  });
+
+  test.each([
+    ["/sale/1"],
+    ["//x/sale/1"],
+    ["///x/sale/1"],
+    ["/\\x/sale/1"],
+    ["/x%3f/../sale/1"],
+    ["/x%00/../sale/1"],
+    ["/shop/b%2fc/../sale/1"],
+    ["/shop/a//../sale/1"],
+    ["http://other.example//x/sale/1"],
+  ])("a server that routes by `new URL`: %s", async (path) => {
+    expectRefused(await sendRaw(plain, path));
+  });
+
+  test.each([["/x#/../sale/1"], ["http:\\\\x/sale/1"], ["http:///x/sale/1"]])(
+    "what is no target of a request: %s",
+    async (path) => {
+      const answer = await sendRaw(plain, path);
+      expect([answer.status, answer.body]).toEqual([400, ""]);
+    },
+  );
 });
 
 test("direct call to the site's API: refused with a problem that says where the room is", async () => {

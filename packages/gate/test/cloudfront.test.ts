@@ -99,7 +99,7 @@ describe("The function reads paths as the gate does", () => {
   const rooms = {
     room: [
       { room: "shop", protect: ["/sale/*", "/buy*"] },
-      { room: "tickets", protect: ["/tickets"] },
+      { room: "tickets", protect: ["/tickets", "/caf%C3%A9/*"] },
     ],
     bypass: { paths: ["/sale/about", "/sale/open/*"] },
   };
@@ -130,11 +130,34 @@ describe("The function reads paths as the gate does", () => {
     ["/buying"],
     ["/tickets"],
     ["/tickets/x"],
+    ["/%63af%C3%A9/x"],
+    ["/about/x%2fy"],
+    ["/about/x%3fy"],
+    ["/about/%c0%ae"],
+    ["/about/100%25"],
+    ["/about;a=1/x"],
+    ["//h/sale/x"],
+    ["///h/x"],
   ])("%s", async (path) => {
     const both = { ...options, ...rooms };
     const decision = await createGate({ ...both, origin: site }).decide(new Request(site + path));
     const answer = await ask(path, {}, bothKeys, both);
     expect(isLetIn(answer)).toBe(decision.kind === "open");
+  });
+
+  test.each([
+    ["//h/sale/x"],
+    ["/\\h/sale/x"],
+    ["/shop/b%2fc/../sale"],
+    ["/x%3f/../sale/x"],
+    ["/x%23/../sale/x"],
+    ["/x%00/../sale/x"],
+    ["/x%253f/../sale/x"],
+    ["/x%3f%2f..%2fsale/x"],
+    ["/x//../sale/x"],
+    ["/%63af%C3%A9/x"],
+  ])("a disguise that CloudFront sends on as it is: %s is protected", async (path) => {
+    expect(isLetIn(await ask(path, {}, bothKeys, { ...options, ...rooms }))).toBe(false);
   });
 
   test("a path with dots that leads out of what is open: protected, as CloudFront sends it on as it is", async () => {

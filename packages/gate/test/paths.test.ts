@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { parseOptions } from "../src/config.ts";
 import type { GateOptions } from "../src/options.ts";
 import { readerOfPaths } from "../src/paths.ts";
-import { addressOf } from "../src/target.ts";
+import { addressOf, isTarget } from "../src/target.ts";
 
 const url = "https://wait.example";
 
@@ -27,6 +27,13 @@ describe("what is protected", () => {
     ["/Sale/*",          "/sale/shoes",          true],
     ["/checkout/*",      "/\\checkout\\pay",    true],
     ["/caf%C3%A9",       "/caf%c3%a9",           true],
+    ["/caf%C3%A9/*",     "/%63af%C3%A9/x",       true],
+    ["/caf%C3%A9/*",     "/caf%C3%A9s",          false],
+    ["/my%20sale/*",     "/m%79%20sale/x",       true],
+    ["/my%20sale/*",     "/my%20sale",           true],
+    ["/my%20sale/*",     "/my%20sales",          false],
+    ["/café",            "/caf%C3%A9",           true],
+    ["/%73ale/*",        "/sale/x",              true],
   ])("%s: %s is %s", (pattern, path, isProtected) => {
     expect(reader({ protect: [pattern] })("GET", path)?.isProtected ?? false).toBe(isProtected);
   });
@@ -41,6 +48,73 @@ describe("what is protected", () => {
     expect(read("GET", "/sale/early/x")?.room).toBe("early");
     expect(read("GET", "/sale/x")?.room).toBe("sale");
     expect(read("GET", "/x")).toBeUndefined();
+  });
+});
+
+describe("what servers read in different ways", () => {
+  const read = reader({ protect: ["/sale/*", "/shop/sale/*", "/shop/a/sale/*"] });
+  const isProtected = (target: string) =>
+    read("GET", addressOf("https://shop.example", target).pathname)?.isProtected ?? false;
+
+  // biome-ignore format: a table
+  test.each([
+    ["/x%3f/../sale/page.html"],
+    ["/x%23/../sale/page.html"],
+    ["/x%00/../sale/page.html"],
+    ["/x%253f/../sale/page.html"],
+    ["/x%25253f/../sale/page.html"],
+    ["/x%3f%2f..%2fsale/page.html"],
+    ["/x%3f/%2e%2e/sale/page.html"],
+    ["/x%3f/.%2e/sale/page.html"],
+    ["//x/sale/1"],
+    ["///x/sale/1"],
+    ["/\\x/sale/1"],
+    ["\\\\x/sale/1"],
+    ["/%5cx/sale/1"],
+    ["/%2fx/sale/1"],
+    ["/shop/b%2fc/../sale/1"],
+    ["/shop/b%5cc/../sale/1"],
+    ["/shop/a//../sale/1"],
+    ["/shop//../../sale/../shop/sale/1"],
+    ["/x/..;/y;/..;a=1/sale/1"],
+    ["/x/%c0%ae%c0%ae/sale/1"],
+    ["/%25%37%33ale/1"],
+    ["/%2%35%37%33ale/1"],
+    ["http://other.example\\x/sale/1"],
+    ["http://other.example//x/sale/1"],
+  ])("%s: is protected, wherever it seems to lead", (target) => {
+    expect(isProtected(target)).toBe(true);
+  });
+
+  test("a slash within a parameter: is protected, though it may be honest", () => {
+    expect(isProtected("/files/a%2fb")).toBe(true);
+  });
+
+  // biome-ignore format: a table
+  test.each([
+    ["/"],
+    ["/about/us/"],
+    ["/about//us"],
+    ["/about;lang=ko/us"],
+    ["/100%25"],
+    ["/100%25-off"],
+    ["/caf%C3%A9/%EC%84%9C%EC%9A%B8"],
+    ["/a%20b%2bc%26d"],
+    ["/.well-known/x..y...z"],
+    ["/about?to=//x/..%2f%3f%23"],
+  ])("%s: is read in one way, and open", (target) => {
+    expect(isProtected(target)).toBe(false);
+  });
+
+  test("belongs to the room that it seems to lead to, or else to the first", () => {
+    const rooms = reader({
+      room: [
+        { room: "early", protect: ["/early/*"] },
+        { room: "sale", protect: ["/sale/*"] },
+      ],
+    });
+    expect(rooms("GET", "/sale/a%2fb")?.room).toBe("sale");
+    expect(rooms("GET", "//x/sale/1")?.room).toBe("early");
   });
 });
 
@@ -87,6 +161,26 @@ describe("the address of a request as it was sent", () => {
     ["*",                              "https://shop.example/*"],
   ])("%s is %s", (target, address) => {
     expect(addressOf("https://shop.example", target).href).toBe(address);
+  });
+
+  // biome-ignore format: a table
+  test.each([
+    ["/sale?x=//y",              true],
+    ["*",                        true],
+    ["https://shop.example",     true],
+    ["https://shop.example/x",   true],
+    ["",                         false],
+    ["sale/1",                   false],
+    ["?x=1",                     false],
+    ["http:sale/1",              false],
+    ["http:/x/sale/1",           false],
+    ["http:///x/sale/1",         false],
+    ["http:\\\\x/sale/1",        false],
+    ["/x#/../sale/1",            false],
+    ["/x/.\t./sale/1",           false],
+    ["/x\r\n/sale/1",            false],
+  ])("%j may be the target of a request: %s", (target, isOne) => {
+    expect(isTarget(target)).toBe(isOne);
   });
 
   test("never is another path than the one that the site sees: dots lead nobody past the gate", () => {

@@ -46,26 +46,34 @@ export async function startSite(): Promise<Site> {
     url,
     gate: undefined,
     reached,
-    send: (path, headers = {}, method = "GET") =>
-      new Promise((resolve, reject) => {
-        const { hostname, port } = new URL(url);
-        const sent = request(
-          { hostname, port, path, method, headers: { accept: "text/html", ...headers } },
-          (response) => {
-            let body = "";
-            response.setEncoding("utf8").on("data", (chunk) => {
-              body += chunk;
-            });
-            response.on("end", () =>
-              resolve({ status: response.statusCode ?? 0, headers: headersOf(response.rawHeaders), body }),
-            );
-          },
-        );
-        sent.on("error", reject).end();
-      }),
+    send: (path, headers, method) => sendRaw(url, path, headers, method),
     stop: () => closed(server),
   };
   return site;
+}
+
+export function sendRaw(
+  url: string,
+  path: string,
+  headers: Record<string, string> = {},
+  method = "GET",
+): Promise<Answered> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      { hostname, port, path, method, headers: { accept: "text/html", ...headers } },
+      (response) => {
+        let body = "";
+        response.setEncoding("utf8").on("data", (chunk) => {
+          body += chunk;
+        });
+        response.on("end", () =>
+          resolve({ status: response.statusCode ?? 0, headers: headersOf(response.rawHeaders), body }),
+        );
+      },
+    );
+    sent.on("error", reject).end();
+  });
 }
 
 function headersOf(raw: readonly string[]): Headers {
