@@ -23,13 +23,13 @@ export function protect(
   gate: Gate,
 ): (request: Incoming, response: ServerResponse, next: (error?: unknown) => void) => Promise<void> {
   return async (request, response, next) => {
-    const asked = fetchRequest(request);
-    if (asked === undefined) {
-      response.writeHead(400, { "cache-control": "no-store" }).end();
-      return;
-    }
     let decision: Decision;
     try {
+      const asked = fetchRequest(request);
+      if (asked === undefined) {
+        response.writeHead(400, { "cache-control": "no-store" }).end();
+        return;
+      }
       decision = await gate.decide(asked);
     } catch (error) {
       // A function of the operator's own has failed. Express 5 would see that by itself, the others would not.
@@ -47,25 +47,42 @@ export function protect(
   };
 }
 
-/** The request as `gate.complete` and `gate.extend` take it; nothing where its host or method makes no sense. */
+/** The request as `gate.complete` and `gate.extend` take it; nothing where its scheme, host, target or method makes no sense. */
 export function fetchRequest(request: Incoming): Request | undefined {
-  const headers = new Headers();
-  for (const [name, values] of Object.entries(request.headersDistinct))
-    for (const value of values ?? []) headers.append(name, value);
   return siteRequest({
     scheme: request.protocol ?? ((request.socket as TLSSocket).encrypted ? "https" : "http"),
-    host: request.headers.host,
+    host: request.headers.host ?? (request.headers[":authority"] as string | undefined),
     target: request.originalUrl ?? request.url ?? "/",
     method: request.method ?? "GET",
-    headers,
+    headers: headersOf(request),
   });
+}
+
+function headersOf(request: IncomingMessage): Headers {
+  const headers = new Headers();
+  // Node's HTTP/2 has no distinct headers, and more names than headers have: ":path" and its like.
+  const distinct: NodeJS.Dict<string[]> | undefined = request.headersDistinct;
+  if (distinct !== undefined)
+    for (const [name, values] of Object.entries(distinct))
+      for (const value of values ?? []) headers.append(name, value);
+  else
+    for (let i = 0; i + 1 < request.rawHeaders.length; i += 2) {
+      const name = request.rawHeaders[i] as string;
+      if (!name.startsWith(":")) headers.append(name, request.rawHeaders[i + 1] as string);
+    }
+  return headers;
 }
 
 function dropOurs(request: IncomingMessage): void {
   const names = Object.keys(request.headers).filter(isOurs);
   if (names.length === 0) return;
-  for (const name of names) delete request.headers[name];
-  request.rawHeaders = request.rawHeaders.filter((_, i, raw) => !isOurs(raw[i - (i % 2)] as string));
+  for (const name of names) {
+    delete request.headers[name];
+    delete (request.headersDistinct as NodeJS.Dict<string[]> | undefined)?.[name];
+  }
+  const kept = request.rawHeaders.filter((_, i, raw) => !isOurs(raw[i - (i % 2)] as string));
+  // In its place: a request of HTTP/2 takes no other list.
+  request.rawHeaders.splice(0, Number.POSITIVE_INFINITY, ...kept);
 }
 
 async function send(response: ServerResponse, answer: Response): Promise<void> {

@@ -41,6 +41,9 @@ function beforeTheAnswer(decision: Decision): Decision {
 
 /** The visitor's request as `gate.complete` and `gate.extend` take it, for a server action, which gets headers alone. */
 export function requestOf(headers: Headers): Request {
-  const scheme = headers.get("x-forwarded-proto") ?? "https";
-  return new Request(`${scheme}://${headers.get("host") ?? "localhost"}/`, { headers });
+  // Each proxy on the way adds its own word; the first is of the one that the visitor spoke to.
+  const isPlain = /^\s*http\s*(?:,|$)/i.test(headers.get("x-forwarded-proto") ?? "");
+  const scheme = isPlain ? "http" : "https";
+  const origin = URL.parse(`${scheme}://${headers.get("host") ?? ""}`)?.origin ?? `${scheme}://localhost`;
+  return new Request(`${origin}/`, { headers });
 }

@@ -1,10 +1,13 @@
+import { once } from "node:events";
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
+import { connect, createServer as createHttp2Server, type IncomingHttpHeaders } from "node:http2";
+import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import express from "express";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { fetchRequest, protect } from "../src/express.ts";
-import { createGate, type GateOptions } from "../src/index.ts";
+import { createGate, type GateOptions, type Visit } from "../src/index.ts";
 import { listening } from "./sites/listening.ts";
 import type { Served } from "./sites/site.ts";
 import { testClock } from "./support/clock.ts";
@@ -70,6 +73,70 @@ describe("A request that means to look like another", () => {
     ["an open path", "/healthz", {}, "GET", 200],
   ])("%s", async (_, path, headers, method, status) => {
     expect(await raw(await serve(site, open), path, headers, method)).toBe(status);
+  });
+});
+
+describe("X-Forwarded-Proto, where Express believes it", () => {
+  // biome-ignore format: a table
+  test.each([
+    ["foo",          400],
+    ["javascript",   400],
+    ["a b",          400],
+    ["file",         400],
+    ["http",         200],
+    ["https,http",   200],
+  ])("%s: %d, and no error of the server's own", async (proto, status) => {
+    const gate = createGate({ url: fairline.url, room: "shop", nowMs: clock.nowMs, protect: ["/sale"] });
+    const app = express().set("trust proxy", true).use(protect(gate));
+    const server = createServer(app.get("/", (_, response) => void response.send("open")));
+    served = await listening(server.listen(0, "127.0.0.1"));
+    expect(await raw(served.url, "/", { "x-forwarded-proto": proto })).toBe(status);
+  });
+});
+
+test("a visitor's own header of the gate's name: the site sees it in no list of headers", async () => {
+  const url = await serve((request, response) => {
+    const { headers, headersDistinct, rawHeaders } = request;
+    response.end(JSON.stringify({ headers, headersDistinct, rawHeaders }));
+  });
+  const answer = await fetch(url, {
+    headers: { ...(await asApp()), "Fairline-Visit": "forged", "x-own": "1" },
+  });
+  const seen = await answer.text();
+  expect([answer.status, seen.includes("forged"), seen.split("x-own").length]).toEqual([200, false, 4]);
+});
+
+describe("Node's server of HTTP/2", () => {
+  async function get(headers: Record<string, string>): Promise<[number, string]> {
+    const gate = createGate({ url: fairline.url, room: "shop", nowMs: clock.nowMs, api: { bearer: true } });
+    const guard = protect(gate);
+    const server = createHttp2Server((asked, answered) => {
+      const request = asked as unknown as IncomingMessage & { visit?: Visit };
+      const response = answered as unknown as ServerResponse;
+      void guard(request, response, () => {
+        response.end(`inside: ${request.visit?.room} ${"fairline-visit" in request.headers}`);
+      });
+    });
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const session = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    try {
+      const stream = session.request({ ":path": "/sale", ...headers });
+      const [answer] = (await once(stream, "response")) as [IncomingHttpHeaders];
+      return [Number(answer[":status"]), await text(stream)];
+    } finally {
+      session.close();
+      server.close();
+    }
+  }
+
+  test("without a visit: refused", async () => {
+    const [status, body] = await get({});
+    expect([status, JSON.parse(body).code]).toEqual([401, "no_pass"]);
+  });
+
+  test("with a visit: let in, without what the visitor says of the gate", async () => {
+    const headers = { ...(await asApp()), "fairline-visit": "forged" };
+    expect(await get(headers)).toEqual([200, "inside: shop false"]);
   });
 });
 

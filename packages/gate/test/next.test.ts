@@ -65,3 +65,20 @@ test("a server action has headers alone: they are enough to end the visit", asyn
   expect((await gate.complete(requestOf(headers))).kind).toBe("completed");
   expect(visit.isOver).toBe(true);
 });
+
+// biome-ignore format: a table
+test.each([
+  ["https",        "shop.example",           "https://shop.example/"],
+  ["https,http",   "shop.example",           "https://shop.example/"],
+  ["http, https",  "shop.example:3000",      "http://shop.example:3000/"],
+  [undefined,      "shop.example",           "https://shop.example/"],
+  ["ftp",          "shop.example",           "https://shop.example/"],
+  ["",             "shop.example/about?",    "https://shop.example/"],
+  ["https",        "a b",                    "https://localhost/"],
+  ["https",        undefined,                "https://localhost/"],
+])("a server action's request by x-forwarded-proto %j and host %j: %s", (proto, host, address) => {
+  const headers = new Headers();
+  if (proto !== undefined) headers.set("x-forwarded-proto", proto);
+  if (host !== undefined) headers.set("host", host);
+  expect(requestOf(headers).url).toBe(address);
+});
