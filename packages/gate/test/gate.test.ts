@@ -196,6 +196,18 @@ describe("requests of apps and scripts", () => {
     });
     expect(await browserOf(gateOf()).open("/api", { headers })).toMatchObject({ why: "no_pass" });
   });
+
+  test("beside invented device cookies an app's pass is renewed no more often", async () => {
+    const gate = gateOf({ api: { bearer: true } });
+    const authorization = `Bearer ${await fairline.passOf(fairline.admit())}`;
+    clock.pass(31);
+    for (let i = 0; i < 20; i += 1) {
+      const cookie = `__Host-fairline-device=${String(i).padStart(43, "0")}`;
+      const request = new Request("https://shop.example/api", { headers: { authorization, cookie } });
+      expect(await gate.decide(request)).toMatchObject({ kind: "admitted" });
+    }
+    expect(renewals()).toBe(1);
+  });
 });
 
 describe("a pass", () => {
