@@ -10,6 +10,7 @@ import type {
 import { headerChanges } from "./changes.ts";
 import { instructionHeader } from "./ending.ts";
 import { createGate } from "./gate.ts";
+import { limits } from "./limits.ts";
 import { isOurs, told, visitHeader } from "./onward.ts";
 import type { GateOptions } from "./options.ts";
 import { siteRequest } from "./site-request.ts";
@@ -23,9 +24,22 @@ export interface EdgeFunctions {
 
 /** Both functions by the same options. There are no environment variables at the edge: a bundler writes the options in. */
 export function edgeFunctions(options: GateOptions): EdgeFunctions {
-  const gate = createGate(options);
+  let untilMs = 0;
+  /** Lambda gives an instance one event at a time, so there is one deadline. */
+  function begin(): void {
+    untilMs = performance.now() + limits.edgeMsMax;
+  }
+  const ask = options.fetch ?? fetch;
+  const gate = createGate({
+    ...options,
+    fetch(input, init) {
+      const left = AbortSignal.timeout(Math.max(0, Math.floor(untilMs - performance.now())));
+      return ask(input, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, left]) : left });
+    },
+  });
   return {
     async request(event) {
+      begin();
       const request = recordOf(event).cf.request;
       const asked = fetchRequest(request, request.querystring);
       if (asked === undefined) return { status: "400", statusDescription: "Bad Request" };
@@ -38,6 +52,7 @@ export function edgeFunctions(options: GateOptions): EdgeFunctions {
     },
 
     async response(event) {
+      begin();
       const { request, response } = recordOf(event).cf;
       // Another process has let the request in: what it knew of the visit is found again by the cookies. Without the query,
       // for a code that is left in it has been looked at already.

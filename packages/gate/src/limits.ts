@@ -34,6 +34,8 @@ export const limits = {
   askMsMax: 3000,
   /** A request that waits for the calls of another goes on without them then: longer than a call takes, and no visitor's patience. */
   waitMsMax: 4000,
+  /** CloudFront ends a viewer's function after 5 s, with an error for the visitor: all the questions of one event end before. */
+  edgeMsMax: 4000,
   /** Keys that are older are asked for again. */
   keysFreshMs: 600_000,
   /** A key that nobody knows makes the gate ask again, but no more often: anybody can name a key. */

@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { setTimeout as pause } from "node:timers/promises";
 import type { CloudFrontRequest, CloudFrontResponseEvent } from "aws-lambda";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type EdgeFunctions, edgeFunctions } from "../src/edge.ts";
@@ -70,6 +72,29 @@ test("the site's headers: as it wrote them, with those that CloudFront lets nobo
     "x-site": [{ key: "X-Site", value: "yes" }],
     "set-cookie": [{ key: "set-cookie", value: expect.stringContaining("Max-Age=0") }],
   });
+});
+
+test("a Fairline that is slow twice: the visitor has an answer before CloudFront gives up", async () => {
+  const slow = edgeFunctions({
+    url: fairline.url,
+    room: "shop",
+    nowMs: clock.nowMs,
+    async fetch(input, init) {
+      // The code is exchanged just in time; the keys never come.
+      if (!String(input).includes("jwks")) await pause(2500);
+      else await once(init?.signal as AbortSignal, "abort");
+      init?.signal?.throwIfAborted();
+      return fetch(input, init);
+    },
+  });
+  const code = fairline.codeFor(fairline.admit(), challenge);
+  const request = requestWith(`__Host-fairline-device=${device}`, `fairline-code=${code}`);
+  const sinceMs = performance.now();
+  const answer = await slow.request({
+    Records: [{ cf: { config: { ...config, eventType: "viewer-request" as const }, request } }],
+  });
+  expect(answer).toMatchObject({ status: "503" });
+  expect(performance.now() - sinceMs).toBeLessThan(5000);
 });
 
 test("a host that is no host: 400", async () => {
