@@ -36,6 +36,11 @@ export function cookiesOf({ cookie }: Config, isHttps: boolean): Cookies {
     ...(cookie.domain !== undefined && { domain: cookie.domain }),
   };
 
+  /** A room may be called "device"; none has a dot in its name. */
+  function passName(room: string): string {
+    return prefix + (room === "device" ? "room.device" : room);
+  }
+
   function keep(name: string, value: string, maxAge: number): string {
     return stringifySetCookie({ ...attributes, name, value, maxAge });
   }

@@ -334,6 +334,15 @@ describe("a pass", () => {
   });
 });
 
+test("a room that is called device: its pass and the device stand in two cookies", async () => {
+  const browser = await arriveAt(gateOf({ room: "device" }), fairline, fairline.admit(300, "device"));
+  expect([...browser.cookies.keys()].sort()).toEqual([
+    "__Host-fairline-device",
+    "__Host-fairline-room.device",
+  ]);
+  expect(await browser.open("/")).toMatchObject({ kind: "admitted" });
+});
+
 describe("while Fairline cannot be reached", () => {
   test("who is inside stays until the pass's own end, and whoever asks does not wait each time", async () => {
     const browser = await arrive(gateOf(), fairline.admit(60));
