@@ -8,7 +8,7 @@ import type { Ports } from "./ports.ts";
 /** What became of the site's wish for more time. */
 export type Extension =
   | { readonly kind: "extended"; readonly pass: string; readonly expiresAtMs: number }
-  /** The visit lasts for as long as `maxVisitSeconds` lets it already. */
+  /** The visit lasts for as long as `maxVisitSeconds` lets it already, or its lane is at or above X. */
   | { readonly kind: "no more time" }
   | { readonly kind: "over" }
   /** Others gave the same visit more time, again and again. */
@@ -16,7 +16,8 @@ export type Extension =
 
 /**
  * SPEC X1: the site gives an active visit so many seconds more than it has, as far as `maxVisitSeconds` allows. Two who ask
- * at once both give. Whoever asks again, for an answer was lost, may give twice.
+ * at once both give. Whoever asks again, for an answer was lost, may give twice. Above X nothing is given: whoever lowers X
+ * is told when the last visit above it is over.
  */
 export async function extend(
   ports: Ports,
@@ -28,6 +29,7 @@ export async function extend(
   for (let attempt = 0; attempt < limits.extendAttemptsMax; attempt++) {
     const [room, ticket] = await Promise.all([ledger.readRoom(line.room), ledger.readTicket(line, number)]);
     if (room?.run !== line.run || !isInside(ticket, clock.nowMs())) return { kind: "over" };
+    if (ticket.lane >= room.settings.slots) return { kind: "no more time" };
     const lastMs = ticket.admittedAtMs + room.settings.maxVisitSeconds * 1000;
     const expiresAtMs = Math.min(ticket.expiresAtMs + seconds * 1000, lastMs);
     if (expiresAtMs <= ticket.expiresAtMs) return { kind: "no more time" };

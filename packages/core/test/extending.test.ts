@@ -66,6 +66,41 @@ test("X1 the bound is the one that the room has now, and Y the one that the visi
   expect(await lengths(world)).toEqual({ ticket: 80, slot: 80 });
 });
 
+/** Three slots, and three visits in them; the numbers 1, 2 and 3 are in the lanes 1, 2 and 0. */
+async function threeAreIn(): Promise<World> {
+  const world = await openWorld({ slots: 3, slotSeconds: 60, tickSeconds: 5, maxVisitSeconds: 150 });
+  await world.join("ada", "bob", "cleo");
+  await world.settle();
+  return world;
+}
+
+// biome-ignore format: a table
+test.each<[string, number, string]>([
+  ["above X",  1, "no more time"],
+  ["at X",     2, "no more time"],
+  ["below X",  3, "extended"],
+])("X1 a visit in a lane %s", async (_, slots, kind) => {
+  const world = await threeAreIn();
+  await world.change({ slots });
+  const before = await world.ticket("bob");
+  expect(await world.extend("bob", 30)).toMatchObject({ kind });
+  expect((await world.ticket("bob"))?.expiresAtMs).toBe((before?.expiresAtMs ?? 0) + (kind === "extended" ? 30_000 : 0));
+});
+
+test("X1 after X was lowered a visit above it ends as was told then, and gets time again once X is raised", async () => {
+  const world = await threeAreIn();
+  await world.extend("bob", 30);
+  await world.change({ slots: 1 });
+  expect(await world.extend("bob", 30)).toEqual({ kind: "no more time" });
+  await world.change({ slots: 3 });
+  expect(await world.extend("bob", 30)).toMatchObject({ kind: "extended" });
+  await world.change({ slots: 1 });
+  await world.wait(119);
+  expect((await world.ticket("bob"))?.status).toBe("admitted");
+  await world.wait(4);
+  expect((await world.ticket("bob"))?.status).toBe("expired");
+});
+
 test("X1 an extended visit lasts for as long as it was given, and then the next is called", async () => {
   const world = await adaIsIn();
   await world.wait(50);

@@ -60,7 +60,7 @@ export type Trouble =
   | { readonly kind: "no_visit"; readonly value: string }
   /** `complete` or `extend` was called without a room, for a visitor with visits in several: none was touched. */
   | { readonly kind: "several_visits"; readonly rooms: readonly string[] }
-  /** The room gives no more time: its `maxVisitSeconds` is reached. */
+  /** The room gives no more time: its `maxVisitSeconds` is reached, or X was lowered below the visit's lane. */
   | { readonly kind: "no_more_time"; readonly visit: Visit }
   /** No `siteKey`, or not that of this room. */
   | { readonly kind: "not_the_site"; readonly visit: Visit }

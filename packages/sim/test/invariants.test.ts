@@ -238,6 +238,16 @@ const broken: readonly [string, string, readonly At[], Partial<Plan>?][] = [
     [...comes(0, 1), [1, { kind: "admitted", run: 1, number: 1, lane: 0, expiresAtMs: expiresAt(30) }]],
   ],
   [
+    "more time is given in a lane at or above X",
+    "I5 ticket 1 was given time at 9.000 s in lane 1, at or above X",
+    [
+      ...comes(0, 1),
+      ...visits(1, 1, 1).slice(0, 6),
+      [9, { kind: "extended", run: 1, number: 1, expiresAtMs: expiresAt(13) }],
+    ],
+    { settings: { ...settings, slots: 1, maxVisitSeconds: 20 } },
+  ],
+  [
     "what is committed is not",
     "I5 v1 was told at 3.000 s that ticket 1 is committed, and it is not",
     [...comes(0, 1), ...visits(1, 1, 0), [3, { kind: "committed", visitor: "v1", run: 1, number: 1 }]],

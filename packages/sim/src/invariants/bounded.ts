@@ -59,8 +59,12 @@ export const bounded: Invariant = (evidence) => {
           breaks.push(`I5 ticket ${entry.number} was given time ${when}, and its visit was not active`);
           break;
         }
-        const longestMs =
-          Math.max(...room.seenAt(entry.atMs).map(({ settings }) => settings.maxVisitSeconds)) * 1000;
+        const seen = room.seenAt(entry.atMs);
+        if (seen.every(({ settings }) => visit.lane >= settings.slots))
+          breaks.push(
+            `I5 ticket ${entry.number} was given time ${when} in lane ${visit.lane}, at or above X`,
+          );
+        const longestMs = Math.max(...seen.map(({ settings }) => settings.maxVisitSeconds)) * 1000;
         if (entry.expiresAtMs > (beganAtMs.get(id) ?? 0) + longestMs + skewMs)
           breaks.push(
             `I5 ticket ${entry.number} was given time ${when} until ${at(evidence, entry.expiresAtMs)}, longer than any visit`,

@@ -29,7 +29,8 @@ export const siteRoutes: Routes = {
     refusals: ["visit_over"],
   },
   "POST /rooms/{room}/visits/extend": {
-    summary: "The protected site gives a visit more time, as much as `maxVisitSeconds` allows",
+    summary:
+      "The protected site gives a visit more time, as much as `maxVisitSeconds` allows, unless its lane is at or above X",
     access: "pass",
     headers: siteKeyHeader,
     body: "ExtendRequest",
