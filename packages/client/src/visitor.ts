@@ -17,10 +17,13 @@ export function createVisitor(options: VisitorOptions): Visitor {
   const listeners = new Set<(happened: Happened) => void>();
   attendance.subscribe((after, before) => {
     for (const happened of happenedBetween(before, after))
-      for (const listener of listeners) listener(happened);
+      for (const listener of listeners) shield(() => listener(happened));
   });
   return {
     ...attendance,
+    subscribe(listener) {
+      return attendance.subscribe((after, before) => shield(() => listener(after, before)));
+    },
     on(name, listener) {
       const heard = (happened: Happened) => {
         if (happened.name === name) listener(happened.told as never);
@@ -29,4 +32,15 @@ export function createVisitor(options: VisitorOptions): Visitor {
       return () => listeners.delete(heard);
     },
   };
+}
+
+/** What a listener throws is the app's, and is told as uncaught: neither other listeners nor the place suffer from it. */
+function shield(listen: () => void): void {
+  try {
+    listen();
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
 }
