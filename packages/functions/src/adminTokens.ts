@@ -17,6 +17,7 @@ const adminToken: SecretVariable = {
   isName: (text) => OperatorName.safeParse(text).success,
   countMax: limits.adminTokensMax,
   charsMin: limits.adminTokenCharsMin,
+  mayOneBeShort: true,
 };
 
 export const readAdminTokens = (text: string): readonly AdminToken[] => readNamedSecrets(text, adminToken);

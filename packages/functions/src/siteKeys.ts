@@ -12,6 +12,8 @@ const siteKey: SecretVariable = {
   isName: (text) => RoomName.safeParse(text).success,
   countMax: limits.siteKeysMax,
   charsMin: limits.siteKeyCharsMin,
+  // Whoever is inside may guess at it, as often as they like.
+  mayOneBeShort: false,
 };
 
 /** None: no site may give more time. */

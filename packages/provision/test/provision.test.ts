@@ -256,12 +256,15 @@ describe("run again", () => {
     const again = await up(endpoint);
     expect(again.said.join("\n")).not.toContain("said only now");
     expect(variablesOf(endpoint, "fairline-desk-api")).toEqual(before);
-    const { outcomes } = await up(endpoint, { adminToken: "another-token", siteKey: "another-key" });
+    const { outcomes } = await up(endpoint, {
+      adminToken: "another-token",
+      siteKey: "another-key-of-the-site",
+    });
     expect(outcomes.ApiFunction).toBe("changed");
     expect(variablesOf(endpoint, "fairline-desk-api")).toEqual({
       ...before,
       ADMIN_TOKEN: "another-token",
-      SITE_KEY: "another-key",
+      SITE_KEY: "another-key-of-the-site",
     });
   });
 
