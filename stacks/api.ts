@@ -23,7 +23,8 @@ new aws.apigatewayv2.Stage("ApiStage", {
   apiId: api.id,
   name: "$default",
   autoDeploy: true,
-  // Snapshots come from CloudFront; what is left are reservations, polls and operators.
+  // Snapshots come from CloudFront; what is left are reservations, polls, operators, and the gates of sites: for each visitor a
+  // code, its exchange and the end, and X / 30 renewals a second. Above an X of some 20,000 ask for more here.
   defaultRouteSettings: { throttlingRateLimit: 1000, throttlingBurstLimit: 2000 },
 });
 

@@ -26,8 +26,6 @@ export function cookiesOf({ cookie }: Config, isHttps: boolean): Cookies {
   const isForThisHostOnly = secure && cookie.domain === undefined && cookie.path === "/";
   const prefix = `${isForThisHostOnly ? "__Host-" : ""}${cookie.name}-`;
   const deviceName = `${prefix}device`;
-  // No room's name has a dot: the pass of a room that is called "device" is not the device.
-  const passName = (room: string) => `${prefix}${room === "device" ? "pass.device" : room}`;
   const attributes = {
     path: cookie.path,
     sameSite: cookie.sameSite,
