@@ -149,6 +149,8 @@ export const Snapshot = z.extend(TickMessage, {
   translations: z.optional(z.record(z.string(), z.string())),
   slots: z.int(),
   slotSeconds: z.int(),
+  /** So long the site may let a visit last; only where that is longer than `slotSeconds`. */
+  maxVisitSeconds: z.optional(z.int()),
   tickSeconds: z.int(),
   graceSeconds: z.int(),
   holdSeconds: z.int(),

@@ -297,6 +297,11 @@ function firstReturn({ returnAddresses: [returnTo] }: Settings): Pick<Snapshot, 
   return returnTo === undefined ? {} : { returnTo };
 }
 
+/** SPEC X1: how long a visit may last, where the site gives more time than Y. */
+function longestVisit({ slotSeconds, maxVisitSeconds }: Settings): Pick<Snapshot, "maxVisitSeconds"> {
+  return maxVisitSeconds > slotSeconds ? { maxVisitSeconds } : {};
+}
+
 /** What anybody may see of a room: its latest figures, and the settings that concern visitors. */
 export async function snapshot(ports: Ports, room: string): Promise<Snapshot | undefined> {
   return (await observe(ports, room))?.snapshot;
@@ -328,6 +333,7 @@ export async function observe(ports: Ports, room: string): Promise<Observation |
     snapshot: {
       ...message,
       ...translated(record.settings),
+      ...longestVisit(record.settings),
       title,
       slots,
       slotSeconds,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { complete, type Settings } from "../src/index.ts";
+import { complete, type Settings, snapshot } from "../src/index.ts";
 import {
   breaksAfterTick,
   breaksAtRest,
@@ -294,4 +294,14 @@ test("X4 a visit is given more time though no tab of it can be reached", async (
   };
   expect(await world.extend("ada", 30)).toMatchObject({ kind: "extended" });
   expect(await lengths(world)).toEqual({ ticket: 90, slot: 90 });
+});
+
+// biome-ignore format: a table
+test.each([
+  ["is longer than Y",     150, 150],
+  ["is no longer than Y",  60,  undefined],
+  ["is not set",           0,   undefined],
+])("X1 the snapshot tells the longest visit where it %s", async (_, maxVisitSeconds, told) => {
+  const world = await adaIsIn({ maxVisitSeconds });
+  expect((await snapshot(world.ports, world.line.room))?.maxVisitSeconds).toBe(told);
 });

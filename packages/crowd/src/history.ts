@@ -64,6 +64,8 @@ export interface SettingsSeen {
   readonly atMs: number;
   readonly slots: number;
   readonly slotSeconds: number;
+  /** So long a visit may last that the site gives more time; undefined: it gives none. */
+  readonly maxVisitSeconds?: number | undefined;
   readonly tickSeconds: number;
   readonly state: RoomState;
 }

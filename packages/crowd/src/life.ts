@@ -81,7 +81,8 @@ async function lapse(
   await outlast(visitor, visit.expiresAtMs);
 }
 
-/** Waits to hear that the visit is over, for as long as it may take to say so. */
+/** Waits to hear that the visit is over, for as long as it may take to say so; the site may give it more time meanwhile. */
 async function outlast(visitor: Visitor, expiresAtMs: number): Promise<void> {
-  await visitor.until(isEnded, expiresAtMs + limits.visitOverrunMsMax + 250 - momentMs());
+  const state = await visitor.until(isEnded, expiresAtMs + limits.visitOverrunMsMax + 250 - momentMs());
+  if (state.at === "visiting" && state.expiresAtMs > expiresAtMs) await outlast(visitor, state.expiresAtMs);
 }

@@ -9,12 +9,17 @@ export function settingsAt(history: History, atMs: number): SettingsSeen {
   return known;
 }
 
+/** How long a visit may last, with all the time that the site may give. */
+export function longestSeconds({ slotSeconds, maxVisitSeconds = 0 }: SettingsSeen): number {
+  return Math.max(slotSeconds, maxVisitSeconds);
+}
+
 /**
- * X as it may count at a moment. After X was lowered, visits that were there already may last up to their Y; after
+ * X as it may count at a moment. After X was lowered, visits that were there already may last up to their Y, or as long as the site let them; after
  * it was raised, the crowd may learn of it a little late. Both are allowed for.
  */
 export function slotsAllowedAt(history: History, atMs: number): number {
-  const longestMs = Math.max(...history.settings.map((seen) => seen.slotSeconds)) * 1000;
+  const longestMs = Math.max(...history.settings.map(longestSeconds)) * 1000;
   const slowestMs = Math.max(...history.settings.map((seen) => seen.tickSeconds)) * 1000;
   const fromMs = atMs - longestMs - limits.visitOverrunMsMax;
   const toMs = atMs + 2 * slowestMs + limits.settingsLagMs;

@@ -12,6 +12,7 @@ export class CannotStart extends Error {
 type Heard = {
   readonly slots?: number;
   readonly slotSeconds?: number;
+  readonly maxVisitSeconds?: number | undefined;
   readonly tickSeconds?: number;
   readonly state: RoomState;
   readonly at: string;
@@ -28,11 +29,11 @@ export class RoomWatch {
   #timer: NodeJS.Timeout | undefined;
 
   private constructor(address: string, onBody: (text: string) => void, snapshot: Snapshot) {
-    const { slots, slotSeconds, tickSeconds, state } = snapshot;
+    const { slots, slotSeconds, maxVisitSeconds, tickSeconds, state } = snapshot;
     this.#address = address;
     this.#onBody = onBody;
     this.#latestAt = snapshot.at;
-    this.settings = [{ atMs: momentMs(), slots, slotSeconds, tickSeconds, state }];
+    this.settings = [{ atMs: momentMs(), slots, slotSeconds, maxVisitSeconds, tickSeconds, state }];
     this.waitingBefore = snapshot.waiting;
   }
 
@@ -82,7 +83,7 @@ export class RoomWatch {
 
   async look(): Promise<void> {
     const read = await readSnapshot(this.#address, this.#onBody);
-    if (read.kind === "snapshot") this.#hear(read.snapshot);
+    if (read.kind === "snapshot") this.#hear({ maxVisitSeconds: undefined, ...read.snapshot });
     if (read.kind === "unreadable" && this.unreadable.length < limits.violationsPerRuleMax) {
       this.unreadable.push(read.why);
     }
@@ -96,15 +97,17 @@ export class RoomWatch {
   #hear(heard: Heard): void {
     if (heard.at <= this.#latestAt) return;
     const known = this.latest;
-    const { slots, slotSeconds, tickSeconds } = { ...known, ...heard };
+    const { slots, slotSeconds, maxVisitSeconds, tickSeconds } = { ...known, ...heard };
     const isNews =
       slots !== known.slots ||
       slotSeconds !== known.slotSeconds ||
+      maxVisitSeconds !== known.maxVisitSeconds ||
       tickSeconds !== known.tickSeconds ||
       heard.state !== known.state;
     if (!isNews) return;
     this.#latestAt = heard.at;
-    this.settings.push({ atMs: momentMs(), slots, slotSeconds, tickSeconds, state: heard.state });
+    const { state } = heard;
+    this.settings.push({ atMs: momentMs(), slots, slotSeconds, maxVisitSeconds, tickSeconds, state });
   }
 }
 

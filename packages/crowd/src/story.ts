@@ -24,6 +24,9 @@ export interface Visit {
   readonly turnMs: number;
   /** When it heard that a slot was its own: by the call that brought the turn, or else by the turn. */
   readonly calledMs: number;
+  /** As it was told first: Y after the visit's beginning. */
+  readonly firstExpiresAtMs: number;
+  /** As it was told last: the site may give more time (SPEC X4). */
   readonly expiresAtMs: number;
   /**
    * The earliest that the slot can have been free again, seen from outside: when an ending that was not refused was
@@ -154,7 +157,8 @@ function visitOf(visitor: number, events: readonly VisitorEvent[], runEndedMs: n
   const start = events.find(isAdmission);
   if (start === undefined) return undefined;
   const { atMs: turnMs, number } = start;
-  const expiresAtMs = start.expiresAtMs ?? Number.POSITIVE_INFINITY;
+  const firstExpiresAtMs = start.expiresAtMs ?? Number.POSITIVE_INFINITY;
+  const expiresAtMs = events.reduce(laterEnd, firstExpiresAtMs);
   const end = endHeard(events, turnMs);
   const overMs = Math.min(end?.atMs ?? Number.POSITIVE_INFINITY, expiresAtMs);
   const accepted = events.find(
@@ -171,6 +175,7 @@ function visitOf(visitor: number, events: readonly VisitorEvent[], runEndedMs: n
     lane: events.find((event) => event.what === "turn")?.lane,
     turnMs,
     calledMs: events.findLast((event) => event.what === "call" && event.atMs <= turnMs)?.atMs ?? turnMs,
+    firstExpiresAtMs,
     expiresAtMs,
     releasedMs: Math.min(overMs, asked ?? overMs, cutOffAt(events, turnMs) ?? overMs),
     endedMs: Math.min(endedMs, runEndedMs),
@@ -252,10 +257,17 @@ function first<What extends VisitorEvent["what"]>(
   return events.find((event): event is Of<What> => event.what === what);
 }
 
+/** When a visit ends that ended at `endMs`, after this event: more time is told while it goes on. */
+export function laterEnd(endMs: number, event: VisitorEvent): number {
+  if ((event.what !== "turn" && event.what !== "ticket") || event.expiresAtMs === undefined) return endMs;
+  const isOver = event.atMs > endMs + limits.visitOverrunMsMax;
+  return isOver ? endMs : Math.max(endMs, event.expiresAtMs);
+}
+
 /** When the server began the visit, for judging the order of admissions (order.ts). */
 export function beganMs(visit: Visit, slotSeconds: number | undefined): number {
-  const { calledMs, expiresAtMs } = visit;
+  const { calledMs, firstExpiresAtMs } = visit;
   if (slotSeconds === undefined) return calledMs;
-  const began = expiresAtMs - slotSeconds * 1000;
+  const began = firstExpiresAtMs - slotSeconds * 1000;
   return began <= calledMs && began >= calledMs - limits.noticeMsMax ? began : calledMs;
 }

@@ -1,8 +1,8 @@
-import type { History, VisitorEvent } from "./history.ts";
+import type { History, SettingsSeen, VisitorEvent } from "./history.ts";
 import { limits } from "./limits.ts";
-import { byLane, concurrency, settingsAt, slotsAllowedAt } from "./occupancy.ts";
+import { byLane, concurrency, longestSeconds, settingsAt, slotsAllowedAt } from "./occupancy.ts";
 import type { PassedOver } from "./order.ts";
-import { isDone, type Story, type Visit } from "./story.ts";
+import { isDone, laterEnd, type Story, type Visit } from "./story.ts";
 
 /** The invariants of ARCHITECTURE that can be seen from outside, and the contract itself. */
 export const rules = [
@@ -39,7 +39,7 @@ export function violations(
   for (const [place, story] of stories.entries()) {
     const events = history.visitors[place]?.events ?? [];
     watchLoss(story, events, at, report);
-    watchOnce(story, events, at, report);
+    watchOnce(history, story, events, at, report);
     watchLength(history, story, events, at, report);
     watchContract(story, events, at, report);
     watchLeftOver(history, story, at, report);
@@ -144,9 +144,16 @@ function isOver(ticket: Extract<VisitorEvent, { what: "ticket" }>): boolean {
 }
 
 /** One number, one visit, one outcome. The same turn heard again is a redelivery, and fine. */
-function watchOnce(story: Story, events: readonly VisitorEvent[], at: At, report: Report): void {
+function watchOnce(
+  history: History,
+  story: Story,
+  events: readonly VisitorEvent[],
+  at: At,
+  report: Report,
+): void {
   let number: number | undefined;
   let expiresAtMs: number | undefined;
+  const givesTime = history.settings.some(({ maxVisitSeconds }) => maxVisitSeconds !== undefined);
   let outcome: string | undefined = events.some(
     (event) =>
       event.what === "answer" && event.askedMs <= (story.visit?.endedMs ?? 0) && isDone(event, events),
@@ -161,6 +168,8 @@ function watchOnce(story: Story, events: readonly VisitorEvent[], at: At, report
     }
     number ??= event.number;
     if (event.what !== "end" && event.expiresAtMs !== undefined) {
+      const goesOn = event.atMs <= (story.visit?.endedMs ?? Number.POSITIVE_INFINITY);
+      if (expiresAtMs !== undefined && givesTime && goesOn) expiresAtMs = laterEnd(expiresAtMs, event);
       if (expiresAtMs !== undefined && Math.abs(expiresAtMs - event.expiresAtMs) >= 1000) {
         report("once", `${name(story)} was admitted a second time ${at(event.atMs)}`);
       }
@@ -180,7 +189,7 @@ function watchOnce(story: Story, events: readonly VisitorEvent[], at: At, report
   }
 }
 
-/** A visit ends at most Y after it began, and what is committed was committed in it. */
+/** A visit ends at most Y after it began, or as much later as the site may let it, and what is committed was committed in it. */
 function watchLength(
   history: History,
   { visit }: Story,
@@ -189,10 +198,12 @@ function watchLength(
   report: Report,
 ): void {
   if (visit === undefined) return;
+  const isExtended = visit.expiresAtMs - visit.firstExpiresAtMs >= 1000;
+  const allowed = isExtended ? longestSeconds : ({ slotSeconds }: SettingsSeen) => slotSeconds;
+  const changesMs = isExtended ? visit.expiresAtMs : visit.turnMs;
   const seconds = Math.max(
-    ...history.settings.filter((seen) => seen.atMs <= visit.turnMs).map((seen) => seen.slotSeconds),
-    settingsAt(history, visit.turnMs + 2000 * history.settings[0].tickSeconds + limits.settingsLagMs)
-      .slotSeconds,
+    ...history.settings.filter((seen) => seen.atMs <= changesMs).map(allowed),
+    allowed(settingsAt(history, changesMs + 2000 * history.settings[0].tickSeconds + limits.settingsLagMs)),
   );
   const longestMs = seconds * 1000 + limits.visitOverrunMsMax;
   if (visit.expiresAtMs - visit.turnMs > longestMs) {

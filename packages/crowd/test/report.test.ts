@@ -569,6 +569,14 @@ describe("inversions", () => {
 describe("each invariant, broken", () => {
   const one = (...events: VisitorEvent[]) => history([[join(0), ticket(10, 1), ...events]]);
   const visit = turn(20, 1, 0);
+  const mayGive = { settings: [settings({ maxVisitSeconds: 30 })] } as const;
+
+  test("is not where the site gives more time: the visit ends as was told last", () => {
+    const told = [visit, turn(5000, 1, 0, 25_020), ...reserved(24_000)];
+    expect(reportOf({ ...one(...told), ...mayGive })).toMatchObject({ violations: [], completed: 1 });
+    const late = { ...one(visit, turn(5000, 1, 0, 30_020), end(30_030, 1, "expired")), ...mayGive };
+    expect(reportOf(late)).toMatchObject({ violations: [], expired: 1 });
+  });
 
   // biome-ignore format: a table
   test.each<[string, History, string[]]>([
@@ -590,6 +598,17 @@ describe("each invariant, broken", () => {
     ["a second turn is another visit",
       one(visit, ...reserved(500), end(530, 1, "completed"), turn(5000, 1, 0)),
       ["once: number 1 (lane 0) was admitted a second time at 5.000 s"]],
+    ["a visit is told to end later, in a room whose site gives no time",
+      one(visit, turn(5000, 1, 0, 30_020), end(10_020, 1, "expired")),
+      ["once: number 1 (lane 0) was admitted a second time at 5.000 s",
+       "bounded: number 1 (lane 0) got 30.0 s at 0.020 s, 10 s allowed"]],
+    ["the site gives more time than it may",
+      { ...one(visit, turn(5000, 1, 0, 60_020), end(60_020, 1, "expired")), ...mayGive },
+      ["bounded: number 1 (lane 0) got 60.0 s at 0.020 s, 30 s allowed"]],
+    ["more time is told when the visit is long over",
+      { ...one(visit, turn(25_000, 1, 0, 30_020)), ...mayGive },
+      ["once: number 1 (lane 0) was admitted a second time at 25.000 s",
+       "bounded: number 1 (lane 0) did not hear the end of its visit within 5 s of 10.020 s"]],
     ["a completed visit expires as well",
       one(visit, ...reserved(500), end(530, 1, "expired")),
       ["once: number 1 (lane 0) was completed and then expired at 0.530 s"]],
