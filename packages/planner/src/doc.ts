@@ -5,6 +5,7 @@ import type { Event } from "./event.ts";
 import { handlerTime } from "./handlerTime.ts";
 import { idleMonth } from "./idle.ts";
 import { type Price, prices, pricesBeside } from "./prices.ts";
+import { extensionDollars, gateUse } from "./siteGate.ts";
 import { type StepName, steps } from "./steps.ts";
 import { amount, markdownTable, money } from "./table.ts";
 import { dollarsOf, type Units } from "./units.ts";
@@ -33,6 +34,7 @@ export function docTables(): Record<string, string> {
     sizes: markdownTable(sizesRows(bills)),
     levers: markdownTable(leversRows()),
     budget: markdownTable(budgetRows()),
+    gate: markdownTable(gateRows()),
     beside: markdownTable(besideRows()),
     steps: markdownTable(stepsRows()),
     prices: markdownTable(pricesRows()),
@@ -98,6 +100,20 @@ function budgetRows(): string[][] {
       "pushes a second at the peak, without",
       ...sizes.map((event) => amount((bill(event).line.peakWaiting + event.slots) / event.tickSeconds)),
     ],
+  ];
+}
+
+/** How long visits last, in seconds. */
+const stays = [60, 300, 1800];
+
+function gateRows(): string[][] {
+  const uses = stays.map(gateUse);
+  return [
+    ["visits of", ...stays.map((seconds) => `${amount(seconds)} s`)],
+    ["renewals a visitor", ...uses.map(({ renewals }) => amount(renewals))],
+    ["requests to the API a visitor", ...uses.map(({ requests }) => amount(requests))],
+    ["a million visitors", ...uses.map(({ dollars }) => money(dollars * 1e6))],
+    ["a million who get more time once, beside that", ...stays.map(() => money(extensionDollars() * 1e6))],
   ];
 }
 

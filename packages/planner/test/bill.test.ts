@@ -3,7 +3,9 @@ import { wiring } from "@fairline/functions/wiring.ts";
 import { describe, expect, test } from "vitest";
 import { bill, countsOf } from "../src/bill.ts";
 import { type Event, lineOf } from "../src/event.ts";
+import { gateSteps, gateUse } from "../src/siteGate.ts";
 import { steps } from "../src/steps.ts";
+import { dollarsOf } from "../src/units.ts";
 import { usualEvent as event } from "./usualEvent.ts";
 
 describe("the line", () => {
@@ -81,5 +83,34 @@ describe("the bill", () => {
     const budget = lineOf(large).seconds * large.pushPerSecondMax;
     expect(countsOf(large).push - toVisitors).toBeLessThanOrEqual(budget);
     expect(countsOf(large).push - toVisitors).toBeGreaterThan(budget * 0.8);
+  });
+});
+
+describe("what a site's gate adds", () => {
+  // biome-ignore format: a table
+  test.each([
+    ["a visit shorter than a lease is not renewed",  20,   0,  3],
+    ["a visit of a minute twice",                    60,   2,  5],
+    ["one of five minutes ten times",                300,  10, 13],
+  ])("%s", (_, seconds, renewals, requests) => {
+    expect(gateUse(seconds)).toMatchObject({ renewals, requests });
+  });
+
+  test("is higher with each renewal, by a request, a function and two reads", () => {
+    const more = gateUse(330).dollars - gateUse(300).dollars;
+    expect(more).toBeCloseTo(dollarsOf(gateSteps.renewal), 12);
+    expect(gateSteps.renewal).toMatchObject({ httpRequests: 1, lambdaRequests: 1, readUnits: 2 });
+  });
+
+  test("counts as many state transitions as a visit goes through that is given time once more", () => {
+    const file = new URL(`../../functions/src/${wiring.stateMachines.Visit.definition}`, import.meta.url);
+    const { StartAt, States } = JSON.parse(readFileSync(file, "utf8"));
+    const settling = States[StartAt].Next;
+    const [caught] = States[settling].Catch.filter(({ ErrorEquals }: { ErrorEquals: string[] }) =>
+      ErrorEquals.includes("VisitNotOver"),
+    );
+    let count = 2;
+    for (let name = caught.Next; name !== StartAt; name = States[name].Next) count++;
+    expect(gateSteps.roundAgain.stateTransitions).toBe(count);
   });
 });
