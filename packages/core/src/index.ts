@@ -42,7 +42,6 @@ export { nothingSeen, type PaceMoment, type PaceSettings, withSample } from "./p
 export * from "./ports.ts";
 export { type Arrival, comeBack, leave } from "./presence.ts";
 export { type LobbyEntry, register } from "./register.ts";
-export { allowedReturn, codeParameter, withCode } from "./returning.ts";
 export { type By, type Change, changeSettings, ensureRoom, resetRoom } from "./rooms.ts";
 export * from "./settings.ts";
 export { changeState, type StateChange, type StateDeed, stateChanges, stateDeeds } from "./states.ts";

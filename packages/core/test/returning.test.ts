@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { allowedReturn, limits, Settings, SettingsChange, withCode } from "../src/index.ts";
+import { limits, Settings, SettingsChange } from "../src/index.ts";
 import { describeIssue } from "../src/issues.ts";
+import { allowedReturn, withCode } from "../src/returning.ts";
 import { openWorld, previewOf } from "../testing/index.ts";
 import { must } from "./must.ts";
 

@@ -49,6 +49,7 @@ const ways = [
   { path: "/rooms/demo/reservations", origin: "api", shared: false },
   { path: "/rooms/demo/visits/complete", origin: "api", shared: false },
   { path: "/rooms/demo/visits/renew", origin: "api", shared: false },
+  { path: "/rooms/demo/visits/extend", origin: "api", shared: false },
   { path: "/rooms/demo/codes", origin: "api", shared: false },
   { path: "/rooms/demo/passes", origin: "api", shared: false },
   { path: "/admin/session", origin: "api", shared: false },
