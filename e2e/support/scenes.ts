@@ -54,6 +54,9 @@ const loses = async (stage: Stage, page: Page) => {
 };
 /** The site that a room stands before, and what its gate says of a tab that it sent. */
 const shop = "https://shop.example/";
+const showsRefusal: Scene["after"] = async (_, page) => {
+  await expect(page.getByTestId("refusal")).toBeVisible();
+};
 const wish = `#return=${encodeURIComponent(`${shop}cart`)}&challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM`;
 const handover = { status: 201, body: { code: "wZ3kT9qLm2XvB7aR", expiresAt: at(287) } };
 
@@ -330,9 +333,7 @@ export const scenes: readonly Scene[] = [
       },
     },
     says: ["Go to shop.example", "could not take you back to where you came from"],
-    async after(_, page) {
-      await expect(page.getByTestId("refusal")).toBeVisible();
-    },
+    after: showsRefusal,
   },
   {
     room: "site-nowhere",
@@ -366,9 +367,7 @@ export const scenes: readonly Scene[] = [
     snapshot: { returnTo: shop },
     hears: [admitted(152)],
     says: ["Go to shop.example", "Something went wrong on our side. Please try again."],
-    async after(_, page) {
-      await expect(page.getByTestId("refusal")).toBeVisible();
-    },
+    after: showsRefusal,
   },
   {
     room: "site-came-back",
