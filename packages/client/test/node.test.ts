@@ -158,17 +158,48 @@ describe("in Node, against a real room, a visitor", () => {
   });
 });
 
-test("the lines of docs/client.md lead through a room as they stand, and end", async () => {
-  const client = join(import.meta.dirname, "..");
-  const docs = readFileSync(join(client, "../../docs/client.md"), "utf8");
-  const [program = ""] = /(?<=```js\n)[^`]+/.exec(docs) ?? [];
-  const here = program.replace("http://127.0.0.1:3000", rooms.url);
-  expect(here).not.toBe(program);
-  const run = promisify(execFile)(process.execPath, ["--input-type=module", "-e", here], {
-    cwd: client,
-    timeout: 25_000,
+const client = join(import.meta.dirname, "..");
+const docs = readFileSync(join(client, "../../docs/client.md"), "utf8");
+
+/** Runs the first lines of docs/client.md, with these things said otherwise. */
+function runLines(instead: Readonly<Record<string, string>>) {
+  let [program = ""] = /(?<=```js\n)[^`]+/.exec(docs) ?? [];
+  for (const [said, other] of Object.entries(instead)) {
+    expect(program).toContain(said);
+    program = program.replace(said, other);
+  }
+  const args = ["--input-type=module", "-e", program];
+  return promisify(execFile)(process.execPath, args, { cwd: client, timeout: 25_000 });
+}
+
+test("the lines of docs/client.md say which room there is not, and end", async () => {
+  const { stdout, stderr } = await runLines({
+    "http://127.0.0.1:3000": rooms.url,
+    'room: "demo"': 'room: "nowhere"',
   });
-  const lines = (await run).stdout.trim().split("\n");
+  expect([stdout, stderr]).toEqual(["", "no place: unknown_room\n"]);
+});
+
+test("the lines of docs/client.md say that nobody answers, and go on", async () => {
+  // Port 1 is nobody's.
+  const running = runLines({ "http://127.0.0.1:3000": "http://127.0.0.1:1" });
+  const said = new Promise((resolve) => running.child.stderr?.once("data", resolve));
+  expect(String(await said)).toBe("nobody answers; it is tried again\n");
+  running.child.kill();
+  await expect(running).rejects.toMatchObject({ signal: "SIGTERM" });
+});
+
+test("docs/client.md installs every archive that the client needs", () => {
+  const { name, version, dependencies } = JSON.parse(readFileSync(join(client, "package.json"), "utf8"));
+  const [, line = ""] = /^npm install (.+)$/m.exec(docs) ?? [];
+  const ours = [name, ...Object.keys(dependencies).filter((one) => one.startsWith("@fairline/"))];
+  expect(ours.length).toBeGreaterThan(1);
+  for (const one of ours) expect(line).toContain(`/fairline-${one.split("/")[1]}-${version}.tgz`);
+});
+
+test("the lines of docs/client.md lead through a room as they stand, and end", async () => {
+  const { stdout } = await runLines({ "http://127.0.0.1:3000": rooms.url });
+  const lines = stdout.trim().split("\n");
   const [entered, ended] = lines.slice(lines.findIndex((line) => !line.startsWith("place")));
   expect(entered).toMatch(/^in, with a pass of \d{3} characters$/);
   expect(ended).toBe("completed");
