@@ -2,11 +2,13 @@
 export interface Answer {
   readonly status: 200 | 201 | 303 | 404 | 409 | 422;
   readonly headers: Readonly<Record<string, string>>;
+  /** What the gate sets, of whom something was asked outside of it. */
+  readonly cookies?: readonly string[];
   readonly body: string;
 }
 
 /** What the shop asks of the gate, in the header `fairline`, which the gate takes off the answer. */
-type ToGate = "complete" | `extend=${number}`;
+type ToGate = "complete";
 
 const pageHeaders = {
   "content-type": "text/html; charset=utf-8",

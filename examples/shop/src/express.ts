@@ -1,8 +1,9 @@
 import { join } from "node:path";
-import { protect } from "@fairline/gate/express";
+import { fetchRequest, protect } from "@fairline/gate/express";
 import express, { type Response } from "express";
 import type { Answer } from "./answer.ts";
 import { visitOf } from "./gate.ts";
+import { moreSeconds } from "./shop.ts";
 import { start } from "./start.ts";
 
 /** `npm run shop`: the shop with Express. The gate is one line. */
@@ -25,9 +26,15 @@ await start(4000, (gate, shop) => {
     );
   app
     .route("/checkout")
-    .get(async (asked, response) => send(response, await shop.checkout(visitOf(asked))))
+    .get(async (asked, response) =>
+      send(response, await shop.checkout(visitOf(asked), { more: asked.query.more })),
+    )
     .post(async (asked, response) => send(response, await shop.buy(visitOf(asked), asked.body)));
-  app.post("/more-time", (asked, response) => send(response, shop.moreTime(visitOf(asked))));
+  app.post("/more-time", async (asked, response) => {
+    const request = fetchRequest(asked);
+    if (request === undefined) return void response.sendStatus(400);
+    send(response, shop.moreTime(await gate.extend(request, moreSeconds)));
+  });
 
   app.get("/api/evenings/:evening/seats", (asked, response) =>
     send(response, shop.seatStates(visitOf(asked), asked.params.evening)),
@@ -38,6 +45,7 @@ await start(4000, (gate, shop) => {
   return app;
 });
 
-function send(response: Response, { status, headers, body }: Answer): void {
+function send(response: Response, { status, headers, cookies = [], body }: Answer): void {
+  for (const cookie of cookies) response.append("set-cookie", cookie);
   response.status(status).set(headers).send(body);
 }

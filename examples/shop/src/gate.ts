@@ -6,7 +6,8 @@ export function shopGate({ fairline, room, siteKey }: Options): Gate {
   return createGate({
     url: fairline,
     room,
-    protect: ["/seats/*", "/checkout", "/more-time", "/api/*"],
+    // `/more-time` asks the gate itself, and so needs no gate before it.
+    protect: ["/seats/*", "/checkout", "/api/*"],
     siteKey,
     onTrouble: (trouble) => console.error(`shop: ${JSON.stringify(trouble)}`),
   });

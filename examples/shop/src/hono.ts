@@ -5,6 +5,7 @@ import { serveStatic } from "@hono/node-server/serve-static";
 import { Hono } from "hono";
 import type { Answer } from "./answer.ts";
 import { visitOf } from "./gate.ts";
+import { moreSeconds } from "./shop.ts";
 import { start } from "./start.ts";
 
 const folder = join(import.meta.dirname, "..", "public");
@@ -26,9 +27,9 @@ await start(4100, (gate, shop) => {
   app.post("/seats/:evening", async (c) =>
     send(await shop.choose(visitOf(c.var), c.req.param("evening"), await c.req.parseBody({ all: true }))),
   );
-  app.get("/checkout", async (c) => send(await shop.checkout(visitOf(c.var))));
+  app.get("/checkout", async (c) => send(await shop.checkout(visitOf(c.var), { more: c.req.query("more") })));
   app.post("/checkout", async (c) => send(await shop.buy(visitOf(c.var), await c.req.parseBody())));
-  app.post("/more-time", (c) => send(shop.moreTime(visitOf(c.var))));
+  app.post("/more-time", async (c) => send(shop.moreTime(await gate.extend(c.req.raw, moreSeconds))));
 
   app.get("/api/evenings/:evening/seats", (c) =>
     send(shop.seatStates(visitOf(c.var), c.req.param("evening"))),
@@ -41,6 +42,8 @@ await start(4100, (gate, shop) => {
   return getRequestListener(app.fetch);
 });
 
-function send({ status, headers, body }: Answer): Response {
-  return new Response(body, { status, headers });
+function send({ status, headers, cookies = [], body }: Answer): Response {
+  const response = new Response(body, { status, headers });
+  for (const cookie of cookies) response.headers.append("set-cookie", cookie);
+  return response;
 }

@@ -1,4 +1,4 @@
-import type { Visit } from "@fairline/gate";
+import type { Extended, Visit } from "@fairline/gate";
 import * as z from "zod";
 import { type Answer, elsewhere, json, page } from "./answer.ts";
 import { BoxOffice, type Choice, seatsMax } from "./box-office.ts";
@@ -11,6 +11,27 @@ import { orderPage } from "./pages/order.ts";
 import { seatsPage } from "./pages/seats.ts";
 
 export const moreSeconds = 60;
+
+/** What the check-out says of more time that was asked for. */
+interface CheckoutAsked {
+  readonly more?: unknown;
+  readonly trouble?: string;
+}
+
+const afterMore: Readonly<Record<Extended["kind"], string>> = {
+  extended: "",
+  no_more_time: "?more=none",
+  // The site key is not that of the room: the gate has told the shop, and the visitor can do nothing.
+  not_the_site: "?more=none",
+  unreachable: "?more=later",
+  // The gate before the check-out leads to the line.
+  no_visit: "",
+};
+
+function moreSaid(more: unknown): string | undefined {
+  if (more === "none") return "There is no more time to give.";
+  return more === "later" ? "There was no answer. Please try again." : undefined;
+}
 
 /** One box that is ticked comes alone, several come as a list. */
 const Seats = z.object({ seats: z.preprocess((value) => [value].flat(), z.array(z.string()).max(60)) });
@@ -82,29 +103,31 @@ export class Shop {
     return page(409, await seatsPage({ evening, plan, trouble: troubleOf(choice), ...this.#time(visit) }));
   }
 
-  async checkout(visit: Visit, trouble?: string): Promise<Answer> {
+  async checkout(visit: Visit, { more, trouble }: CheckoutAsked = {}): Promise<Answer> {
     this.#inside.meet(visit);
     const basket = this.#office.basketOf(visit.ticket);
     if (basket === undefined) return elsewhere("/");
-    const shown = { basket, hasMoreTime: this.#hasMoreTime, ...this.#time(visit) };
-    return page(trouble === undefined ? 200 : 422, await checkoutPage(shown, trouble));
+    const shown = { basket, hasMoreTime: this.#hasMoreTime && more !== "none", ...this.#time(visit) };
+    return page(trouble === undefined ? 200 : 422, await checkoutPage(shown, trouble ?? moreSaid(more)));
   }
 
   /** The end of the visit: the gate reads `fairline: complete`, and the next in line is called at once. */
   async buy(visit: Visit, form: unknown): Promise<Answer> {
     this.#inside.meet(visit);
     const buyer = Buyer.safeParse(form);
-    if (!buyer.success) return this.checkout(visit, "Please tell us your name.");
+    if (!buyer.success) return this.checkout(visit, { trouble: "Please tell us your name." });
     const order = this.#office.sell(visit.ticket, buyer.data.name);
     if (order === undefined) return elsewhere("/");
     this.#inside.leave(visit.ticket);
     return elsewhere(`/orders/${order.id}`, "complete");
   }
 
-  /** "I need another minute". The room's `maxVisitSeconds` says whether there is one. */
-  moreTime(visit: Visit): Answer {
-    this.#inside.meet(visit);
-    return elsewhere("/checkout", `extend=${moreSeconds}`);
+  /**
+   * "I need another minute", after the gate has asked for it: the room's `maxVisitSeconds` says whether there is one. With the
+   * header `fairline: extend=60` nobody would hear that there is none.
+   */
+  moreTime({ kind, setCookies }: Extended): Answer {
+    return { ...elsewhere(`/checkout${afterMore[kind]}`), cookies: setCookies };
   }
 
   // ── Its API, behind the gate as well ───────────────────────────────────────────────────────────────────
