@@ -1,29 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createGate, type Gate, type GateOptions, type Trouble } from "../src/index.ts";
+import { describe, expect, test } from "vitest";
 import { arrive, browserOf, handoverOf } from "./support/browser.ts";
-import { type Clock, testClock } from "./support/clock.ts";
-import { type FakeFairline, startFakeFairline } from "./support/fairline.ts";
+import { sceneOf } from "./support/scene.ts";
 
-let clock: Clock;
-let fairline: FakeFairline;
-let troubles: Trouble[];
-
-beforeAll(async () => {
-  clock = testClock();
-  fairline = await startFakeFairline(clock);
-});
-afterAll(() => fairline.stop());
-beforeEach(() => {
-  Object.assign(fairline, { isDown: false, moreSeconds: 0 });
-  fairline.calls.length = 0;
-  troubles = [];
-});
-
-function gateOf(options: Partial<GateOptions> = {}): Gate {
-  const { url, siteKey } = fairline;
-  const onTrouble = (trouble: Trouble) => void troubles.push(trouble);
-  return createGate({ url, room: "shop", siteKey, nowMs: clock.nowMs, onTrouble, ...options });
-}
+const scene = sceneOf();
+const { clock, troubles, gateOf } = scene;
 
 /** A site that answers everything with this, and remembers what it was asked. */
 function siteOf(headers: Record<string, string> = {}, status = 200) {
@@ -38,8 +18,8 @@ function siteOf(headers: Record<string, string> = {}, status = 200) {
 describe("the site's header `fairline`", () => {
   test("complete ends the visit at once, and the visitor's pass is gone", async () => {
     const gate = gateOf();
-    const visit = fairline.admit();
-    const browser = await arrive(gate, fairline, visit);
+    const visit = scene.fairline.admit();
+    const browser = await arrive(gate, scene.fairline, visit);
     const response = await gate.handle(browser.request("/done"), siteOf({ fairline: "complete" }).next);
     expect(visit.isOver).toBe(true);
     expect(response.headers.has("fairline")).toBe(false);
@@ -52,10 +32,10 @@ describe("the site's header `fairline`", () => {
 
   test("extend gives more time, and the browser the pass of it", async () => {
     const gate = gateOf();
-    fairline.moreSeconds = 60;
-    const visit = fairline.admit(100);
+    scene.fairline.moreSeconds = 60;
+    const visit = scene.fairline.admit(100);
     const beganToEndAtMs = visit.endsAtMs;
-    const browser = await arrive(gate, fairline, visit);
+    const browser = await arrive(gate, scene.fairline, visit);
     const response = await gate.handle(browser.request("/pay"), siteOf({ fairline: "extend=60" }).next);
     expect(visit.endsAtMs).toBe(beganToEndAtMs + 60_000);
     expect(response.headers.has("fairline")).toBe(false);
@@ -68,7 +48,7 @@ describe("the site's header `fairline`", () => {
   });
 
   test("extend beyond what the room allows changes nothing, and is told to the site", async () => {
-    const browser = await arrive(gateOf(), fairline);
+    const browser = await arrive(gateOf(), scene.fairline);
     const gate = gateOf();
     const response = await gate.handle(browser.request("/pay"), siteOf({ fairline: "extend=60" }).next);
     expect(response.status).toBe(200);
@@ -81,7 +61,7 @@ describe("the site's header `fairline`", () => {
     ["without a key", { siteKey: undefined }],
   ])("extend %s is told to the site", async (_, options) => {
     const gate = gateOf(options);
-    const browser = await arrive(gate, fairline);
+    const browser = await arrive(gate, scene.fairline);
     await gate.handle(browser.request("/pay"), siteOf({ fairline: "extend=60" }).next);
     expect(troubles).toMatchObject([{ kind: "not_the_site" }]);
   });
@@ -100,10 +80,10 @@ describe("the site's header `fairline`", () => {
     "complete=1",
   ])("%j ends nobody's visit, gives nobody time, and is told to the site", async (value) => {
     const gate = gateOf();
-    fairline.moreSeconds = 100_000;
-    const visit = fairline.admit();
+    scene.fairline.moreSeconds = 100_000;
+    const visit = scene.fairline.admit();
     const before = { ...visit };
-    const browser = await arrive(gate, fairline, visit);
+    const browser = await arrive(gate, scene.fairline, visit);
     const response = await gate.handle(browser.request("/"), siteOf({ fairline: value }).next);
     expect(visit).toEqual(before);
     expect(response.headers.has("fairline")).toBe(false);
@@ -122,8 +102,8 @@ describe("the site's header `fairline`", () => {
 
   test("while Fairline is away ends nothing: the visitor may try again", async () => {
     const gate = gateOf();
-    const browser = await arrive(gate, fairline);
-    fairline.isDown = true;
+    const browser = await arrive(gate, scene.fairline);
+    scene.fairline.isDown = true;
     const response = await gate.handle(browser.request("/done"), siteOf({ fairline: "complete" }).next);
     expect(response.headers.getSetCookie()).toEqual([]);
     expect(troubles).toMatchObject([{ kind: "unreachable", what: "complete" }]);
@@ -139,16 +119,16 @@ describe("a path that ends the visit", () => {
     [500, false],
   ])("answered with %i: ended %s", async (status, isOver) => {
     const gate = gateOf({ complete: ["/order/confirmed"] });
-    const visit = fairline.admit();
-    const browser = await arrive(gate, fairline, visit);
+    const visit = scene.fairline.admit();
+    const browser = await arrive(gate, scene.fairline, visit);
     await gate.handle(browser.request("/order/confirmed"), siteOf({}, status).next);
     expect(visit.isOver).toBe(isOver);
   });
 
   test("that is not protected is there again when the page is loaded once more", async () => {
     const gate = gateOf({ protect: ["/checkout/*"], complete: ["/thanks"] });
-    const visit = fairline.admit();
-    const browser = await arrive(gate, fairline, visit, "/checkout/");
+    const visit = scene.fairline.admit();
+    const browser = await arrive(gate, scene.fairline, visit, "/checkout/");
     const response = await gate.handle(browser.request("/thanks"), siteOf().next);
     expect(visit.isOver).toBe(true);
     browser.keep(response.headers.getSetCookie());
@@ -157,8 +137,8 @@ describe("a path that ends the visit", () => {
 
   test("in disguise ends it, too: nobody keeps a slot by another spelling", async () => {
     const gate = gateOf({ complete: ["/order/confirmed"] });
-    const visit = fairline.admit();
-    const browser = await arrive(gate, fairline, visit);
+    const visit = scene.fairline.admit();
+    const browser = await arrive(gate, scene.fairline, visit);
     await gate.handle(browser.request("/ORDER//%63onfirmed/"), siteOf().next);
     expect(visit.isOver).toBe(true);
   });
@@ -167,8 +147,8 @@ describe("a path that ends the visit", () => {
 describe("the site's own call", () => {
   test("ends the visit of a request to any path", async () => {
     const gate = gateOf({ protect: ["/checkout/*"] });
-    const visit = fairline.admit();
-    const browser = await arrive(gate, fairline, visit, "/checkout/");
+    const visit = scene.fairline.admit();
+    const browser = await arrive(gate, scene.fairline, visit, "/checkout/");
     const completed = await gate.complete(browser.request("/api/orders", { method: "POST" }));
     expect(completed).toMatchObject({ kind: "completed" });
     expect(visit.isOver).toBe(true);
@@ -178,12 +158,12 @@ describe("the site's own call", () => {
 
   test("gives more time, or says why not", async () => {
     const gate = gateOf();
-    const browser = await arrive(gate, fairline);
-    fairline.moreSeconds = 30;
+    const browser = await arrive(gate, scene.fairline);
+    scene.fairline.moreSeconds = 30;
     expect(await gate.extend(browser.request("/"), 60)).toMatchObject({ kind: "extended" });
     expect(await gate.extend(browser.request("/"), 60)).toMatchObject({ kind: "no_more_time" });
     expect(await gate.extend(browserOf(gate).request("/"), 60)).toMatchObject({ kind: "no_visit" });
-    fairline.isDown = true;
+    scene.fairline.isDown = true;
     expect(await gate.extend(browser.request("/"), 60)).toMatchObject({ kind: "unreachable" });
   });
 });
@@ -196,10 +176,10 @@ describe("the site's own call, where a site has several rooms,", () => {
 
   async function inBoth() {
     const gate = gateOf({ room: rooms });
-    const [presale, sale] = [fairline.admit(300, "presale"), fairline.admit(300, "sale")];
-    const browser = await arrive(gate, fairline, presale, "/pre/");
+    const [presale, sale] = [scene.fairline.admit(300, "presale"), scene.fairline.admit(300, "sale")];
+    const browser = await arrive(gate, scene.fairline, presale, "/pre/");
     const { challenge } = handoverOf(await browser.open("/sale/"));
-    await browser.open(`/sale/?fairline-code=${fairline.codeFor(sale, challenge)}`);
+    await browser.open(`/sale/?fairline-code=${scene.fairline.codeFor(sale, challenge)}`);
     return { gate, browser, presale, sale };
   }
 
@@ -217,7 +197,7 @@ describe("the site's own call, where a site has several rooms,", () => {
 
   test("ends none of several visits where neither names a room, and says so", async () => {
     const { gate, browser, presale, sale } = await inBoth();
-    fairline.moreSeconds = 60;
+    scene.fairline.moreSeconds = 60;
     expect(await gate.complete(browser.request("/"))).toEqual({ kind: "no_visit", setCookies: [] });
     expect(await gate.extend(browser.request("/"), 60)).toEqual({ kind: "no_visit", setCookies: [] });
     expect([presale.isOver, sale.isOver]).toEqual([false, false]);
@@ -226,15 +206,15 @@ describe("the site's own call, where a site has several rooms,", () => {
 
   test("gives more time in the room that it names, and in no other", async () => {
     const { gate, browser } = await inBoth();
-    fairline.moreSeconds = 60;
+    scene.fairline.moreSeconds = 60;
     const extended = await gate.extend(browser.request("/"), 60, "sale");
     expect(extended).toMatchObject({ kind: "extended", visit: { room: "sale" } });
   });
 
   test("ends the only visit there is, from anywhere", async () => {
     const gate = gateOf({ room: rooms });
-    const visit = fairline.admit(300, "sale");
-    const browser = await arrive(gate, fairline, visit, "/sale/");
+    const visit = scene.fairline.admit(300, "sale");
+    const browser = await arrive(gate, scene.fairline, visit, "/sale/");
     expect(await gate.complete(browser.request("/api"), "presale")).toMatchObject({ kind: "no_visit" });
     expect(await gate.complete(browser.request("/api"))).toMatchObject({ kind: "completed" });
   });
@@ -249,8 +229,8 @@ describe("the site's own call, where a site has several rooms,", () => {
 describe("around a handler", () => {
   test("the site is told whose request it is, and nothing that a visitor says of it", async () => {
     const gate = gateOf();
-    const visit = fairline.admit();
-    const browser = await arrive(gate, fairline, visit);
+    const visit = scene.fairline.admit();
+    const browser = await arrive(gate, scene.fairline, visit);
     const site = siteOf();
     const headers = { "fairline-visit": "shop 1 2099-01-01", "fairline-site-key": "x", "x-other": "kept" };
     await gate.handle(browser.request("/", { headers }), site.next);
@@ -264,7 +244,7 @@ describe("around a handler", () => {
 
   test("bodies pass through as streams, both ways", async () => {
     const gate = gateOf();
-    const browser = await arrive(gate, fairline);
+    const browser = await arrive(gate, scene.fairline);
     const request = browser.request("/", { method: "POST", body: "a body" });
     const response = await gate.handle(request, async (asked) => new Response(asked.body, { status: 201 }));
     expect(response.status).toBe(201);
@@ -280,8 +260,8 @@ describe("around a handler", () => {
       const gate = gateOf();
       const response = new Response(body, { headers: { fairline: "complete", vary: "Accept" } });
       const answered: Response[] = [];
-      for (const visit of [fairline.admit(), fairline.admit(), fairline.admit()]) {
-        const browser = await arrive(gate, fairline, visit);
+      for (const visit of [scene.fairline.admit(), scene.fairline.admit(), scene.fairline.admit()]) {
+        const browser = await arrive(gate, scene.fairline, visit);
         response.headers.set("x-count", String(answered.length));
         answered.push(await gate.handle(browser.request("/", { method }), () => response));
         expect(visit.isOver).toBe(true);
@@ -301,7 +281,7 @@ describe("around a handler", () => {
   test("one Response for two at once takes nobody's cookie to the other", async () => {
     const gate = gateOf();
     const response = new Response(null, { status: 204 });
-    const browsers = [await arrive(gate, fairline), await arrive(gate, fairline)];
+    const browsers = [await arrive(gate, scene.fairline), await arrive(gate, scene.fairline)];
     clock.pass(31);
     const answers = await Promise.all(
       browsers.map((browser) => gate.handle(browser.request("/"), () => response)),
@@ -323,7 +303,7 @@ describe("around a handler", () => {
 
   test("what the site throws stays the site's own", async () => {
     const gate = gateOf();
-    const browser = await arrive(gate, fairline);
+    const browser = await arrive(gate, scene.fairline);
     const thrown = new Error("of the site");
     await expect(gate.handle(browser.request("/"), () => Promise.reject(thrown))).rejects.toBe(thrown);
   });
@@ -334,7 +314,7 @@ describe("around a handler", () => {
         throw new Error("The disk is full.");
       },
     });
-    const browser = await arrive(gate, fairline);
+    const browser = await arrive(gate, scene.fairline);
     const response = await gate.handle(browser.request("/"), siteOf({ fairline: "nonsense" }).next);
     expect(response.status).toBe(200);
   });

@@ -1,39 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { createGate, type Gate, type GateOptions, type Trouble } from "../src/index.ts";
+import { describe, expect, test, vi } from "vitest";
+import type { Gate } from "../src/index.ts";
 import { arrive as arriveAt, browserOf, handoverOf } from "./support/browser.ts";
-import { type Clock, testClock } from "./support/clock.ts";
-import { type FakeFairline, type FakeVisit, startFakeFairline } from "./support/fairline.ts";
+import type { FakeVisit } from "./support/fairline.ts";
+import { sceneOf } from "./support/scene.ts";
 
-let clock: Clock;
-let fairline: FakeFairline;
-let troubles: Trouble[];
+const scene = sceneOf();
+const { clock, troubles, gateOf } = scene;
 
-beforeAll(async () => {
-  clock = testClock();
-  fairline = await startFakeFairline(clock);
-});
-afterAll(() => fairline.stop());
-beforeEach(() => {
-  Object.assign(fairline, { isDown: false, moreSeconds: 0 });
-  fairline.calls.length = 0;
-  troubles = [];
-});
-
-function gateOf(options: Partial<GateOptions> = {}): Gate {
-  const { url, siteKey } = fairline;
-  const onTrouble = (trouble: Trouble) => void troubles.push(trouble);
-  return createGate({
-    url,
-    room: "shop",
-    siteKey,
-    nowMs: clock.nowMs,
-    onTrouble,
-    ...options,
-  });
-}
-
-const arrive = (gate: Gate, visit?: FakeVisit, path?: string) => arriveAt(gate, fairline, visit, path);
-const renewals = () => fairline.calls.filter((call) => call.endsWith("/renew")).length;
+const arrive = (gate: Gate, visit?: FakeVisit, path?: string) => arriveAt(gate, scene.fairline, visit, path);
+const renewals = () => scene.fairline.calls.filter((call) => call.endsWith("/renew")).length;
 
 describe("the way in", () => {
   test("leads to the room and back, and shows neither pass nor code to anybody", async () => {
@@ -44,9 +19,9 @@ describe("the way in", () => {
     const { returnTo, challenge } = handoverOf(toRoom);
     expect(returnTo).toBe("https://shop.example/sale/shoes?size=42");
 
-    const visit = fairline.admit();
+    const visit = scene.fairline.admit();
     const back = await browser.open(
-      `/sale/shoes?size=42&fairline-code=${fairline.codeFor(visit, challenge)}`,
+      `/sale/shoes?size=42&fairline-code=${scene.fairline.codeFor(visit, challenge)}`,
     );
     if (back.kind !== "answered") throw new Error(back.kind);
     expect(back.why).toBe("arrived");
@@ -73,7 +48,7 @@ describe("the way in", () => {
     const gate = gateOf();
     const browser = browserOf(gate);
     const { challenge } = handoverOf(await browser.open("/?q=a+b%20c&&x"));
-    const code = fairline.codeFor(fairline.admit(), challenge);
+    const code = scene.fairline.codeFor(scene.fairline.admit(), challenge);
     const back = await browser.open(`/?q=a+b%20c&fairline-code=${code}&&x`);
     expect(back.kind === "answered" && back.response.headers.get("location")).toBe("/?q=a+b%20c&&x");
   });
@@ -96,7 +71,7 @@ describe("the way in", () => {
   test("while Fairline is away shows a page that asks again by itself", async () => {
     const browser = browserOf(gateOf());
     await browser.open("/");
-    fairline.isDown = true;
+    scene.fairline.isDown = true;
     const away = await browser.open("/?fairline-code=some");
     if (away.kind !== "answered") throw new Error(away.kind);
     expect(away.response.status).toBe(503);
@@ -148,7 +123,7 @@ describe("the way in", () => {
     const gate = gateOf({ protect: ["/checkout/*"] });
     const browser = browserOf(gate);
     const { challenge } = handoverOf(await browser.open("/checkout/"));
-    const code = fairline.codeFor(fairline.admit(), challenge);
+    const code = scene.fairline.codeFor(scene.fairline.admit(), challenge);
     expect(await browser.open(`/?fairline-code=${code}`)).toMatchObject({ why: "arrived" });
     expect(await browser.open("/checkout/")).toMatchObject({ kind: "admitted" });
   });
@@ -171,7 +146,7 @@ describe("requests of apps and scripts", () => {
         title: "Take a place in line first",
         status,
         code: "no_pass",
-        room: `${fairline.url}/r/shop`,
+        room: `${scene.fairline.url}/r/shop`,
         retryAfterSeconds: 9,
       });
     },
@@ -190,7 +165,10 @@ describe("requests of apps and scripts", () => {
   });
 
   test("may show an app's own pass as a bearer token, where the site says so", async () => {
-    const headers = { ...asked.headers, authorization: `Bearer ${await fairline.passOf(fairline.admit())}` };
+    const headers = {
+      ...asked.headers,
+      authorization: `Bearer ${await scene.fairline.passOf(scene.fairline.admit())}`,
+    };
     expect(await browserOf(gateOf({ api: { bearer: true } })).open("/api", { headers })).toMatchObject({
       kind: "admitted",
     });
@@ -236,7 +214,7 @@ describe("a pass", () => {
 
   test("of an app is renewed by one call, whatever device cookies come with it", async () => {
     const gate = gateOf({ api: { bearer: true } });
-    const headers = { authorization: `Bearer ${await fairline.passOf(fairline.admit())}` };
+    const headers = { authorization: `Bearer ${await scene.fairline.passOf(scene.fairline.admit())}` };
     const browser = browserOf(gate);
     for (let count = 0; count < 20; count += 1) {
       clock.pass(count === 0 ? 31 : 0);
@@ -259,7 +237,7 @@ describe("a pass", () => {
   test.each([5, 30, 600])(
     "of a visit that was ended elsewhere is refused within a lease of %i s",
     async (leaseSeconds) => {
-      const visit = fairline.admit(40_000);
+      const visit = scene.fairline.admit(40_000);
       const browser = await arrive(gateOf({ leaseSeconds }), visit);
       visit.isOver = true;
       clock.pass(leaseSeconds - 1);
@@ -295,7 +273,7 @@ describe("a pass", () => {
   });
 
   test("of a visitor who was given more time elsewhere is good beyond its own end", async () => {
-    const visit = fairline.admit(20);
+    const visit = scene.fairline.admit(20);
     const browser = await arrive(gateOf(), visit);
     visit.endsAtMs += 60_000;
     clock.pass(21);
@@ -307,7 +285,7 @@ describe("a pass", () => {
 
   test("whose visit is over is refused, and Fairline is asked about it once", async () => {
     const gate = gateOf();
-    const browser = await arrive(gate, fairline.admit(20));
+    const browser = await arrive(gate, scene.fairline.admit(20));
     const request = browser.request("/");
     clock.pass(20);
     expect(await gate.decide(request)).toMatchObject({ why: "expired" });
@@ -316,7 +294,7 @@ describe("a pass", () => {
   });
 
   test("of a room that is called device is kept beside the device", async () => {
-    const browser = await arrive(gateOf({ room: "device" }), fairline.admit(300, "device"));
+    const browser = await arrive(gateOf({ room: "device" }), scene.fairline.admit(300, "device"));
     expect([...browser.cookies.keys()]).toEqual(["__Host-fairline-device", "__Host-fairline-pass.device"]);
     expect(await browser.open("/")).toMatchObject({ kind: "admitted", visit: { room: "device" } });
   });
@@ -328,7 +306,7 @@ describe("a pass", () => {
         { room: "expo", protect: ["/*"] },
       ],
     });
-    const browser = await arrive(gate, fairline.admit(), "/shop/x");
+    const browser = await arrive(gate, scene.fairline.admit(), "/shop/x");
     expect(await browser.open("/shop/y")).toMatchObject({ kind: "admitted", visit: { room: "shop" } });
     expect(await browser.open("/expo")).toMatchObject({ why: "no_pass" });
   });
@@ -345,8 +323,8 @@ test("a room that is called device: its pass and the device stand in two cookies
 
 describe("while Fairline cannot be reached", () => {
   test("who is inside stays until the pass's own end, and whoever asks does not wait each time", async () => {
-    const browser = await arrive(gateOf(), fairline.admit(60));
-    fairline.isDown = true;
+    const browser = await arrive(gateOf(), scene.fairline.admit(60));
+    scene.fairline.isDown = true;
     clock.pass(31);
     for (let count = 0; count < 5; count += 1)
       expect(await browser.open("/")).toMatchObject({ kind: "admitted" });
@@ -357,13 +335,13 @@ describe("while Fairline cannot be reached", () => {
   });
 
   test("a pass that has ended is kept: another gate may have given its visitor more time", async () => {
-    const visit = fairline.admit(60);
+    const visit = scene.fairline.admit(60);
     const browser = await arrive(gateOf(), visit);
     visit.endsAtMs += 60_000;
-    fairline.isDown = true;
+    scene.fairline.isDown = true;
     clock.pass(61);
     expect(await browser.open("/")).toMatchObject({ why: "unreachable" });
-    fairline.isDown = false;
+    scene.fairline.isDown = false;
     clock.pass(2);
     expect(await browser.open("/")).toMatchObject({ kind: "admitted" });
   });
@@ -390,24 +368,24 @@ describe("while Fairline cannot be reached", () => {
 
   test("nobody goes on after the lease, where the site says so", async () => {
     const browser = await arrive(gateOf({ whenUnreachable: "refuse" }));
-    fairline.isDown = true;
+    scene.fairline.isDown = true;
     expect(await browser.open("/")).toMatchObject({ kind: "admitted" });
     clock.pass(31);
     const refused = await browser.open("/");
     expect(refused).toMatchObject({ why: "unreachable" });
     expect(refused.kind === "answered" && refused.response.status).toBe(503);
-    fairline.isDown = false;
+    scene.fairline.isDown = false;
     clock.pass(3);
     expect(await browser.open("/")).toMatchObject({ kind: "admitted" });
   });
 
   test("a gate that has just started lets nobody in, and asks again after two seconds", async () => {
     const cookies = (await arrive(gateOf())).cookies;
-    fairline.isDown = true;
+    scene.fairline.isDown = true;
     const browser = browserOf(gateOf());
     browser.keep([...cookies].map(([name, value]) => `${name}=${value}`));
     expect(await browser.open("/")).toMatchObject({ why: "unreachable" });
-    fairline.isDown = false;
+    scene.fairline.isDown = false;
     expect(await browser.open("/")).toMatchObject({ why: "unreachable" });
     clock.pass(2);
     expect(await browser.open("/")).toMatchObject({ kind: "admitted" });
