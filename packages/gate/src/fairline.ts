@@ -60,8 +60,8 @@ export function askFairline({ url, siteKey, fetch, onTrouble }: Config): Fairlin
           redirect: "manual",
           signal,
         });
-        const text = await response.text();
-        if (text.length > limits.answerCharsMax) return failed(what, `${text.length} characters`);
+        const text = await textOf(response);
+        if (text === undefined) return failed(what, `more than ${limits.answerBytesMax} bytes`);
         return { status: response.status, body: text === "" ? undefined : JSON.parse(text) };
       } catch (error) {
         const isLate = error instanceof Error && error.name === "TimeoutError";
@@ -125,6 +125,25 @@ export function askFairline({ url, siteKey, fetch, onTrouble }: Config): Fairlin
 function isNotOurs({ body }: Answer): boolean {
   const code = Problem.safeParse(body).data?.code;
   return code === "unauthorized" || code === "wrong_room" || code === "unknown_room";
+}
+
+/** Nothing where the answer is longer than any of Fairline's: no more of it is read. */
+async function textOf({ body }: Response): Promise<string | undefined> {
+  if (body === null) return "";
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  let bytes = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    bytes += value.byteLength;
+    if (bytes > limits.answerBytesMax) break;
+    text += decoder.decode(value, { stream: true });
+  }
+  // Nobody waits for the other side to stop.
+  void reader.cancel().catch(() => {});
+  return undefined;
 }
 
 function bearer(pass: string) {

@@ -20,7 +20,7 @@ export const limits = {
   /** The room takes return addresses of 2,000 characters; a longer one leads to its page without the query. */
   returnCharsMax: 2000,
   /** As much as Fairline ever answers with; what is longer did not come from it. */
-  answerCharsMax: 65_536,
+  answerBytesMax: 65_536,
   /** So often may a path be encoded over and over; who does that more often is not looked for. */
   decodingsMax: 4,
 

@@ -295,7 +295,7 @@ describe("a pass", () => {
 
   test("of a room that is called device is kept beside the device", async () => {
     const browser = await arrive(gateOf({ room: "device" }), scene.fairline.admit(300, "device"));
-    expect([...browser.cookies.keys()]).toEqual(["__Host-fairline-device", "__Host-fairline-pass.device"]);
+    expect([...browser.cookies.keys()]).toEqual(["__Host-fairline-device", "__Host-fairline-room.device"]);
     expect(await browser.open("/")).toMatchObject({ kind: "admitted", visit: { room: "device" } });
   });
 
@@ -390,4 +390,25 @@ describe("while Fairline cannot be reached", () => {
     clock.pass(2);
     expect(await browser.open("/")).toMatchObject({ kind: "admitted" });
   });
+});
+
+test("an answer that does not end is read no further than any of Fairline's goes, and is told", async () => {
+  let sent = 0;
+  let isCancelled = false;
+  const endless = () =>
+    new ReadableStream<Uint8Array>({
+      pull(controller) {
+        sent += 1;
+        if (sent > 200) controller.close();
+        else controller.enqueue(new Uint8Array(16_384).fill(32));
+      },
+      cancel() {
+        isCancelled = true;
+      },
+    });
+  const browser = browserOf(gateOf({ fetch: async () => new Response(endless()) }));
+  await browser.open("/");
+  expect(await browser.open("/?fairline-code=some")).toMatchObject({ why: "unreachable" });
+  expect([isCancelled, sent < 10]).toEqual([true, true]);
+  expect(troubles).toEqual([{ kind: "unreachable", what: "exchange", error: "more than 65536 bytes" }]);
 });
