@@ -93,9 +93,12 @@ export function askFairline({ url, siteKey, fetch, onTrouble }: Config): Fairlin
     },
     async exchange(room, code, verifier) {
       const answer = await ask("exchange", `/rooms/${room}/passes`, posted({ code, verifier }));
+      if ("kind" in answer) return answer;
       // 422 and its like: whatever was sent is no code.
-      if ("status" in answer && answer.status === 422) return { kind: "over" };
-      return "kind" in answer ? answer : issued("exchange", answer);
+      if (answer.status === 422) return { kind: "over" };
+      const taken = issued("exchange", answer);
+      // The operator has been told. To try again would help nobody: the room's page says that there is no such room.
+      return Problem.safeParse(answer.body).data?.code === "unknown_room" ? { kind: "over" } : taken;
     },
     async renew(room, pass) {
       const answer = await ask("renew", `/rooms/${room}/visits/renew`, shown(pass));

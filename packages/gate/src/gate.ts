@@ -62,7 +62,10 @@ export function createGate(options: GateOptions): Gate {
     return { kind: "admitted", visit, pass: token, setCookies: visits.renewed(ongoing), isEnding, ongoing };
   }
 
-  /** A visitor comes from the room. Whatever becomes of the code, it does not stay in the address bar. */
+  /**
+   * A visitor comes from the room. Whatever becomes of the code, it does not stay in the address bar; but while Fairline cannot
+   * be reached the page that tries again needs it.
+   */
   async function arrive(asking: Asking, rule: PathRule | undefined): Promise<Answered> {
     // At an address that everybody may see, only a site with one room knows which one the code is of.
     const [first, ...others] = config.rooms;

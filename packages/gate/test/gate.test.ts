@@ -93,6 +93,30 @@ describe("the way in", () => {
     expect(troubles).toEqual([{ kind: "clock", aheadSeconds: -600 }]);
   });
 
+  test("while Fairline is away keeps the code, which is good when the page asks again", async () => {
+    const browser = browserOf(gateOf());
+    const { challenge } = handoverOf(await browser.open("/sale"));
+    const path = `/sale?fairline-code=${fairline.codeFor(fairline.admit(), challenge)}`;
+    fairline.isDown = true;
+    expect(await browser.open(path)).toMatchObject({ why: "unreachable" });
+    fairline.isDown = false;
+    const back = await browser.open(path);
+    expect(back.kind === "answered" && back.response.headers.get("location")).toBe("/sale");
+    expect(await browser.open("/sale")).toMatchObject({ kind: "admitted" });
+  });
+
+  test("to a room that Fairline does not know leads to the room's page, not in circles, and is told", async () => {
+    const gate = gateOf({
+      fetch: async () => Response.json({ code: "unknown_room" }, { status: 404 }),
+    });
+    const browser = browserOf(gate);
+    await browser.open("/");
+    const back = await browser.open("/?fairline-code=some");
+    expect(back).toMatchObject({ why: "code_over" });
+    expect(handoverOf(back).returnTo).toBe("https://shop.example/");
+    expect(troubles).toEqual([{ kind: "unreachable", what: "exchange", error: "answered 404" }]);
+  });
+
   test("of somebody who is inside already only drops the code", async () => {
     const browser = await arrive(gateOf());
     expect(await browser.open("/?fairline-code=another")).toMatchObject({ why: "arrived" });
