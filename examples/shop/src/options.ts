@@ -8,6 +8,10 @@ const keyExpected = "must have 16 characters or more, without spaces";
 const Flags = z.object({
   fairline: z
     .url({ protocol: /^https?$/, error: "must be an address, such as http://127.0.0.1:3000" })
+    .refine(
+      (url) => !/\/r(\/|$)/.test(URL.parse(url)?.pathname ?? ""),
+      "must be Fairline's own address, without /r/ROOM",
+    )
     .default("http://127.0.0.1:3000"),
   room: z
     .string()

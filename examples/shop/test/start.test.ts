@@ -38,6 +38,10 @@ test.each([
     args: ["--fairline", "here"],
     says: '--fairline: must be an address, such as http://127.0.0.1:3000 (was "here")',
   },
+  {
+    args: ["--fairline", "http://127.0.0.1:3000/r/demo"],
+    says: `--fairline: must be Fairline's own address, without /r/ROOM (was "http://127.0.0.1:3000/r/demo")`,
+  },
   { args: ["--room", "The Shop"], says: '--room: must be a room\'s name (was "The Shop")' },
   { args: ["--site-key", "short"], says: "--site-key: must have 16 characters or more, without spaces" },
   { args: ["--prot", "1"], says: "Unknown option '--prot' (see --help)" },
@@ -50,7 +54,7 @@ test("where nobody answers, the command says so in a line and ends with 2", () =
   // Port 1 is nobody's.
   const args = [main, "--fairline", "http://127.0.0.1:1"];
   const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
-  expect(stderr).toMatch(/^shop: nobody answers at http:\/\/127\.0\.0\.1:1; start Fairline first.*\n$/);
+  expect(stderr).toMatch(/^shop: Nobody answers at http:\/\/127\.0\.0\.1:1\. Start Fairline first.*\n$/);
   expect(status).toBe(2);
 });
 
@@ -72,7 +76,7 @@ test.each([
 // biome-ignore format: a table
 test.each([
   ["no return address",                  undefined,                4000, /has no returnAddresses/],
-  ["another port's",                     "http://127.0.0.1:4000/", 4199, /is http:\/\/127\.0\.0\.1:4000\/; .* only if http:\/\/127\.0\.0\.1:4199\/ is among/],
+  ["another port's",                     "http://127.0.0.1:4000/", 4199, /is http:\/\/127\.0\.0\.1:4000\/\. .* only if http:\/\/127\.0\.0\.1:4199\/ is among/],
   ["another host's, at the same port",   "http://localhost:4199/", 4199, /only if/],
   ["another site's, at a shop's port",   "https://shop.example/",  4000, /only if/],
   ["its own",                            "http://127.0.0.1:4199/", 4199, undefined],
@@ -88,8 +92,12 @@ test.each([
   expect(told).toEqual(says === undefined ? [] : [expect.stringMatching(says)]);
 });
 
+/** A server with Fairline's keys and one answer to all else. */
 async function answering(status: number, body: string) {
-  const server = createServer((_, response) => response.writeHead(status).end(body)).listen(0, "127.0.0.1");
+  const server = createServer(({ url }, response) => {
+    if (url === "/.well-known/jwks.json") response.end('{"keys":[],"issuer":"fairline"}');
+    else response.writeHead(status).end(body);
+  }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const fairline = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return { fairline, close: () => server.close() };
