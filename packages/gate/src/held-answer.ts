@@ -5,8 +5,8 @@ import { headerChanges } from "./changes.ts";
 
 type Sight = (answer: { status: number; headers: Headers }) => Promise<Headers>;
 
-/** What Node itself calls where nobody has written headers, and older libraries call, too. */
-type Implicit = ServerResponse & { _implicitHeader(): void };
+/** What Node itself calls where nobody has written headers, and older libraries call, too. Answers of HTTP/2 have none. */
+type Implicit = ServerResponse & { _implicitHeader?(): void };
 
 /**
  * Shows the headers of an answer to `see` before they are sent, and sends what it makes of them. That takes a while, and
@@ -22,7 +22,7 @@ export function holdAnswer(response: ServerResponse, see: Sight): void {
     write: response.write.bind(response),
     end: response.end.bind(response),
     flushHeaders: response.flushHeaders.bind(response),
-    implicitHeader: (response as Implicit)._implicitHeader.bind(response),
+    implicitHeader: (response as Implicit)._implicitHeader?.bind(response),
   };
   const kept: (() => void)[] = [];
   let stage: "open" | "held" | "released" = "open";
@@ -82,7 +82,7 @@ export function holdAnswer(response: ServerResponse, see: Sight): void {
       return response;
     },
     _implicitHeader() {
-      if (stage !== "held") sending.implicitHeader();
+      if (stage !== "held") sending.implicitHeader?.();
     },
     write(...args: Parameters<typeof sending.write>) {
       if (stage === "released") return sending.write(...args);
