@@ -38,8 +38,16 @@ export function createFinish({ onTrouble }: Config, visits: Visits): Gate["finis
       return sent;
     }
     const setCookies = await carryOut(value, decision as Admitted, status);
-    for (const cookie of setCookies) sent.append("set-cookie", cookie);
+    // The site may have ended the visit, or given it time, by a call: what that set is newer than what this request began with.
+    const isOlder = setCookies === decision.setCookies;
+    const said = new Set(sent.getSetCookie().map(nameOf));
+    for (const cookie of setCookies)
+      if (!(isOlder && said.has(nameOf(cookie)))) sent.append("set-cookie", cookie);
     keepFromOthers(sent);
     return sent;
   };
+}
+
+function nameOf(setCookie: string): string {
+  return setCookie.slice(0, setCookie.indexOf("="));
 }

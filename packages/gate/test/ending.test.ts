@@ -156,6 +156,17 @@ describe("the site's own call", () => {
     expect(await gate.complete(browser.request("/api/orders"))).toEqual({ kind: "no_visit", setCookies: [] });
   });
 
+  test("in a request that renewed the pass, too, leaves the browser what the call set", async () => {
+    const gate = gateOf();
+    const browser = await arrive(gate, scene.fairline);
+    clock.pass(31);
+    const response = await gate.handle(browser.request("/done"), async (request) => {
+      const { setCookies } = await gate.complete(request);
+      return new Response(null, { headers: setCookies.map((cookie) => ["set-cookie", cookie]) });
+    });
+    expect(response.headers.getSetCookie()).toEqual([expect.stringContaining("Max-Age=0")]);
+  });
+
   test("gives more time, or says why not", async () => {
     const gate = gateOf();
     const browser = await arrive(gate, scene.fairline);
