@@ -69,6 +69,7 @@ export function createAttendance(room: string, world: VisitorWorld): Attendance 
   let resume: string | undefined;
   let lookAtMs = 0;
   let beatAtMs = 0;
+  let leavesOnceIn = false;
   let stops: readonly (() => void)[] = [];
 
   const self: Self = {
@@ -136,6 +137,7 @@ export function createAttendance(room: string, world: VisitorWorld): Attendance 
     if (visit.stage === "left" && visit.why === "elsewhere" && number !== undefined)
       void roomView.askWhetherReset(number);
     if (visit.stage === "closed") lookAtMs = clock.steadyMs() + closedLookMs;
+    if (leavesOnceIn && numberOf(visit) !== undefined) leave();
   }
 
   function remember(before: Visit, visit: Visit) {
@@ -193,6 +195,7 @@ export function createAttendance(room: string, world: VisitorWorld): Attendance 
 
   function startOver() {
     leaving.forget();
+    leavesOnceIn = false;
     key = kept.key();
     resume = undefined;
     const line = shown.read(clock.nowMs());
@@ -203,6 +206,18 @@ export function createAttendance(room: string, world: VisitorWorld): Attendance 
       deferral: { kind: "none" },
     });
     carrier.open();
+  }
+
+  function leave() {
+    const { visit } = getState();
+    leavesOnceIn = false;
+    if (numberOf(visit) === undefined) {
+      // The join may be on its way, and brings a place all the same.
+      leavesOnceIn = visit.stage === "connecting";
+      return;
+    }
+    leaving.begin();
+    goTo({ stage: "left", why: "asked" });
   }
 
   function retry() {
@@ -270,11 +285,7 @@ export function createAttendance(room: string, world: VisitorWorld): Attendance 
       stops = [];
       carrier.close();
     },
-    leave() {
-      if (numberOf(getState().visit) === undefined) return;
-      leaving.begin();
-      goTo({ stage: "left", why: "asked" });
-    },
+    leave,
     joinAgain() {
       if (!isOver(getState().visit)) return;
       self.takeKey(world.newKey());

@@ -15,7 +15,17 @@ beforeAll(async () => {
   // Where a call stands for 9 s, whoever asks over HTTP asks every 3 s.
   const polled = { ...asks, graceSeconds: 9 };
   const shop = { ...one, returnAddresses: ["https://shop.example/"] };
-  rooms = await startRooms({ line: one, leaving: one, back: one, cut: one, demo: asks, asks, polled, shop });
+  rooms = await startRooms({
+    line: one,
+    leaving: one,
+    hasty: one,
+    back: one,
+    cut: one,
+    demo: asks,
+    asks,
+    polled,
+    shop,
+  });
 }, 60_000);
 afterEach(() => rooms.closeVisitors());
 afterAll(() => rooms.stop());
@@ -74,6 +84,15 @@ describe("in Node, against a real room, a visitor", () => {
     await first.visitor.complete();
     await behind.told("turn");
     expect(leaver.all.turn).toEqual([]);
+  });
+
+  test("who leaves in the moment of joining has no place, and no turn", async () => {
+    const hasty = rooms.joins("hasty");
+    hasty.visitor.leave();
+    expect(await hasty.told("end")).toEqual({ outcome: "left" });
+    const next = rooms.joins("hasty");
+    expect((await next.told("turn")).number).toBe(2);
+    expect(hasty.all.turn).toEqual([]);
   });
 
   test("in a room that asks for it is called, says that it is there, and has the turn", async () => {
