@@ -30,7 +30,13 @@ export function holdAnswer(response: ServerResponse, see: Sight): void {
 
   async function release(): Promise<void> {
     const before = headersOf(response);
-    const changes = headerChanges(before, await see({ status: response.statusCode, headers: before }));
+    const { statusCode: status } = response;
+    // Answers of HTTP/2 have no such message, and warn whoever asks for it.
+    const message = sending.implicitHeader && response.statusMessage;
+    const changes = headerChanges(before, await see({ status, headers: before }));
+    // A handler that fails now may have set another status, which Node would not have sent any more.
+    response.statusCode = status;
+    if (sending.implicitHeader) response.statusMessage = message as string;
     for (const name of changes.removed) sending.removeHeader(name);
     for (const [name, values] of changes.set)
       sending.setHeader(name, values.length === 1 ? (values[0] as string) : [...values]);

@@ -1,5 +1,11 @@
 import { once } from "node:events";
-import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
+import {
+  createServer,
+  request as httpRequest,
+  type IncomingMessage,
+  type ServerResponse,
+  STATUS_CODES,
+} from "node:http";
 import { connect, createServer as createHttp2Server, type IncomingHttpHeaders } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
@@ -224,17 +230,24 @@ describe("A handler that answers twice: the first answer is sent, and the server
         refusals.push((error as NodeJS.ErrnoException).code);
       }
   });
+  twice.get("/status", (_, response) => {
+    response.send("first");
+    response.statusMessage = "Failed";
+    response.status(500).json({ error: "a second" });
+  });
   // What it says goes to the log otherwise.
   twice.set("env", "test");
 
   test.each([
     ["two pages", "/send", 200, "first"],
     ["a redirect and a page", "/redirect", 302, "Found. Redirecting to /elsewhere"],
+    ["a page and an error of another status", "/status", 200, "first"],
   ])("%s", async (_, path, status, body) => {
     const url = await serve(twice);
     for (const _time of [1, 2]) {
       const answer = await fetch(url + path, { headers: await asApp(), redirect: "manual" });
       expect([answer.status, await answer.text()]).toEqual([status, body]);
+      expect(answer.statusText).toBe(STATUS_CODES[status]);
     }
   });
 
