@@ -1,7 +1,8 @@
 /** Node's answers: their headers are held back until they have been seen. */
 import type { ServerResponse } from "node:http";
-import type { Socket } from "node:net";
 import { headerChanges } from "./changes.ts";
+import { heldOpen } from "./held-open.ts";
+import { refuseLateHeaders, refusePart, refuseStatus } from "./node-refusals.ts";
 
 type Sight = (answer: { status: number; headers: Headers }) => Promise<Headers>;
 
@@ -47,20 +48,22 @@ export function holdAnswer(response: ServerResponse, see: Sight): void {
   }
 
   function keep(send: () => void): void {
+    if (stage === "open") refuseStatus(response.statusCode);
     kept.push(send);
     if (stage !== "open") return;
     stage = "held";
-    const letGo = heldOpen(response.socket);
-    // An answer that Node does not take is that visitor's trouble, and nobody else's.
+    const letGo = heldOpen(response);
+    // An answer that Node does not take is that visitor's trouble, and nobody else's; the handler has gone on meanwhile.
     release()
-      .catch((error) => response.destroy(error))
+      .catch((error) => {
+        console.error("fairline gate: the site's answer was not sent:", error);
+        response.destroy(error);
+      })
       .finally(letGo);
   }
 
   function refuseWhileHeld(verb: string): void {
-    if (stage !== "held") return;
-    const message = `Cannot ${verb} headers after they are sent to the client`;
-    throw Object.assign(new Error(message), { code: "ERR_HTTP_HEADERS_SENT" });
+    if (stage === "held") refuseLateHeaders(verb);
   }
 
   Object.defineProperty(response, "headersSent", { configurable: true, get: () => stage !== "open" });
@@ -81,6 +84,7 @@ export function holdAnswer(response: ServerResponse, see: Sight): void {
     writeHead(status: number, ...rest: readonly unknown[]) {
       refuseWhileHeld("write");
       if (stage === "released") return sending.writeHead(status, ...(rest as []));
+      refuseStatus(status);
       response.statusCode = status;
       if (typeof rest[0] === "string") response.statusMessage = rest[0];
       setAll(response, typeof rest[0] === "string" ? rest[1] : rest[0]);
@@ -92,13 +96,19 @@ export function holdAnswer(response: ServerResponse, see: Sight): void {
     },
     write(...args: Parameters<typeof sending.write>) {
       if (stage === "released") return sending.write(...args);
+      refusePart(args[0]);
       keep(() => sending.write(...args));
       return false;
     },
     end(...args: Parameters<typeof sending.end>) {
-      isEnded = true;
-      if (stage === "released") return sending.end(...args);
+      if (stage === "released") {
+        isEnded = true;
+        return sending.end(...args);
+      }
+      const [part] = args as readonly unknown[];
+      if (part && typeof part !== "function" && !isEnded) refusePart(part);
       keep(() => sending.end(...args));
+      isEnded = true;
       return response;
     },
     flushHeaders() {
@@ -108,24 +118,6 @@ export function holdAnswer(response: ServerResponse, see: Sight): void {
   });
 }
 
-/**
- * Express destroys the connection when a handler fails after it has answered. Node would have sent that answer by then, so its
- * end waits until what was kept is sent. Call what this gives to let the connection go.
- */
-function heldOpen(socket: Socket | null): () => void {
-  if (socket === null) return () => {};
-  const destroy = socket.destroy;
-  let wanted: Parameters<typeof destroy> | undefined;
-  socket.destroy = (...error) => {
-    wanted ??= error;
-    return socket;
-  };
-  return () => {
-    socket.destroy = destroy;
-    if (wanted !== undefined) socket.destroy(...wanted);
-  };
-}
-
 function headersOf(response: ServerResponse): Headers {
   const headers = new Headers();
   for (const [name, value] of Object.entries(response.getHeaders()))
@@ -133,13 +125,13 @@ function headersOf(response: ServerResponse): Headers {
   return headers;
 }
 
-/** `writeHead` takes headers as an object, or as names and values in turn. */
+/** `writeHead` takes headers as an object, as pairs, or as names and values in turn. Node says what it does not take. */
 function setAll(response: ServerResponse, headers: unknown): void {
   if (Array.isArray(headers)) {
-    for (let i = 0; i + 1 < headers.length; i += 2) response.removeHeader(headers[i]);
-    for (let i = 0; i + 1 < headers.length; i += 2) response.appendHeader(headers[i], headers[i + 1]);
+    const inTurn = Array.isArray(headers[0]) ? headers.flat() : headers;
+    for (let i = 0; i < inTurn.length; i += 2) response.removeHeader(inTurn[i]);
+    for (let i = 0; i < inTurn.length; i += 2) response.appendHeader(inTurn[i], inTurn[i + 1]);
   } else if (headers !== null && typeof headers === "object") {
-    for (const [name, value] of Object.entries(headers))
-      if (value !== undefined) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   }
 }

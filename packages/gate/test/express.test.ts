@@ -11,7 +11,7 @@ import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import express from "express";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { fetchRequest, protect } from "../src/express.ts";
 import { createGate, type GateOptions, type Visit } from "../src/index.ts";
 import { listening } from "./sites/listening.ts";
@@ -20,6 +20,8 @@ import { testClock } from "./support/clock.ts";
 import { type FakeFairline, startFakeFairline } from "./support/fairline.ts";
 
 type Site = (request: IncomingMessage, response: ServerResponse) => void;
+// biome-ignore lint/suspicious/noExplicitAny: it says what no type allows.
+type Careless = (request: IncomingMessage, response: any) => void;
 
 const clock = testClock();
 let fairline: FakeFairline;
@@ -157,6 +159,16 @@ describe("The site's way of answering", () => {
       (_, r) => r.writeHead(201, ["X-Site", "yes", "fairline", "complete"]).end("ok"),
     ],
     [
+      "writeHead with pairs",
+      (_, r) => {
+        const pairs = [
+          ["X-Site", "yes"],
+          ["fairline", "complete"],
+        ];
+        r.writeHead(201, pairs as never).end("ok");
+      },
+    ],
+    [
       "headers, flushed before the body",
       (_, r) => {
         r.statusCode = 201;
@@ -264,13 +276,50 @@ describe("A handler that answers twice: the first answer is sent, and the server
   });
 });
 
-test("an answer that Node does not take: that request fails, and the server goes on", async () => {
-  const url = await serve((request, response) => {
-    response.statusCode = request.url === "/bad" ? 9999 : 200;
-    response.end("inside");
+describe("What Node refuses of an answer: the handler gets Node's own error, and can say so", () => {
+  // biome-ignore format: a table
+  test.each<[string, Careless, string]>([
+    ["a status that is none",            (_, r) => r.writeHead(99).end(),                         "ERR_HTTP_INVALID_STATUS_CODE"],
+    ["such a status, set before",        (_, r) => Object.assign(r, { statusCode: 9999 }).end(),  "ERR_HTTP_INVALID_STATUS_CODE"],
+    ["a number for a page",              (_, r) => r.end(5),                                      "ERR_INVALID_ARG_TYPE"],
+    ["nothing for a part",               (_, r) => r.write(undefined),                            "ERR_INVALID_ARG_TYPE"],
+    ["null for a part",                  (_, r) => r.write(null),                                 "ERR_STREAM_NULL_VALUES"],
+    ["a header without a value",         (_, r) => r.writeHead(200, { "x-a": undefined }).end(),  "ERR_HTTP_INVALID_HEADER_VALUE"],
+    ["a list of headers that lacks one", (_, r) => r.writeHead(200, ["x-a"]).end(),               "ERR_HTTP_INVALID_HEADER_VALUE"],
+  ])("%s", async (_, site, code) => {
+    const url = await serve((request, response) => {
+      try {
+        site(request, response);
+      } catch (error) {
+        const seen = [response.headersSent, response.writableEnded];
+        response.statusCode = 500;
+        response.end([(error as NodeJS.ErrnoException).code, ...seen].join(" "));
+      }
+    });
+    const answer = await fetch(url, { headers: await asApp() });
+    expect([answer.status, await answer.text()]).toEqual([500, `${code} false false`]);
   });
-  await expect(fetch(`${url}/bad`, { headers: await asApp() })).rejects.toThrow();
-  expect(await (await fetch(url, { headers: await asApp() })).text()).toBe("inside");
+
+  test("what it refuses only in the sending: that request fails, the log tells, and the server goes on", async () => {
+    const told = vi.spyOn(console, "error").mockImplementation(() => {});
+    const url = await serve((request, response) => {
+      if (request.url === "/bad") response.statusMessage = "\u2713";
+      response.end("inside");
+    });
+    await expect(fetch(`${url}/bad`, { headers: await asApp() })).rejects.toThrow();
+    expect(told.mock.calls).toMatchObject([[expect.any(String), { code: "ERR_INVALID_CHAR" }]]);
+    told.mockRestore();
+    expect(await (await fetch(url, { headers: await asApp() })).text()).toBe("inside");
+  });
+});
+
+test("a handler that answers, fails, and destroys its answer: what it said is sent, as without the gate", async () => {
+  const url = await serve((_, response) => {
+    response.end("first");
+    response.destroy();
+  });
+  const answer = await fetch(url, { headers: await asApp() });
+  expect([answer.status, await answer.text()]).toEqual([200, "first"]);
 });
 
 test("a library that writes headers by the way that Node itself does: is heard as any other", async () => {
