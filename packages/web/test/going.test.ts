@@ -153,6 +153,19 @@ describe("at the turn", () => {
     expect(second.left).toEqual([]);
   });
 
+  test("the tab that stays behind does not say that it was sent back: only the other one has left", async () => {
+    const first = await inLine();
+    const second = await inLine({ ...first, tabMemory: fakeBrowser().tab() });
+    for (const tab of [first, second]) tab.turn();
+    await first.rings();
+    // The first is at the site: the second acts in the room.
+    first.stop();
+    await second.rings();
+    expect([second.left, second.going().kind]).toEqual([[], "none"]);
+    await second.store.go();
+    expect(second.left).toEqual([location]);
+  });
+
   test("a visit that ends before the ring is over leads nowhere", async () => {
     const { turn, end, rings, left } = await inLine();
     turn();

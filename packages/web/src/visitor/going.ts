@@ -43,6 +43,8 @@ export function createGoingOn(
 ): GoingOn {
   const wish = keptWish(tabMemory, room);
   const departures = keptDepartures(memory, room);
+  /** The place with which this very tab has left: one that stays behind while another leaves was not sent back. */
+  const leftName = `fairline:${room}:left`;
   let cameWithWish = false;
   /** In steady time. */
   let goesAtMs = Number.POSITIVE_INFINITY;
@@ -54,6 +56,7 @@ export function createGoingOn(
 
   function leave(number: number, way: Way, url: string) {
     departures.keep(number, way, clock.nowMs());
+    tabMemory.write(leftName, String(number));
     setState({ going: { kind: "sent", untilMs: clock.nowMs() + onTheWayMsMax } });
     address.leaveFor(url);
   }
@@ -87,7 +90,8 @@ export function createGoingOn(
     if (visit.stage !== "turn" || going.kind !== "none" || !mayGo(getState()) || isHidden()) return;
     const way = wish.read() === undefined ? "plain" : "code";
     if (departures.mayGoByItself(visit.number, way, clock.nowMs())) return void go();
-    if (cameWithWish) setState({ going: { kind: "cameBack" } });
+    const hasLeft = tabMemory.read(leftName) === String(visit.number);
+    if (cameWithWish && hasLeft) setState({ going: { kind: "cameBack" } });
   }
 
   return {
