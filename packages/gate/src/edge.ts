@@ -11,6 +11,7 @@ import { headerChanges } from "./changes.ts";
 import { instructionHeader } from "./ending.ts";
 import { createGate } from "./gate.ts";
 import { limits } from "./limits.ts";
+import { readHeaders } from "./odd-headers.ts";
 import { isOurs, told, visitHeader } from "./onward.ts";
 import type { GateOptions } from "./options.ts";
 import { siteRequest } from "./site-request.ts";
@@ -65,8 +66,12 @@ export function edgeFunctions(options: GateOptions): EdgeFunctions {
           : await gate.finish(decision, { status: Number(response.status), headers: before });
       const changes = headerChanges(before, after);
       for (const name of changes.removed) delete response.headers[name];
-      for (const [name, values] of changes.set)
-        response.headers[name] = values.map((value) => ({ key: name, value }));
+      for (const [name, values] of changes.set) {
+        // Cookies are only added to: the site's stay as it wrote them.
+        const own = name === "set-cookie" ? (response.headers[name] ?? []) : [];
+        const added = values.slice(name === "set-cookie" ? before.getSetCookie().length : 0);
+        response.headers[name] = [...own, ...added.map((value) => ({ key: name, value }))];
+      }
       return response;
     },
   };
@@ -91,8 +96,9 @@ function fetchRequest(request: Omit<CloudFrontRequest, "body">, query: string): 
 }
 
 function fetchHeaders(headers: CloudFrontHeaders): Headers {
-  const all = Object.entries(headers).flatMap(([name, lines]) => lines.map((line) => [name, line.value]));
-  return new Headers(all as [string, string][]);
+  return readHeaders(
+    Object.entries(headers).flatMap(([name, lines]) => lines.map(({ value }) => [name, value] as const)),
+  );
 }
 
 function withoutInstruction(headers: Headers): Headers {

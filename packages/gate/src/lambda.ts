@@ -7,6 +7,7 @@ import type {
 } from "aws-lambda";
 import type { Decision, Gate } from "./decision.ts";
 import { createGate } from "./gate.ts";
+import { readable, readHeaders } from "./odd-headers.ts";
 import type { GateOptions } from "./options.ts";
 import { type RequestParts, siteRequest } from "./site-request.ts";
 
@@ -24,9 +25,9 @@ export function httpApiAuthorizer(
   const gate = createAuthorizingGate(options);
   return async (event) => {
     const { domainName, http, stage } = event.requestContext;
-    const headers = new Headers(present(event.headers ?? {}));
+    const headers = readHeaders(Object.entries(event.headers ?? {}));
     // API Gateway takes them out of the headers.
-    if (event.cookies?.length) headers.set("cookie", event.cookies.join("; "));
+    if (event.cookies?.length) headers.set("cookie", readable(event.cookies.join("; ")));
     const prefix = stage === "$default" ? "" : `/${stage}`;
     const path = event.rawPath.startsWith(`${prefix}/`) ? event.rawPath.slice(prefix.length) : event.rawPath;
     return verdict(await decide(gate, { host: domainName, target: path, method: http.method, headers }));
@@ -39,7 +40,7 @@ export function restApiAuthorizer(
 ): (event: APIGatewayRequestAuthorizerEvent) => Promise<APIGatewayAuthorizerResult> {
   const gate = createAuthorizingGate(options);
   return async (event) => {
-    const headers = new Headers(present(event.headers ?? {}));
+    const headers = readHeaders(Object.entries(event.headers ?? {}));
     const host = event.requestContext.domainName;
     const said = verdict(await decide(gate, { host, target: event.path, method: event.httpMethod, headers }));
     return {
@@ -95,8 +96,4 @@ function verdict(decision: Decision | undefined): { isAuthorized: boolean; conte
       return { isAuthorized: true, context: { room, number, ticket, expiresAt: expiresAt.toISOString() } };
     }
   }
-}
-
-function present(headers: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).filter((entry): entry is [string, string] => !!entry[1]));
 }

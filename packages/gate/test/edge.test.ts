@@ -106,3 +106,43 @@ test("a host that is no host: 400", async () => {
   };
   expect(await edge.request({ Records: [record] })).toMatchObject({ status: "400" });
 });
+
+/** What no header of the Fetch standard can be. */
+const oddHeaders = {
+  "x-city": [{ key: "X-City", value: "M\u2713" }],
+  "x-lines": [{ key: "X-Lines", value: "a\r\nb" }],
+  "x-nul": [{ key: "X-Nul", value: "a\0" }],
+  "a b": [{ key: "a b", value: "c" }],
+  "": [{ key: "", value: "c" }],
+};
+
+test("headers that are none: with a visit and an odd cookie beside it, the visit is found, and they are sent on", async () => {
+  const pass = await fairline.passOf(fairline.admit(), challenge);
+  const request = requestWith(`city=M\u2713; __Host-fairline-device=${device}; __Host-fairline-shop=${pass}`);
+  Object.assign(request.headers, oddHeaders);
+  const record = { cf: { config: { ...config, eventType: "viewer-request" as const }, request } };
+  const sent = await edge.request({ Records: [record] });
+  expect(sent).toMatchObject({ uri: "/sale", headers: oddHeaders });
+});
+
+test("headers that are none: in an answer they stay as they are, and the gate's work is done", async () => {
+  const visit = fairline.admit();
+  const cookie = `__Host-fairline-device=${device}; __Host-fairline-shop=${await fairline.passOf(visit, challenge)}`;
+  const event = answerTo(requestWith(cookie));
+  const own = { key: "Set-Cookie", value: "city=M\u2713" };
+  Object.assign(event.Records[0]?.cf.response.headers ?? {}, oddHeaders, { "set-cookie": [own] });
+  const answer = await edge.response(event);
+  expect(answer?.headers).toMatchObject({
+    ...oddHeaders,
+    "set-cookie": [own, { key: "set-cookie", value: expect.stringContaining("Max-Age=0") }],
+  });
+  expect([answer?.headers.fairline, visit.isOver]).toEqual([undefined, true]);
+});
+
+test("headers that are none: where fairline is one of them no visitor sees it", async () => {
+  const event = answerTo(requestWith(""));
+  Object.assign(event.Records[0]?.cf.response.headers ?? {}, {
+    fairline: [{ key: "Fairline", value: "complete\u2713" }],
+  });
+  expect(Object.keys((await edge.response(event))?.headers ?? {})).toEqual(["via", "x-site"]);
+});

@@ -203,3 +203,23 @@ describe("The authorizer of a REST API", () => {
     });
   });
 });
+
+describe("headers that are none:", () => {
+  const odd = { "x-city": "M\u2713", "x-lines": "a\r\nb", "x-nul": "a\0", "a b": "c", "": "c" };
+
+  test("with a visit, and a cookie of somebody else's: both authorizers allow", async () => {
+    const pass = await fairline.passOf(fairline.admit(), challenge);
+    const cookies = ["city=M\u2713", ...cookiesWith(pass)];
+    const event = httpEvent({ cookies, headers: { ...odd, host: "shop.example" } });
+    expect(await httpApiAuthorizer(options())(event)).toMatchObject({ isAuthorized: true });
+    const rest = await restApiAuthorizer(options())(restEvent({ ...odd, cookie: cookies.join("; ") }));
+    expect(rest.policyDocument.Statement[0]?.Effect).toBe("Allow");
+  });
+
+  test("without a visit: both authorizers refuse, and neither fails", async () => {
+    const event = httpEvent({ headers: odd });
+    expect(await httpApiAuthorizer(options())(event)).toMatchObject({ isAuthorized: false });
+    const rest = await restApiAuthorizer(options())(restEvent(odd));
+    expect(rest.policyDocument.Statement[0]?.Effect).toBe("Deny");
+  });
+});
