@@ -136,7 +136,7 @@ test("headers that are none: in an answer they stay as they are, and the gate's 
     ...oddHeaders,
     "set-cookie": [own, { key: "set-cookie", value: expect.stringContaining("Max-Age=0") }],
   });
-  expect([answer?.headers.fairline, visit.isOver]).toEqual([undefined, true]);
+  expect([answer?.headers?.fairline, visit.isOver]).toEqual([undefined, true]);
 });
 
 test("headers that are none: where fairline is one of them no visitor sees it", async () => {
