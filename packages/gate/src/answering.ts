@@ -1,17 +1,18 @@
-import { headerChanges, valuesOf } from "./changes.ts";
+import { type HeaderChanges, headerChanges, valuesOf } from "./changes.ts";
+import { instructionHeader } from "./ending.ts";
 
 type Finish = (answer: { status: number; headers: Headers }) => Promise<Headers>;
 
 /** What stood in an answer's headers before they were changed; nothing where there was none. */
 type Before = readonly (readonly [name: string, values: readonly string[]])[];
 
-/** A site may give one Response to many visitors: what was written into it for one must reach no other. */
+/** A site may give one Response to many visitors, also to some who need none of what the gate writes. */
 const changed = new WeakMap<Response, Before>();
 
 /**
  * An answer of the site with the headers that `finish` makes of its own. They are changed where they stand, if that can be
  * done, and once: a new Response would cost more than all the rest of the gate, for servers send one that they know without
- * reading it.
+ * reading it. What is one visitor's alone is never written there: the site may have clones of the answer, or make some yet.
  */
 export async function finished(answer: Response, finish: Finish): Promise<Response> {
   const before = changed.get(answer);
@@ -22,10 +23,12 @@ export async function finished(answer: Response, finish: Finish): Promise<Respon
   return new Response(answer.body, { status: answer.status, statusText: answer.statusText, headers });
 }
 
-/** False where that cannot be done: of an answer that was fetched, or where a runtime wants none of its headers touched. */
+/** False where that must not be done, or cannot: of an answer that was fetched, or where a runtime wants none of its headers touched. */
 function changeInPlace(answer: Response, headers: Headers): boolean {
   const own = answer.headers;
-  const { removed, set } = headerChanges(own, headers);
+  const changes = headerChanges(own, headers);
+  if (isForOneAlone(changes)) return false;
+  const { removed, set } = changes;
   const before = [...removed, ...set.map(([name]) => name)].map(
     (name) => [name, valuesOf(own, name)] as const,
   );
@@ -37,6 +40,11 @@ function changeInPlace(answer: Response, headers: Headers): boolean {
   } catch {
     return false;
   }
+}
+
+/** Cookies; and the word that the visit is done or goes on, which a clone has to say once more. */
+function isForOneAlone({ removed, set }: HeaderChanges): boolean {
+  return removed.includes(instructionHeader) || set.some(([name]) => name === "set-cookie");
 }
 
 function restored(headers: Headers, before: Before): Headers {

@@ -302,6 +302,29 @@ describe("around a handler", () => {
     expect(cookies[0]).not.toEqual(cookies[1]);
   });
 
+  test("clones of one Response, also of one that was answered with, take nobody's cookie to another", async () => {
+    const gate = gateOf();
+    const kept = new Response(null, { status: 302, headers: { location: "/y" } });
+    const first = await arrive(gate, scene.fairline);
+    clock.pass(31);
+    const renewed = await gate.handle(first.request("/"), () => kept);
+    expect(renewed.headers.getSetCookie()).toHaveLength(1);
+    const second = await arrive(gate, scene.fairline);
+    const answer = await gate.handle(second.request("/"), () => kept.clone());
+    expect(answer.headers.getSetCookie()).toEqual([]);
+  });
+
+  test("clones of one Response that ends visits end each one's", async () => {
+    const gate = gateOf();
+    const kept = new Response(null, { status: 204, headers: { fairline: "complete" } });
+    for (const next of [() => kept, () => kept.clone()]) {
+      const visit = scene.fairline.admit();
+      const browser = await arrive(gate, scene.fairline, visit);
+      const answer = await gate.handle(browser.request("/"), next);
+      expect([visit.isOver, answer.headers.getSetCookie().length]).toEqual([true, 1]);
+    }
+  });
+
   test("a protected page for a crawler that the site vouches for is kept by no shared cache", async () => {
     const gate = gateOf({ protect: ["/sale/*"], bypass: { crawlers: () => true } });
     const site = siteOf({ "cache-control": "public, s-maxage=600" });
