@@ -27,8 +27,10 @@ export function createDesk(options: GateOptions & { readonly key: StampKey }): D
     const room = url.searchParams.get("room") ?? config.rooms[0]?.room ?? "";
     const gate = gates.get(room);
     if (gate === undefined) return answer(404);
-    if (url.pathname === `${deskPath}/complete` && request.method === "POST")
+    if (url.pathname === `${deskPath}/complete` && request.method === "POST") {
+      if (!isOfSite(request.headers, site)) return answer(403);
       return await complete(gate, request, stampCookie(config, site, room, { token: "", secondsLeft: 0 }));
+    }
     if (url.pathname !== `${deskPath}/enter`) return answer(404);
 
     const to = URL.parse(url.searchParams.get("to") ?? "/", site);
@@ -72,6 +74,18 @@ function checkKey({ id, secret }: StampKey): void {
 /** Beside the pass, as a cookie of the same kind. No room's name has a dot, so none is taken for a stamp. */
 function stampCookie(config: Config, site: string, room: string, { token, secondsLeft }: Stamp): string {
   return cookiesOf(config, site.startsWith("https:")).keepPass(`stamp.${room}`, token, secondsLeft);
+}
+
+/**
+ * A page of another site may send a form here, and with `sameSite: "none"` the visitor's cookies come along. Browsers say where
+ * from, and no page can make them say otherwise; what says nothing is no browser that does as a page wants.
+ */
+function isOfSite(headers: Headers, site: string): boolean {
+  const from = headers.get("sec-fetch-site");
+  // A page whose Referrer-Policy is "no-referrer" has "null" for its origin.
+  if (from === "same-origin") return true;
+  const origin = headers.get("origin");
+  return from !== "cross-site" && (origin === null || origin === site);
 }
 
 async function complete(gate: Gate, request: Request, noStamp: string): Promise<Response> {

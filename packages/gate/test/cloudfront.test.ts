@@ -314,6 +314,34 @@ describe("The desk", () => {
     ]);
   });
 
+  test.each<[string, Record<string, string>, number]>([
+    ["the site's own page", { origin: site, "sec-fetch-site": "same-origin" }, 204],
+    ["the site's own page, in an old browser", { origin: site }, 204],
+    [
+      "the site's own page, which tells nobody where it is",
+      { origin: "null", "sec-fetch-site": "same-origin" },
+      204,
+    ],
+    ["another site's page", { origin: "https://evil.example", "sec-fetch-site": "cross-site" }, 403],
+    ["another site's page, in an old browser", { origin: "https://evil.example" }, 403],
+    ["another site's page that tells no origin", { "sec-fetch-site": "cross-site" }, 403],
+    [
+      "another host of the same domain",
+      { origin: "https://blog.shop.example", "sec-fetch-site": "same-site" },
+      403,
+    ],
+    ["the site without https", { origin: "http://shop.example" }, 403],
+    ["a page in a sandbox", { origin: "null" }, 403],
+  ])("asked to end the visit by %s", async (_, headers, status) => {
+    const visit = fairline.admit();
+    const cookie = `__Host-fairline-device=${device}; __Host-fairline-shop=${await fairline.passOf(visit, challenge)}`;
+    const desk = createDesk({ ...options, key: keyA, cookie: { sameSite: "none" } });
+    const address = `${site}/.fairline/complete?room=shop`;
+    const answer = await desk(new Request(address, { method: "POST", headers: { ...headers, cookie } }));
+    expect([answer.status, visit.isOver]).toEqual([status, status === 204]);
+    if (status === 403) expect(answer.headers.getSetCookie()).toEqual([]);
+  });
+
   test("with a short key: does not start", () => {
     expect(() => createDesk({ ...options, key: { id: "a", secret: "short" } })).toThrow(
       "key.secret: must have 32 characters or more",
