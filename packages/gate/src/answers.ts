@@ -58,36 +58,55 @@ export function later({ url }: Config, room: string, why: Refusal, setCookies: r
 /** A page for people who must wait for Fairline itself. It asks again by itself. */
 export function soon(): Response {
   const says = "The waiting room cannot be reached just now. This page tries again by itself.";
-  return page("One moment", says, soonSeconds, { refresh: String(soonSeconds) });
+  return tryLater("One moment", says, soonSeconds, { refresh: String(soonSeconds) });
 }
 
 /** A page for people whom only the site's operator can help. It does not ask again: the room would send them here in circles. */
 export function notReady(): Response {
   const says = "Something is set wrong on this site, so that nobody can be let in. Please try again later.";
-  return page("This site is not ready", says, notReadySeconds);
+  return tryLater("This site is not ready", says, notReadySeconds);
+}
+
+/**
+ * A page for people whose browser keeps no cookies. It does not lead on by itself, for that would go round and round. Its link
+ * is the address without the code: from there the gate sends them to the room as if they came anew.
+ */
+export function needsCookies(address: URL, setCookies: readonly string[]): Response {
+  const line = pathOnSite(address).replaceAll("&", "&amp;").replaceAll('"', "&quot;");
+  const says = `Please allow cookies for this site, then <a href="${line}">go back to the line</a>.`;
+  return page(403, "This site needs cookies", says, {}, setCookies);
 }
 
 const crawlerSeconds = 3600;
 const notReadySeconds = 60;
 const soonSeconds = Math.ceil(limits.retryMs / 1000);
 
-function page(
+function tryLater(
   title: string,
   says: string,
   retryAfterSeconds: number,
   more: Readonly<Record<string, string>> = {},
 ): Response {
+  return page(503, title, says, { ...more, "retry-after": String(retryAfterSeconds) });
+}
+
+function page(
+  status: number,
+  title: string,
+  says: string,
+  more: Readonly<Record<string, string>>,
+  setCookies: readonly string[] = [],
+): Response {
   const headers = {
     ...more,
     "content-type": "text/html; charset=utf-8",
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-    "retry-after": String(retryAfterSeconds),
   };
   const body = `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title>
 <h1>${title}</h1><p>${says}</p></html>
 `;
-  return answer(503, [], headers, body);
+  return answer(status, setCookies, headers, body);
 }
 
 const titles: Readonly<Record<Refusal, string>> = {
@@ -100,6 +119,7 @@ const titles: Readonly<Record<Refusal, string>> = {
   ended: "The visit is over",
   too_large: "This is no pass",
   code_over: "The code is used, too old, or unknown",
+  no_cookies: "Allow cookies for this site first",
   crawler: "Come back later",
   clock: "This site is not ready",
   unreachable: "Try again in a moment",

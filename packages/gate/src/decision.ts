@@ -27,6 +27,8 @@ export type Refusal =
   | "too_large"
   /** The hand-over's code is unknown, used or too old. */
   | "code_over"
+  /** A code came without its device's cookie: a browser that keeps none would go to the room and back for ever. */
+  | "no_cookies"
   /** A known crawler, which is to come back later. */
   | "crawler"
   /** By this machine's clock a pass is over when it is made: nobody can be let in. */

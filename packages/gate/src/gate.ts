@@ -1,4 +1,13 @@
-import { arrived, isNavigation, later, notReady, refusedCall, soon, toRoom } from "./answers.ts";
+import {
+  arrived,
+  isNavigation,
+  later,
+  needsCookies,
+  notReady,
+  refusedCall,
+  soon,
+  toRoom,
+} from "./answers.ts";
 import { type Asking, readerOfRequests } from "./asking.ts";
 import { createCheck } from "./check.ts";
 import { parseOptions } from "./config.ts";
@@ -100,6 +109,7 @@ export function createGate(options: GateOptions): Gate {
     if (why === "clock") return answered(notReady());
     const device = asking.device(room) ?? newDevice();
     const keeping = [...setCookies, cookies.keepDevice(device)];
+    if (why === "no_cookies") return answered(needsCookies(asking.address, keeping));
     return answered(toRoom(config, asking, room, await challengeOf(device), keeping));
   }
 
@@ -148,7 +158,14 @@ export function createGate(options: GateOptions): Gate {
 /** Whether the browser may as well forget the pass. */
 function isForGood(why: Refusal): boolean {
   return !(
-    ["no_pass", "not_yet_valid", "code_over", "clock", "unreachable"] satisfies Refusal[] as Refusal[]
+    [
+      "no_pass",
+      "not_yet_valid",
+      "code_over",
+      "no_cookies",
+      "clock",
+      "unreachable",
+    ] satisfies Refusal[] as Refusal[]
   ).includes(why);
 }
 

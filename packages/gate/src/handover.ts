@@ -21,7 +21,7 @@ export async function exchange(
   { code, cookies, device: deviceIn }: Asking,
 ): Promise<Handover> {
   const device = deviceIn(room);
-  if (device === undefined) return { kind: "refused", why: "no_pass" };
+  if (device === undefined) return { kind: "refused", why: "no_cookies" };
   if (code === undefined || !isCode(code)) return { kind: "refused", why: "code_over" };
   const askedAtMs = nowMs();
   const answer = await fairline.exchange(room, code, device);

@@ -68,6 +68,37 @@ describe("the way in", () => {
     expect(handoverOf(again)).toEqual({ returnTo: "https://shop.example/", challenge });
   });
 
+  test("without cookies ends at a page that asks for them, and not in circles; its link begins anew", async () => {
+    const browser = browserOf(gateOf());
+    const { challenge } = handoverOf(await browser.open("/sale?a=1&b=2"));
+    const code = scene.fairline.codeFor(scene.fairline.admit(), challenge);
+    browser.cookies.clear();
+    const refused = await browser.open(`/sale?a=1&fairline-code=${code}&b=2`);
+    if (refused.kind !== "answered") throw new Error(refused.kind);
+    const { status, headers } = refused.response;
+    expect([refused.why, status]).toEqual(["no_cookies", 403]);
+    expect([headers.has("location"), headers.has("refresh"), headers.has("retry-after")]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    const text = await refused.response.text();
+    expect(text).toContain(
+      'Please allow cookies for this site, then <a href="/sale?a=1&amp;b=2">go back to the line</a>.',
+    );
+    expect(text).not.toContain(code);
+    // Cookies are allowed meanwhile, and the page is loaded again with the code of another device.
+    const reloaded = await browser.open(`/sale?a=1&fairline-code=${code}&b=2`);
+    expect(reloaded).toMatchObject({ why: "code_over" });
+    expect(handoverOf(reloaded).returnTo).toBe("https://shop.example/sale?a=1&b=2");
+  });
+
+  test("without cookies leads nowhere else than to this site, whatever its path begins with", async () => {
+    const refused = await browserOf(gateOf()).open("//evil.example/%22%3E?x=%22&fairline-code=some");
+    if (refused.kind !== "answered") throw new Error(refused.kind);
+    expect(await refused.response.text()).toContain('<a href="/.//evil.example/%22%3E?x=%22">');
+  });
+
   test("while Fairline is away shows a page that asks again by itself", async () => {
     const browser = browserOf(gateOf());
     await browser.open("/");
@@ -175,6 +206,17 @@ describe("requests of apps and scripts", () => {
       });
     },
   );
+
+  test("with a code and no device get a problem that asks for cookies", async () => {
+    const decision = await browserOf(gateOf()).open("/api?fairline-code=some", asked);
+    if (decision.kind !== "answered") throw new Error(decision.kind);
+    expect(decision.response.status).toBe(401);
+    expect(await decision.response.json()).toMatchObject({
+      title: "Allow cookies for this site first",
+      code: "no_cookies",
+    });
+    expect(scene.fairline.calls).toEqual([]);
+  });
 
   test("by curl, which asks for a page, are told that it counts as a crawler", async () => {
     const headers = { accept: "text/html", "user-agent": "curl/8.5.0" };
