@@ -1,5 +1,5 @@
 import { httpAt, socketAddress, socketsAt } from "@fairline/client/network";
-import { memoryIn } from "./memory.ts";
+import { isLasting, memoryIn } from "./memory.ts";
 import type { Address, Surroundings } from "./ports.ts";
 import { themeAddress } from "./theme/theme.ts";
 
@@ -22,6 +22,7 @@ export async function fetchTheme(): Promise<string> {
 export const openSocket = socketsAt(socketAddressNamed ?? socketAddress(location.origin));
 
 export const lastingMemory = memoryIn(() => localStorage);
+export const isMemoryLasting = () => isLasting(() => localStorage);
 export const tabMemory = memoryIn(() => sessionStorage);
 
 /** Tells when one of the events comes, if `isMeant` then holds. */

@@ -46,3 +46,15 @@ export function memoryIn(storage: () => Storage): Memory {
     },
   };
 }
+
+/** Whether the store takes things just now: where it is blocked or full, what is written is gone with the page. */
+export function isLasting(storage: () => Storage): boolean {
+  const name = "fairline:probe";
+  try {
+    storage().setItem(name, name);
+    storage().removeItem(name);
+    return true;
+  } catch {
+    return false;
+  }
+}

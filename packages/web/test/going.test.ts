@@ -142,6 +142,17 @@ describe("at the turn", () => {
     expect(left).toEqual([location]);
   });
 
+  test("a page that would not know after a reload that it went waits for the button", async () => {
+    const { around, store, turn, rings, going, left } = await inLine({ isMemoryLasting: false });
+    turn();
+    await rings();
+    around.wakes();
+    await settled();
+    expect([left, going().kind]).toEqual([[], "none"]);
+    await store.go();
+    expect(left).toEqual([location]);
+  });
+
   test("of two tabs the one that acts goes on, alone", async () => {
     const first = await inLine();
     const second = await inLine({ ...first, tabMemory: fakeBrowser().tab() });

@@ -1,6 +1,6 @@
 import { keptPlace } from "@fairline/client/place";
 import { describe, expect, test } from "vitest";
-import { memoryIn } from "../src/memory.ts";
+import { isLasting, memoryIn } from "../src/memory.ts";
 
 type Refusal = "write" | "remove" | "read";
 
@@ -24,7 +24,7 @@ function storeThatRefuses(...refused: Refusal[]) {
       items.delete(name);
     },
   };
-  return { items, memory: memoryIn(() => storage as Storage) };
+  return { items, storage: () => storage as Storage, memory: memoryIn(() => storage as Storage) };
 }
 
 const [older, newer] = ["00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002"];
@@ -54,6 +54,22 @@ test("a store that takes things again is read, and not what was kept instead", (
   memory.write("name", "one");
   items.set("name", "of another tab");
   expect(memory.read("name")).toBe("of another tab");
+});
+
+test.each<[Refusal[], boolean]>([
+  [[], true],
+  [["write"], false],
+  [["read", "write", "remove"], false],
+])("a store that refuses %j keeps things over a reload: %s", (refused, lasts) => {
+  const { items, storage } = storeThatRefuses(...refused);
+  expect([isLasting(storage), items.size]).toEqual([lasts, 0]);
+});
+
+test("a store that may not even be named keeps nothing over a reload", () => {
+  const denied = () => {
+    throw new DOMException("denied", "SecurityError");
+  };
+  expect(isLasting(denied)).toBe(false);
 });
 
 test("what is kept and is no key is replaced by one, though the store refuses to take it", () => {

@@ -58,6 +58,8 @@ export interface Given {
   readonly time?: ReturnType<typeof fakeClock>;
   readonly tabs?: AskForOneTab;
   readonly web?: ReturnType<typeof fakeHttp>;
+  /** Whether what the browser keeps is still there after a reload; where cookies are blocked, it is not. */
+  readonly isMemoryLasting?: boolean;
   /** What stands behind the `#`. */
   readonly fragment?: string;
   /** What every throw of the dice gives. */
@@ -75,6 +77,7 @@ export function page(given: Given = {}) {
     clock: time.clock,
     memory: browser.tab(),
     tabMemory,
+    isMemoryLasting: () => given.isMemoryLasting ?? true,
     http: web.http,
     openSocket: sockets.openSocket,
     ...around.surroundings,

@@ -1,6 +1,14 @@
 import { newKey } from "@fairline/client/newKey";
 import { realClock } from "@fairline/client/realClock";
-import { address, http, lastingMemory, openSocket, surroundings, tabMemory } from "../browser.ts";
+import {
+  address,
+  http,
+  isMemoryLasting,
+  lastingMemory,
+  openSocket,
+  surroundings,
+  tabMemory,
+} from "../browser.ts";
 import { askForOneTab } from "../oneTab.ts";
 import type { VisitorWorld } from "./world.ts";
 
@@ -11,6 +19,7 @@ export const browserWorld: VisitorWorld = {
   random: Math.random,
   memory: lastingMemory,
   tabMemory,
+  isMemoryLasting,
   http,
   openSocket,
   address,

@@ -37,7 +37,7 @@ export interface GoingOn {
 /** At the turn the page goes on to the site by itself, where somebody sees it go; else the visitor presses the button. */
 export function createGoingOn(
   room: string,
-  { clock, memory, tabMemory, address, isHidden }: VisitorWorld,
+  { clock, memory, tabMemory, isMemoryLasting, address, isHidden }: VisitorWorld,
   attendance: Pick<Attendance, "codeForSite">,
   { getState, setState }: Pick<StoreApi<VisitorState>, "getState" | "setState">,
 ): GoingOn {
@@ -88,6 +88,8 @@ export function createGoingOn(
     const { visit, going } = getState();
     goesAtMs = Number.POSITIVE_INFINITY;
     if (visit.stage !== "turn" || going.kind !== "none" || !mayGo(getState()) || isHidden()) return;
+    // A page that cannot know that it went would go in circles, and take a new place each time.
+    if (!isMemoryLasting()) return;
     const way = wish.read() === undefined ? "plain" : "code";
     if (departures.mayGoByItself(visit.number, way, clock.nowMs())) return void go();
     const hasLeft = tabMemory.read(leftName) === String(visit.number);
