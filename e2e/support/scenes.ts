@@ -357,6 +357,8 @@ export const scenes: readonly Scene[] = [
     async after(_, page) {
       await expect(page.getByTestId("refusal")).toBeVisible();
       await expect(page.getByRole("form")).toHaveCount(0);
+      await expect(page.getByTestId("go")).toHaveText("Try now");
+      await expect(page.locator("body")).not.toContainText("You have been let in");
     },
   },
   {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { leadsOn, siteHost, siteStart } from "../src/visitor/going.ts";
+import { type Going, leadsOn, siteHost, siteStart } from "../src/visitor/going.ts";
+import { goLabel, goText } from "../src/visitor/goingText.ts";
+import { en } from "../src/visitor/words.en.ts";
 import { type Given, page, snapshot } from "./visitorPage.ts";
 import { type Asked, fakeBrowser, fakeHttp, json, problem, settled } from "./world.ts";
 
@@ -318,6 +320,18 @@ test.each([
   turn();
   end("completed");
   expect([visit().stage, siteStart(store.getState())]).toEqual(["completed", start]);
+});
+
+// biome-ignore format: a table
+test.each<[Going["kind"], string, string | undefined]>([
+  ["none",      "Go to shop.example", en.goText],
+  ["otherSite", "Go to shop.example", en.goText],
+  ["cameBack",  "Go to shop.example", en.goText],
+  ["noWayBack", "Try now",            undefined],
+])("where the way is %s the button says %j, and the text %j", (kind, label, text) => {
+  const going = { kind } as Going;
+  const facts = { returnTo: shop };
+  expect([goLabel({ going, facts, cameFrom: "shop.example" }, en), goText(going, en)]).toEqual([label, text]);
 });
 
 test("a second press while the first is under way asks for nothing; a site that does not come can be tried again", async () => {

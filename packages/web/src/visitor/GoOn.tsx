@@ -1,6 +1,7 @@
 import { useStore } from "zustand";
 import { useSpeech } from "../speech.tsx";
 import { type Going, siteHost } from "./going.ts";
+import { goLabel } from "./goingText.ts";
 import type { Words } from "./language.ts";
 import { refusalText } from "./refusal.ts";
 import { fill } from "./say.ts";
@@ -12,9 +13,9 @@ export function GoOn({ store }: { store: VisitorStore }) {
   const isOnTheWay = useStore(store, ({ going, nowMs }) => going.kind === "sent" && nowMs < going.untilMs);
   const site = useStore(store, siteHost);
   const { words } = useSpeech();
+  const label = useStore(store, (state) => goLabel(state, words));
   const cameFrom = useStore(store, (state) => state.cameFrom);
   const notice = noticeText(going, { site, cameFrom }, words);
-  const label = site === undefined ? words.goOn : fill(words.goTo, { site });
   return (
     <>
       <button

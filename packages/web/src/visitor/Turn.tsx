@@ -6,6 +6,7 @@ import { Clock } from "./Clock.tsx";
 import { Foot } from "./Foot.tsx";
 import { GoOn } from "./GoOn.tsx";
 import { leadsOn } from "./going.ts";
+import { goText } from "./goingText.ts";
 import type { Words } from "./language.ts";
 import { refusalText } from "./refusal.ts";
 import type { VisitorStore } from "./state.ts";
@@ -24,6 +25,8 @@ export function Turn({ store, visit }: TurnProps) {
   const goesOn = useStore(store, leadsOn);
   const acting = useStore(store, (state) => state.acting);
   const { words } = useSpeech();
+  const onwardText = useStore(store, ({ going }) => goText(going, words));
+  const text = goesOn ? onwardText : words.turnText;
   const secondsLeft = Math.max(0, (visit.expiresAtMs - nowMs) / 1000);
   const share = slotSeconds === undefined ? 1 : Math.min(1, secondsLeft / slotSeconds);
   return (
@@ -37,7 +40,7 @@ export function Turn({ store, visit }: TurnProps) {
         </div>
         <div className="hero-side">
           {goesOn && <GoOn store={store} />}
-          <p>{goesOn ? words.goText : words.turnText}</p>
+          {text !== undefined && <p>{text}</p>}
           {!goesOn && acting && <Reservation store={store} request={visit.request} />}
         </div>
       </section>
