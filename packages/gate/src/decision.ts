@@ -31,7 +31,7 @@ export type Refusal =
   | "no_cookies"
   /** A known crawler, which is to come back later. */
   | "crawler"
-  /** By this machine's clock a pass is over when it is made: nobody can be let in. */
+  /** By this machine's clock a pass that was just made is over, or comes from the future: nobody can be let in. */
   | "clock"
   /** Fairline could not be reached, and nothing can be said without it. */
   | "unreachable";
@@ -68,7 +68,7 @@ export type Trouble =
   | { readonly kind: "not_the_site"; readonly visit: Visit }
   /**
    * Fairline's clock is so far ahead of this one that a pass comes from the future (by more than `clockSkewSeconds`); or, below 0,
-   * so far behind that a pass was over here when it was made.
+   * so far behind that a pass was over here when it was made. Either way nobody new gets in.
    */
   | { readonly kind: "clock"; readonly aheadSeconds: number };
 

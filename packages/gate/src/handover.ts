@@ -14,7 +14,7 @@ export type Handover =
  * is worth nothing without the cookie of the device that asked for it, and works once.
  */
 export async function exchange(
-  { nowMs, onTrouble }: Config,
+  { nowMs, onTrouble, clockSkewSeconds }: Config,
   fairline: Fairline,
   leases: Leases,
   room: string,
@@ -34,6 +34,12 @@ export async function exchange(
   // A visit that was over before this was asked would have got no pass: it is the clock here that is ahead.
   if (visit.expiresAt.getTime() <= askedAtMs) {
     onTrouble({ kind: "clock", aheadSeconds: Math.floor((issuedAtMs - askedAtMs) / 1000) });
+    return { kind: "refused", why: "clock" };
+  }
+  // Behind, it would let visitors in for so long after their end.
+  const aheadMs = issuedAtMs - nowMs();
+  if (aheadMs > clockSkewSeconds * 1000) {
+    onTrouble({ kind: "clock", aheadSeconds: Math.ceil(aheadMs / 1000) });
     return { kind: "refused", why: "clock" };
   }
   return { kind: "arrived", ongoing: { pass: taken.pass, shown, cookies }, device };

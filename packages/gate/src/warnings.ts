@@ -47,8 +47,8 @@ function sentenceOf(trouble: Trouble, { url, siteKey }: Where): string {
         : `Fairline does not know this siteKey for the room ${trouble.visit.room}.`;
     case "clock":
       return trouble.aheadSeconds > 0
-        ? `This machine's clock is ${trouble.aheadSeconds} s behind Fairline's. Passes are not valid here yet.`
-        : `This machine's clock is ${-trouble.aheadSeconds} s ahead of Fairline's. Visits end too early here, or at once.`;
+        ? `Nobody can be let in: this machine's clock is ${trouble.aheadSeconds} s behind Fairline's. Set it (NTP).`
+        : `Nobody can be let in: this machine's clock is ${-trouble.aheadSeconds} s ahead of Fairline's. Set it (NTP).`;
   }
 }
 

@@ -110,18 +110,31 @@ describe("the way in", () => {
     expect(await away.response.text()).toContain("cannot be reached just now");
   });
 
-  test("to a site whose clock is ahead ends at a page that blames the site, and does not go in circles", async () => {
-    const gate = gateOf({ nowMs: () => clock.nowMs() + 600_000 });
-    const browser = browserOf(gate);
-    const { challenge } = handoverOf(await browser.open("/"));
-    const code = scene.fairline.codeFor(scene.fairline.admit(300), challenge);
-    const refused = await browser.open(`/?fairline-code=${code}`);
-    if (refused.kind !== "answered") throw new Error(refused.kind);
-    expect(refused.why).toBe("clock");
-    expect(refused.response.status).toBe(503);
-    expect(refused.response.headers.has("refresh")).toBe(false);
-    expect(await refused.response.text()).toContain("Something is set wrong on this site");
-    expect(troubles).toEqual([{ kind: "clock", aheadSeconds: -600 }]);
+  test.each([
+    { its: "ahead", bySeconds: 600 },
+    { its: "behind, which would let visitors in past their end,", bySeconds: -600 },
+  ])(
+    "to a site whose clock is $its ends at a page that blames the site, and does not go in circles",
+    async ({ bySeconds }) => {
+      const gate = gateOf({ nowMs: () => clock.nowMs() + bySeconds * 1000 });
+      const browser = browserOf(gate);
+      const { challenge } = handoverOf(await browser.open("/"));
+      const code = scene.fairline.codeFor(scene.fairline.admit(300), challenge);
+      const refused = await browser.open(`/?fairline-code=${code}`);
+      if (refused.kind !== "answered") throw new Error(refused.kind);
+      expect(refused.why).toBe("clock");
+      expect(refused.response.status).toBe(503);
+      expect(refused.response.headers.has("refresh")).toBe(false);
+      expect(await refused.response.text()).toContain("Something is set wrong on this site");
+      expect(troubles).toEqual([{ kind: "clock", aheadSeconds: -bySeconds }]);
+      expect(await browser.open("/")).toMatchObject({ why: "no_pass" });
+    },
+  );
+
+  test("to a site whose clock is behind by no more than clockSkewSeconds leads in", async () => {
+    const gate = gateOf({ nowMs: () => clock.nowMs() - 5000 });
+    expect(await (await arrive(gate)).open("/")).toMatchObject({ kind: "admitted" });
+    expect(troubles).toEqual([]);
   });
 
   test("while Fairline is away keeps the code, which is good when the page asks again", async () => {

@@ -43,8 +43,8 @@ test.each([
   [{ kind: "several_visits", rooms: ["presale", "sale"] }, "Nothing was ended or made longer: who asked has a visit in each of presale, sale. Say which room is meant."],
   [{ kind: "no_more_time", visit },                "The room sale gives no more time: a visit has had all that maxVisitSeconds allows."],
   [{ kind: "not_the_site", visit },                "More time needs the option siteKey."],
-  [{ kind: "clock", aheadSeconds: 20 },            "This machine's clock is 20 s behind Fairline's. Passes are not valid here yet."],
-  [{ kind: "clock", aheadSeconds: -600 },          "This machine's clock is 600 s ahead of Fairline's. Visits end too early here, or at once."],
+  [{ kind: "clock", aheadSeconds: 20 },            "Nobody can be let in: this machine's clock is 20 s behind Fairline's. Set it (NTP)."],
+  [{ kind: "clock", aheadSeconds: -600 },          "Nobody can be let in: this machine's clock is 600 s ahead of Fairline's. Set it (NTP)."],
 ] as const)("trouble is told in a sentence: %j", (trouble, sentence) => {
   parseOptions(withAway()).onTrouble(trouble);
   expect(said).toEqual([`fairline gate: ${sentence}`]);
