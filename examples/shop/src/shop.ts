@@ -22,7 +22,7 @@ const afterMore: Readonly<Record<Extended["kind"], string>> = {
   extended: "",
   no_more_time: "?more=none",
   // The site key is not that of the room: the gate has told the shop, and the visitor can do nothing.
-  not_the_site: "?more=none",
+  not_the_site: "?more=failed",
   unreachable: "?more=later",
   // The gate before the check-out leads to the line.
   no_visit: "",
@@ -30,7 +30,8 @@ const afterMore: Readonly<Record<Extended["kind"], string>> = {
 
 function moreSaid(more: unknown): string | undefined {
   if (more === "none") return "There is no more time to give.";
-  return more === "later" ? "There was no answer. Please try again." : undefined;
+  if (more === "later") return "There was no answer. Please try again.";
+  return more === "failed" ? "That did not work just now." : undefined;
 }
 
 /** One box that is ticked comes alone, several come as a list. */

@@ -30,14 +30,18 @@ test("a visitor who was given another minute gets its cookie, and may ask again"
   expect(body).not.toContain('role="alert"');
 });
 
-test.each(["no_more_time", "not_the_site"] as const)(
-  "at the bound (%s) the visitor reads so, and is offered no more",
-  async (kind) => {
-    const body = await after({ kind, setCookies: [] });
-    expect(body).toContain("There is no more time to give.");
-    expect(body).not.toContain(button);
-  },
-);
+test("at the bound the visitor reads so, and is offered no more", async () => {
+  const body = await after({ kind: "no_more_time", setCookies: [] });
+  expect(body).toContain("There is no more time to give.");
+  expect(body).not.toContain(button);
+});
+
+test("a visitor of a shop with a wrong site key reads of no bound that there is not, and may ask again", async () => {
+  const body = await after({ kind: "not_the_site", setCookies: [] });
+  expect(body).toContain("That did not work just now.");
+  expect(body).not.toContain("There is no more time to give.");
+  expect(body).toContain(button);
+});
 
 test("a visitor whose question was not answered reads so, and may ask again", async () => {
   const body = await after({ kind: "unreachable", setCookies: [] });
