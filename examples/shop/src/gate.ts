@@ -9,7 +9,6 @@ export function shopGate({ fairline, room, siteKey }: Options): Gate {
     // `/more-time` asks the gate itself, and so needs no gate before it.
     protect: ["/seats/*", "/checkout", "/api/*"],
     siteKey,
-    onTrouble: (trouble) => console.error(`shop: ${JSON.stringify(trouble)}`),
   });
 }
 

@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
+import { shopGate } from "../src/gate.ts";
 import { parseOptions } from "../src/options.ts";
 import { checkRoom } from "../src/room.ts";
 
@@ -90,6 +91,21 @@ test.each([
   warned.mockRestore();
   server.close();
   expect(told).toEqual(says === undefined ? [] : [expect.stringMatching(says)]);
+});
+
+test("the gate's trouble is told in its own sentence", async () => {
+  const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
+  // Port 1 is nobody's.
+  const gate = shopGate({ fairline: "http://127.0.0.1:1", room: "shop", port: 4000, siteKey: undefined });
+  const headers = { accept: "text/html", cookie: `fairline-device=${"d".repeat(43)}` };
+  await gate.decide(new Request("http://127.0.0.1:4000/checkout?fairline-code=some", { headers }));
+  const told = warned.mock.calls.map(([line]) => line);
+  warned.mockRestore();
+  expect(told).toEqual([
+    expect.stringMatching(
+      /^fairline gate: Fairline at http:\/\/127\.0\.0\.1:1 was asked for a visitor's pass, and did not/,
+    ),
+  ]);
 });
 
 /** A server with Fairline's keys and one answer to all else. */
