@@ -44,7 +44,7 @@ export function createCheck({ url, rooms, origin, fetch }: Config): Gate["check"
       return {
         kind: "no_return",
         room,
-        says: `The room ${room} has no returnAddresses: it will send nobody back to this site.`,
+        says: `The room ${room} has no returnAddresses: it will send nobody back to this site. In Fairline's folder: npm run room -- set return-addresses=${origin === undefined ? "..." : `${origin}/`} --room ${room}`,
       };
     if (origin === undefined || new URL(returnTo).origin === origin) return undefined;
     return {

@@ -58,13 +58,17 @@ test("a room that is not there is found", async () => {
 
 test("a room that leads nowhere is found, and one that leads elsewhere first, where the site says its origin", async () => {
   const room = ["sale", "nowhere", "elsewhere"].map((name) => ({ room: name, protect: ["/*"] }));
-  const nowhere = { kind: "no_return", room: "nowhere" };
-  expect(await check({ room })).toMatchObject([nowhere]);
+  const nowhere = (address: string) => ({
+    kind: "no_return",
+    room: "nowhere",
+    says: `The room nowhere has no returnAddresses: it will send nobody back to this site. In Fairline's folder: npm run room -- set return-addresses=${address} --room nowhere`,
+  });
+  expect(await check({ room })).toMatchObject([nowhere("...")]);
   const elsewhere = {
     kind: "returns_elsewhere",
     room: "elsewhere",
     returnTo: "https://other.example/shop/",
     says: "The first of the room elsewhere's returnAddresses is https://other.example/shop/. Visitors come back here only if https://shop.example/ is among the others.",
   };
-  expect(await check({ room, origin })).toMatchObject([nowhere, elsewhere]);
+  expect(await check({ room, origin })).toMatchObject([nowhere("https://shop.example/"), elsewhere]);
 });
