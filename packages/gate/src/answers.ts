@@ -77,6 +77,11 @@ export function needsCookies(address: URL, setCookies: readonly string[]): Respo
   return page(403, "This site needs cookies", says, {}, setCookies);
 }
 
+/** No browser asks for such an address by itself, so nobody has to be told where to go. */
+export function notRead(): Response {
+  return answer(400, [], {});
+}
+
 const crawlerSeconds = 3600;
 const notReadySeconds = 60;
 const soonSeconds = Math.ceil(limits.retryMs / 1000);
@@ -120,6 +125,7 @@ const titles: Readonly<Record<Refusal, string>> = {
   too_large: "This is no pass",
   code_over: "The code is used, too old, or unknown",
   no_cookies: "Allow cookies for this site first",
+  unclear_path: "This address can be read in several ways",
   crawler: "Come back later",
   clock: "This site is not ready",
   unreachable: "Try again in a moment",

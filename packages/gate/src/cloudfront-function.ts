@@ -60,6 +60,7 @@ async function handler(event) {
   });
   const room = roomOf(request.method, request.uri);
   if (room === undefined) return request;
+  if (room === "") return answer(400, "Bad Request", {});
   const query = request.rawQueryString();
   const stamp = await readStamp(request, room);
   if (stamp !== undefined && !/(^|&)fairline-code=/.test(query || "")) {
@@ -165,16 +166,24 @@ function refusal(room) {
   return answer(settings.status, description, headers, JSON.stringify(problem));
 }
 
-// What is protected is looked for behind every disguise; what is let through must be exactly what was written.
+// What is protected is looked for behind every disguise; what is let through must be exactly what was written. "" is for
+// what may be of several rooms.
 function roomOf(method, path) {
   if (path === settings.desk + "/enter" || path === settings.desk + "/complete") return undefined;
   if (settings.bypass.some((pattern) => isWritten(pattern, path)) && plain.test(path)) return undefined;
   const isRead = method === "GET" || method === "HEAD";
   if (settings.assets && isRead && asset.test(path) && plain.test(path)) return undefined;
-  const forms = formsOf(path);
-  const rules = settings.rooms.filter((rule) => rule.protect.some((pattern) => isMeant(pattern, forms)));
-  if (rules.length > 0) return rules[0].room;
-  return isDisguised(path) ? settings.rooms[0].room : undefined;
+  const named = [];
+  formsOf(path).forEach((form) => {
+    const rules = settings.rooms.filter((rule) => rule.protect.some((pattern) => isMeant(pattern, form)));
+    if (rules.length > 0 && named.indexOf(rules[0].room) < 0) named.push(rules[0].room);
+  });
+  const disguise = disguiseOf(path);
+  if (settings.rooms.some((rule) => rule.room !== settings.rooms[0].room)) {
+    if (disguise === "whole" || named.length > 1 || (disguise === "slash" && named.length === 0)) return "";
+  }
+  if (named.length > 0) return named[0];
+  return disguise === "none" ? undefined : settings.rooms[0].room;
 }
 
 const plain = /^(?:\/(?!\.{1,2}(?:\/|$))[\w.~!$&'()*+,=:@-]+)*\/?$/;
@@ -185,17 +194,16 @@ function isWritten(pattern, path) {
   return pattern.endsWith("*") ? path.startsWith(pattern.slice(0, -1)) : path === pattern;
 }
 
-function isMeant(pattern, forms) {
-  if (!pattern.endsWith("*")) return forms.indexOf(pattern) >= 0;
-  return forms.some((form) => (form + "/").startsWith(pattern.slice(0, -1)));
+function isMeant(pattern, form) {
+  return pattern.endsWith("*") ? (form + "/").startsWith(pattern.slice(0, -1)) : form === pattern;
 }
 
 // What servers read in different ways is protected wherever it seems to lead.
-function isDisguised(path) {
-  if (plain.test(path)) return false;
+function disguiseOf(path) {
+  if (plain.test(path)) return "none";
   const decoded = decodedOnce(path);
-  if (decoded.split("/").length > path.split("/").length) return true;
-  return /^\/{2}|[\\?#\x00]|(?:^|\/)\.\.(?:[/;]|$)|%[0-9a-f]{2}/i.test(decoded);
+  if (/^\/{2}|[\\?#\x00]|(?:^|\/)\.\.(?:[/;]|$)|%[0-9a-f]{2}/i.test(decoded)) return "whole";
+  return decoded.split("/").length > path.split("/").length ? "slash" : "none";
 }
 
 function formsOf(path) {

@@ -29,6 +29,8 @@ export type Refusal =
   | "code_over"
   /** A code came without its device's cookie: a browser that keeps none would go to the room and back for ever. */
   | "no_cookies"
+  /** Servers may read its path in different ways, so that it is unclear which of several rooms it is of. */
+  | "unclear_path"
   /** A known crawler, which is to come back later. */
   | "crawler"
   /** By this machine's clock a pass that was just made is over, or comes from the future: nobody can be let in. */

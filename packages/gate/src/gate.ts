@@ -3,6 +3,7 @@ import {
   isNavigation,
   later,
   needsCookies,
+  notRead,
   notReady,
   refusedCall,
   soon,
@@ -49,6 +50,7 @@ export function createGate(options: GateOptions): Gate {
   async function decide(request: Request): Promise<Decision> {
     const asking = read(request);
     const rule = ruleFor(request.method, asking.address.pathname);
+    if (rule === "unclear") return { kind: "answered", response: notRead(), why: "unclear_path" };
     if (asking.code !== undefined) return arrive(asking, rule);
     if (rule === undefined) return { kind: "open", isProtected: false };
     const holding = await holdingOf(asking, rule.room);
@@ -121,7 +123,8 @@ export function createGate(options: GateOptions): Gate {
       if (!rooms.includes(room)) throw new TypeError(`room: must be ${rooms.join(" or ")} (was ${room})`);
       return holdingOf(asking, room);
     }
-    const ofPath = ruleFor(request.method, asking.address.pathname)?.room;
+    const rule = ruleFor(request.method, asking.address.pathname);
+    const ofPath = rule === "unclear" ? undefined : rule?.room;
     const inPath = ofPath === undefined ? withoutPass : await holdingOf(asking, ofPath);
     if (inPath.kind === "visit") return inPath;
     const others = new Set(rooms.filter((other) => other !== ofPath));

@@ -604,6 +604,9 @@ describe("protected path in disguise, as Express and Node read it", () => {
   let folder: string;
   let files: string;
   let plain: string;
+  /** With a room for the shop, and one for the sale. */
+  let bothFiles: string;
+  let bothPlain: string;
 
   async function serve(site: RequestListener): Promise<string> {
     const served = await listening(createServer(site).listen(0, "127.0.0.1"));
@@ -622,12 +625,22 @@ describe("protected path in disguise, as Express and Node read it", () => {
     const guard = protect(createGate({ url: fairline.url, room: "shop", protect: protectedPaths }));
     files = await serve(express().use(guard).use(express.static(folder)));
     // As many a site without a framework does.
-    plain = await serve((asked, response) => {
-      void guard(asked, response, () => {
-        const { pathname } = new URL(asked.url ?? "/", "http://site.example");
-        response.end(/^(?:\/shop(?:\/a)?)?\/sale\/|^\/about/.test(pathname) ? secret : "nothing");
-      });
-    });
+    const routed =
+      (by: typeof guard): RequestListener =>
+      (asked, response) => {
+        void by(asked, response, () => {
+          const { pathname } = new URL(asked.url ?? "/", "http://site.example");
+          response.end(/^(?:\/shop(?:\/a)?)?\/sale\/|^\/about/.test(pathname) ? secret : "nothing");
+        });
+      };
+    plain = await serve(routed(guard));
+    const room = [
+      { room: "shop", protect: ["/shop/*"] },
+      { room: "expo", protect: ["/sale/*"] },
+    ];
+    const guardOfBoth = protect(createGate({ url: fairline.url, room }));
+    bothFiles = await serve(express().use(guardOfBoth).use(express.static(folder)));
+    bothPlain = await serve(routed(guardOfBoth));
   });
   afterAll(async () => {
     for (const one of sites) await one.close();
@@ -665,6 +678,34 @@ describe("protected path in disguise, as Express and Node read it", () => {
     ["http://other.example//x/sale/1"],
   ])("a server that routes by `new URL`: %s", async (path) => {
     expectRefused(await sendRaw(plain, path));
+  });
+
+  test("before all: with two rooms, a visit in one opens what is that room's", async () => {
+    const { device } = newDevice();
+    const cookie = cookiesOf({ device, pass: await passOf(device) });
+    expect(await sendRaw(bothPlain, "/shop/sale/1", { cookie })).toMatchObject({ status: 200, body: secret });
+    expect((await sendRaw(bothPlain, "/sale/1", { cookie })).status).toBe(302);
+  });
+
+  test.each([
+    ["/shop/../sale/page.html"],
+    ["/shop/%2e%2e/sale/page.html"],
+    ["/x%3f/../sale/page.html"],
+    ["/shop/..%2fsale/page.html"],
+    ["/shop%2f..%2fsale/page.html"],
+    ["/shop/%252e%252e/sale/page.html"],
+    ["//x/sale/page.html"],
+    ["/\\x/sale/page.html"],
+    ["//x/../sale/page.html"],
+    ["/shop/..;/sale/page.html"],
+    ["/files/a%2fb"],
+  ])("another room's, with a visit in the first of two: %s", async (path) => {
+    const { device } = newDevice();
+    const cookie = cookiesOf({ device, pass: await passOf(device) });
+    for (const url of [bothFiles, bothPlain]) {
+      const answer = await sendRaw(url, path, { cookie });
+      expect([answer.status, answer.body]).toEqual([400, ""]);
+    }
   });
 
   test.each([["/x#/../sale/1"], ["http:\\\\x/sale/1"], ["http:///x/sale/1"]])(

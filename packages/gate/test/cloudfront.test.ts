@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cloudFrontFunction, createDesk } from "../src/cloudfront.ts";
 import { functionBytesMax } from "../src/cloudfront-function.ts";
 import { createGate, type GateOptions } from "../src/index.ts";
+import { addressOf } from "../src/target.ts";
 import { functionRequest } from "./sites/cloudfront.ts";
 import { runFunction } from "./sites/runtime.ts";
 import { testClock } from "./support/clock.ts";
@@ -138,11 +139,17 @@ describe("The function reads paths as the gate does", () => {
     ["/about;a=1/x"],
     ["//h/sale/x"],
     ["///h/x"],
+    ["/sale/a%2fb"],
+    ["/sale%2ftickets"],
+    ["/tickets;a=1"],
+    ["/about/100%20x"],
   ])("%s", async (path) => {
     const both = { ...options, ...rooms };
-    const decision = await createGate({ ...both, origin: site }).decide(new Request(site + path));
+    const decision = await createGate({ ...both, origin: site }).decide(new Request(addressOf(site, path)));
     const answer = await ask(path, {}, bothKeys, both);
     expect(isLetIn(answer)).toBe(decision.kind === "open");
+    const isUnclear = decision.kind === "answered" && decision.why === "unclear_path";
+    expect("statusCode" in answer && answer.statusCode === 400).toBe(isUnclear);
   });
 
   test.each([
@@ -158,6 +165,24 @@ describe("The function reads paths as the gate does", () => {
     ["/%63af%C3%A9/x"],
   ])("a disguise that CloudFront sends on as it is: %s is protected", async (path) => {
     expect(isLetIn(await ask(path, {}, bothKeys, { ...options, ...rooms }))).toBe(false);
+  });
+
+  test.each([
+    ["/sale/x", false],
+    ["/sale/a%2fb", false],
+    ["//x/tickets", true],
+    ["/\\x/tickets", true],
+    ["/sale/../tickets", true],
+    ["/sale/%2e%2e/tickets", true],
+    ["/sale/..;/tickets", true],
+    ["/sale/..%2f..%2ftickets", true],
+    ["/x%3f/../tickets", true],
+    ["/%2574ickets", true],
+    ["/files/a%2fb", true],
+  ])("with a stamp of the first of two rooms, %s: refused: %s", async (path, isRefused) => {
+    const answer = await ask(path, withStamp(await stampBy({})), bothKeys, { ...options, ...rooms });
+    if (isRefused) expect(answer).toMatchObject({ statusCode: 400 });
+    else expect(isLetIn(answer)).toBe(true);
   });
 
   test("a path with dots that leads out of what is open: protected, as CloudFront sends it on as it is", async () => {

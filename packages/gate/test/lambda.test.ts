@@ -151,6 +151,25 @@ describe("The authorizer of an HTTP API", () => {
     }
   });
 
+  test.each([
+    ["/sale/../tickets"],
+    ["/sale/..%2ftickets"],
+    ["/sale/%2e%2e/tickets"],
+    ["/v1/../tickets"],
+    ["//x/tickets"],
+    ["/x?/../tickets"],
+    ["/sale/x%2f../../tickets"],
+  ])("with several rooms, %s: refused with a visit in either, at both kinds of API", async (path) => {
+    const denied = { isAuthorized: false, context: { why: "unclear_path" } };
+    for (const { room } of rooms.room) {
+      const headers = { authorization: `Bearer ${await fairline.passOf(fairline.admit(300, room))}` };
+      const several = { ...options(), ...rooms };
+      expect(await httpApiAuthorizer(several)(httpEvent({ rawPath: path, headers }))).toEqual(denied);
+      const { policyDocument, context } = await restApiAuthorizer(several)({ ...restEvent(headers), path });
+      expect([policyDocument.Statement[0]?.Effect, context]).toEqual(["Deny", denied.context]);
+    }
+  });
+
   test("a stage's name in the path: not taken for a part of it", async () => {
     const event = httpEvent({ rawPath: "/test/tickets" });
     event.requestContext.stage = "test";

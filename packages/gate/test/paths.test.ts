@@ -6,8 +6,14 @@ import { addressOf, isTarget } from "../src/target.ts";
 
 const url = "https://wait.example";
 
+/** Of paths that are clear. */
 function reader(options: Partial<GateOptions>) {
-  return readerOfPaths(parseOptions({ url, room: "shop", ...options }));
+  const read = readerOfPaths(parseOptions({ url, room: "shop", ...options }));
+  return (method: string, pathname: string) => {
+    const rule = read(method, pathname);
+    if (rule === "unclear") throw new Error(`${pathname} is unclear.`);
+    return rule;
+  };
 }
 
 describe("what is protected", () => {
@@ -106,15 +112,70 @@ describe("what servers read in different ways", () => {
     expect(isProtected(target)).toBe(false);
   });
 
-  test("belongs to the room that it seems to lead to, or else to the first", () => {
+  // biome-ignore format: a table
+  test.each([
+    ["/sale/a%2fb",                 "sale"],
+    ["/early/a%2Fb/c",              "early"],
+    ["/early%2fx",                  "early"],
+    ["/%73ale/x",                   "sale"],
+    ["/caf%C3%A9/x",                "early"],
+    ["/caf%C3%A9/a%2fb",            "early"],
+    ["/sale/./x",                   "unclear"],
+    ["/sale/vip/x",                 "vip"],
+    ["/about//us",                  "nothing"],
+    ["/about%20us",                 "nothing"],
+    ["/files/a%2fb",                "unclear"],
+    ["/sale%2fvip/x",               "vip"],
+    ["/sale/a%2f..%2fx",            "unclear"],
+    ["/sale/./vip/x",               "unclear"],
+    ["/early/../sale/1",            "unclear"],
+    ["/early/%2e%2e/sale/1",        "unclear"],
+    ["/early/..%2fsale/1",          "unclear"],
+    ["/early%2f..%2fsale/1",        "unclear"],
+    ["/early/..;/sale/1",           "unclear"],
+    ["/early/%252e%252e/sale/1",    "unclear"],
+    ["/x%3f/../sale/1",             "unclear"],
+    ["/early%3f/sale/1",            "unclear"],
+    ["/early%23/sale/1",            "unclear"],
+    ["/early%00/sale/1",            "unclear"],
+    ["/sale%252f1",                 "unclear"],
+    ["//x/sale/1",                  "unclear"],
+    ["/\\x/sale/1",                 "unclear"],
+    ["//about",                     "unclear"],
+  ])("with several rooms, %s is of: %s", (target, room) => {
+    const readAny = readerOfPaths(
+      parseOptions({
+        url,
+        room: [
+          { room: "early", protect: ["/early/*", "/café/*"] },
+          { room: "vip", protect: ["/sale/vip/*"] },
+          { room: "sale", protect: ["/sale/*"] },
+        ],
+      }),
+    );
+    const rule = readAny("GET", addressOf("https://shop.example", target).pathname);
+    expect(typeof rule === "object" ? rule.room : (rule ?? "nothing")).toBe(room);
+  });
+
+  test("before a room for everything else, what is written with other letters is of the room that it names", () => {
     const rooms = reader({
       room: [
-        { room: "early", protect: ["/early/*"] },
+        { room: "early", protect: ["/café/*"] },
+        { room: "rest", protect: ["/*"] },
+      ],
+    });
+    expect(rooms("GET", "/caf%C3%A9/x")?.room).toBe("early");
+    expect(rooms("GET", "/x%20y")?.room).toBe("rest");
+  });
+
+  test("of several rules for one room, a disguise is of that room, as it is with one", () => {
+    const rooms = reader({
+      room: [
+        { room: "sale", protect: ["/early/*"] },
         { room: "sale", protect: ["/sale/*"] },
       ],
     });
-    expect(rooms("GET", "/sale/a%2fb")?.room).toBe("sale");
-    expect(rooms("GET", "//x/sale/1")?.room).toBe("early");
+    expect(rooms("GET", "//x/sale/1")?.room).toBe("sale");
   });
 });
 
