@@ -202,7 +202,7 @@ function isMeant(pattern, form) {
 function disguiseOf(path) {
   if (plain.test(path)) return "none";
   const decoded = decodedOnce(path);
-  if (/^\/{2}|[\\?#\x00]|(?:^|\/)\.\.(?:[/;]|$)|%[0-9a-f]{2}/i.test(decoded)) return "whole";
+  if (/^\/{2}|[\\?#\x00-\x1f\x7f-\x9f]|(?:^|\/)\.\.(?:[/;]|$)|\s(?:[/;]|$)|%[0-9a-f]{2}/i.test(decoded)) return "whole";
   return decoded.split("/").length > path.split("/").length ? "slash" : "none";
 }
 

@@ -100,13 +100,13 @@ type Disguise = "none" | "slash" | "whole";
 
 /**
  * Whether a server may well read another path in it than the gate: it climbs by dots, names a host, is encoded twice or not in
- * UTF-8, or hides a character that ends a path or a part of one. Browsers send none of that by themselves, but for a slash
- * within a parameter.
+ * UTF-8, or hides a character that ends a path or a part of one, or that is taken out by who decodes before parsing: line
+ * breaks, tabs, white space at an end. Browsers send none of that by themselves, but for a slash within a parameter.
  */
 function disguiseOf(pathname: string): Disguise {
   if (plainPath.test(pathname)) return "none";
   const decoded = decodedOnce(pathname);
-  if (/^\/{2}|[\\?#\0]|(?:^|\/)\.\.(?:[/;]|$)|%[0-9a-f]{2}/i.test(decoded)) return "whole";
+  if (/^\/{2}|[\\?#\p{Cc}]|(?:^|\/)\.\.(?:[/;]|$)|\s(?:[/;]|$)|%[0-9a-f]{2}/iu.test(decoded)) return "whole";
   return decoded.split("/").length > pathname.split("/").length ? "slash" : "none";
 }
 

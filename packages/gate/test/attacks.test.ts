@@ -604,6 +604,7 @@ describe("protected path in disguise, as Express and Node read it", () => {
   let folder: string;
   let files: string;
   let plain: string;
+  let decoding: string;
   /** With a room for the shop, and one for the sale. */
   let bothFiles: string;
   let bothPlain: string;
@@ -634,6 +635,12 @@ describe("protected path in disguise, as Express and Node read it", () => {
         });
       };
     plain = await serve(routed(guard));
+    decoding = await serve((asked, response) => {
+      void guard(asked, response, () => {
+        const { pathname } = new URL(decodeURI(asked.url ?? "/"), "http://site.example");
+        response.end(/^\/sale(?:\/|$)/.test(pathname) ? secret : "nothing");
+      });
+    });
     const room = [
       { room: "shop", protect: ["/shop/*"] },
       { room: "expo", protect: ["/sale/*"] },
@@ -707,6 +714,13 @@ describe("protected path in disguise, as Express and Node read it", () => {
       expect([answer.status, answer.body]).toEqual([400, ""]);
     }
   });
+
+  test.each([["/%09sale/1"], ["/sa%0ale/1"], ["/sale%0d"], ["/sale%20"], ["/x/%2e%0a%2e/sale/1"]])(
+    "a server that decodes before it parses: %s",
+    async (path) => {
+      expectRefused(await sendRaw(decoding, path));
+    },
+  );
 
   test.each([["/x#/../sale/1"], ["http:\\\\x/sale/1"], ["http:///x/sale/1"]])(
     "what is no target of a request: %s",

@@ -88,6 +88,16 @@ describe("what servers read in different ways", () => {
     ["/%2%35%37%33ale/1"],
     ["http://other.example\\x/sale/1"],
     ["http://other.example//x/sale/1"],
+    ["/%09sale/1"],
+    ["/sa%0ale/1"],
+    ["/sale%0d"],
+    ["/sale%7f"],
+    ["/x%c2%85"],
+    ["/sale%20"],
+    ["/sale%20/1"],
+    ["/sale%c2%a0/1"],
+    ["/sale%20;a=1/1"],
+    ["/sale%2520"],
   ])("%s: is protected, wherever it seems to lead", (target) => {
     expect(isProtected(target)).toBe(true);
   });
@@ -142,6 +152,9 @@ describe("what servers read in different ways", () => {
     ["//x/sale/1",                  "unclear"],
     ["/\\x/sale/1",                 "unclear"],
     ["//about",                     "unclear"],
+    ["/early/%2e%09%2e/sale/1",     "unclear"],
+    ["/sale%20/1",                  "unclear"],
+    ["/sale/a%20b",                 "sale"],
   ])("with several rooms, %s is of: %s", (target, room) => {
     const readAny = readerOfPaths(
       parseOptions({
