@@ -18,13 +18,15 @@ export const functionBytesMax = 10_240;
  */
 export function cloudFrontFunction(options: GateOptions): string {
   const config = parseOptions(options);
+  // Viewers come by https, unless `origin` says otherwise.
+  const cookies = cookiesOf(config, !config.origin?.startsWith("http:"));
   const settings = {
     desk: deskPath,
     rooms: config.rooms.map(({ room, protect }) => ({ room, protect: protect.flatMap(foldedPatterns) })),
     bypass: config.bypass.paths,
     assets: config.bypass.assets,
-    // Viewers come by https, unless `origin` says otherwise.
-    cookie: cookiesOf(config, !config.origin?.startsWith("http:")).prefix,
+    cookie: cookies.prefix,
+    passes: Object.fromEntries(config.rooms.map(({ room }) => [room, cookies.passName(room)])),
     url: config.url,
     status: config.api.status,
     retryAfterSeconds: config.api.retryAfterSeconds,
@@ -34,7 +36,7 @@ export function cloudFrontFunction(options: GateOptions): string {
     decodingsMax: limits.decodingsMax,
     tokenCharsMax: limits.passCharsMax,
   };
-  const code = `${modules}\nconst settings = ${JSON.stringify(settings)};\n${body}`;
+  const code = `${modules}\nconst settings = ${JSON.stringify(settings)};\n${body.replace(commentLines, "")}`;
   const bytes = new TextEncoder().encode(code).length;
   if (bytes > functionBytesMax)
     throw new RangeError(
@@ -42,6 +44,9 @@ export function cloudFrontFunction(options: GateOptions): string {
     );
   return code;
 }
+
+/** They stay here, for CloudFront counts them. */
+const commentLines = /^ *\/\/.*\n/gm;
 
 const modules = `import crypto from "crypto";
 import cf from "cloudfront";
@@ -68,7 +73,7 @@ async function handler(event) {
     return request;
   }
   // 307 keeps the method and the body: what the visitor sent comes again, with a new stamp.
-  if (isNavigation(request) || cookieOf(request, settings.cookie + room) !== "") {
+  if (isNavigation(request) || cookieOf(request, settings.passes[room]) !== "") {
     const to = request.uri + (query === undefined ? "" : "?" + query);
     return answer(307, "Temporary Redirect", {
       location: settings.desk + "/enter?room=" + room + "&to=" + encodeURIComponent(to),

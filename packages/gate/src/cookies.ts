@@ -7,6 +7,8 @@ import { limits } from "./limits.ts";
 export interface Cookies {
   /** What the names of all of them begin with. */
   readonly prefix: string;
+  /** What the cookie with the pass of this room is called. */
+  passName(room: string): string;
   /** The pass of this room, and the device that it was handed to; neither has been looked at. */
   read(
     headers: Headers,
@@ -45,6 +47,7 @@ export function cookiesOf({ cookie }: Config, isHttps: boolean): Cookies {
 
   return {
     prefix,
+    passName,
     read(headers, room) {
       const header = headers.get("cookie");
       if (header === null) return {};

@@ -201,6 +201,24 @@ describe("The function reads paths as the gate does", () => {
   });
 });
 
+describe("The function in front of a room called device", () => {
+  function askAsApp(cookies: Readonly<Record<string, string>>) {
+    const cookie = Object.entries(cookies).map(([name, value]) => `${name}=${value}`);
+    const request = new Request(site, { headers: { accept: "application/json", cookie: cookie.join("; ") } });
+    const code = cloudFrontFunction({ ...options, room: "device" });
+    return runFunction(code, functionRequest(request), { store: bothKeys, nowMs: clock.nowMs });
+  }
+
+  test("an app with a device's cookie and no pass: refused, and not sent to the desk", async () => {
+    expect(await askAsApp({ "__Host-fairline-device": device })).toMatchObject({ statusCode: 401 });
+  });
+
+  test("an app with the room's pass: sent to the desk", async () => {
+    const cookies = { "__Host-fairline-device": device, "__Host-fairline-room.device": "a-pass" };
+    expect(await askAsApp(cookies)).toMatchObject({ statusCode: 307 });
+  });
+});
+
 describe("A stamp", () => {
   test("of the desk's key: lets this device in", async () => {
     expect(isLetIn(await ask("/", withStamp(await stampBy({}))))).toBe(true);
