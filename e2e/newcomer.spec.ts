@@ -1,6 +1,7 @@
 import {
   filledIn,
   freePort,
+  lineForCurl,
   linesForExpress,
   linesForShell,
   root,
@@ -31,6 +32,10 @@ test("from npm init to a protected page: in a fresh folder, by the lines of docs
     const sent = await newcomer.go("/sale");
     expect(sent.status).toBe(302);
     expect(sent.headers.get("location")).toContain(`${server.url}/r/sale#return=`);
+
+    const asked = run(filledIn(lineForCurl(), { "http://127.0.0.1:4321/": `${url}/` }), root);
+    expect(asked).toMatch(/^HTTP\/1\.1 302 /);
+    expect(asked).toContain(`${server.url}/r/sale#return=`);
 
     const visitor = people.join(server, "sale");
     const page = await newcomer.comeIn("/sale", visitor, () => {});

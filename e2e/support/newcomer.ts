@@ -21,6 +21,13 @@ export function linesForExpress(): string {
   return lines;
 }
 
+/** The line for curl, which is to be taken for a browser. */
+export function lineForCurl(): string {
+  const [, line] = /`(curl -i [^`]+)`/.exec(page) ?? [];
+  if (line === undefined) throw new Error("docs/integrate.md has no line for curl.");
+  return line;
+}
+
 /** The lines for a shell under "Try it on your machine": in Fairline's folder, at a room, and in the folder of a fresh site. */
 export function linesForShell(): { readonly room: string; readonly site: string } {
   const [section = ""] = /^## Try it on your machine\n.*?(?=^## )/ms.exec(page) ?? [];

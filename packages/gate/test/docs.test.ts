@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { GateOptions, Trouble } from "../src/index.ts";
+import { createGate, type GateOptions, type Trouble } from "../src/index.ts";
 
 const page = readFileSync(join(import.meta.dirname, "..", "..", "..", "docs", "integrate.md"), "utf8");
 
@@ -55,4 +55,13 @@ test("docs/integrate.md tells of every trouble, and of no other", () => {
       .filter((name) => name !== "kind")
       .sort(),
   ).toEqual(Object.keys(troubles).sort());
+});
+
+test("docs/integrate.md's line for curl is sent to the room as a browser is", async () => {
+  const [line = "", url = ""] = /`curl -i .*?(http:[^`]*)`/.exec(page) ?? [];
+  const headers = new Headers({ "user-agent": /-A (\S+)/.exec(line)?.[1] ?? "curl/8.5.0" });
+  for (const [, name = "", value = ""] of line.matchAll(/-H '([\w-]+): (.*?)'/g)) headers.set(name, value);
+  const gate = createGate({ url: "https://wait.example", room: "demo" });
+  const decided = await gate.decide(new Request(url, { headers }));
+  expect(decided.kind === "answered" && decided.response.status).toBe(302);
 });
