@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -34,7 +34,14 @@ beforeAll(() => {
   entries = Object.keys(exports).map((entry) => entry.replace(/^\./, "@fairline/gate"));
   archiveName = basename(archive);
   // What a site has besides: the framework that it stands on, and the types of Node.
-  for (const name of [...Object.keys(dependencies), "express", "hono", "@types/node", "@types/express"]) {
+  for (const name of [
+    ...Object.keys(dependencies),
+    "express",
+    "hono",
+    "@hono/node-server",
+    "@types/node",
+    "@types/express",
+  ]) {
     const link = join(folder, "node_modules", name);
     mkdirSync(dirname(link), { recursive: true });
     symlinkSync(join(root, "node_modules", name), link);
@@ -145,8 +152,8 @@ describe("docs/integrate.md", () => {
   test("each program that needs no platform does what it says", () => {
     writeFileSync(
       join(folder, "page", "run.ts"),
-      `import hono from "./hono/block0.ts";
-       import fetching from "./workers/block0.ts";
+      `import hono from "./hono/site.ts";
+       import fetching from "./workers/site.ts";
        import { site } from "./workers/block1.ts";
        import { handler as edge } from "./lambdaedge/request.ts";
        import { handler as authorize } from "./api/block0.ts";
@@ -176,6 +183,37 @@ describe("docs/integrate.md", () => {
       "https://origin.example/a//b?c=d&e manual",
     ]);
     expect(run("cloudfront/build.ts")).toContain("async function handler(event)");
+  });
+
+  test.each(["hono", "workers"])(
+    "the lines for %s start on Node, look at Fairline first, and stay",
+    async (section) => {
+      const at = (name: string) => join(folder, "page", section, name);
+      const told = (code: string) =>
+        // Ports 1 and 0: nobody's, and any that is free.
+        code.replace("https://wait.example", "http://127.0.0.1:1").replace("4321", "0");
+      const start = readFileSync(join(folder, "page", "hono", "start.ts"), "utf8");
+      const site = blocks.find(({ path }) => path === join("page", section, "site.ts"));
+      writeFileSync(at("local-site.ts"), told(site?.code ?? ""));
+      writeFileSync(
+        at("local-start.ts"),
+        `${told(start).replace("./site.ts", "./local-site.ts").replace("serve({", "const server = serve({")}
+       server.on("listening", () => console.error("It listens."));`,
+      );
+      const child = spawn(process.execPath, [at("local-start.ts")], { stdio: ["ignore", "ignore", "pipe"] });
+      let said = "";
+      for await (const part of child.stderr) {
+        said += part;
+        if (said.includes("It listens.")) child.kill();
+      }
+      expect(said).toBe("Nobody answers at http://127.0.0.1:1.\nIt listens.\n");
+    },
+  );
+
+  test("the lines for Express look at Fairline before the site opens", () => {
+    const express = blocks.find(({ path }) => path.startsWith(join("page", "express")))?.code ?? "";
+    expect(express.indexOf("await gate.check()")).toBeGreaterThan(0);
+    expect(express.indexOf("await gate.check()")).toBeLessThan(express.indexOf("app.listen"));
   });
 });
 
