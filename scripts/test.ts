@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
+import { attacksIn, TestResults } from "./attacks.ts";
 import { findOrInstallBrowser } from "./browser.ts";
 
 /** `npm test`: every check, one after the other, and at the end the one line that counts them. */
@@ -34,6 +35,7 @@ const UnitReport = z.object({
   numPassedTests: z.int(),
   numFailedTests: z.int(),
   numFailedTestSuites: z.int(),
+  testResults: TestResults,
 });
 const BrowserReport = z.object({
   stats: z.object({ expected: z.int(), unexpected: z.int(), flaky: z.int() }),
@@ -59,6 +61,7 @@ const steps: readonly Step[] = [
       );
       const report = readReport(unitReport, UnitReport);
       if (report === undefined) return { passed: 0, failed: 1 };
+      console.log(["\nAttacks on the gate:", ...attacksIn(report.testResults)].join("\n"));
       const failed = report.numFailedTests || report.numFailedTestSuites;
       // A file that could not even be loaded has no tests to count.
       return { passed: report.numPassedTests, failed: ended ? failed : Math.max(1, failed) };
