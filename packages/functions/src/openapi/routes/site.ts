@@ -29,8 +29,7 @@ export const siteRoutes: Routes = {
     refusals: ["visit_over"],
   },
   "POST /rooms/{room}/visits/extend": {
-    summary:
-      "The protected site gives a visit more time, as much as `maxVisitSeconds` allows, unless its lane is at or above X",
+    summary: "The site gives a visit more time, within `maxVisitSeconds`, and none above a lowered X",
     access: "pass",
     headers: siteKeyHeader,
     body: "ExtendRequest",
