@@ -4,7 +4,11 @@ import { bundlesFolder } from "./packages/bundles/src/bundle.ts";
 import { preactForReact } from "./packages/web/build/preact.ts";
 
 /** `npm test` keeps within twelve minutes on two cores without them; `npm run test:unit` has them. */
-const long = ["packages/provision/test/fallbacks.test.ts"];
+const long = [
+  "packages/cloud/test/mistakes.test.ts",
+  "packages/crowd/test/crowd.test.ts",
+  "packages/provision/test/{fallbacks,provision}.test.ts",
+];
 const leftOut = process.env.FAIRLINE_QUICK === undefined ? [] : long;
 
 export default defineConfig({

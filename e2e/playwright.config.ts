@@ -10,7 +10,14 @@ const isRoot = process.getuid?.() === 0;
 const pictures = ["pictures.spec.ts", "pages.spec.ts"];
 
 /** `npm test` keeps within twelve minutes on two cores without them; `npm run test:e2e` has them. */
-const long = ["operator-axe.spec.ts", "operator-screen.spec.ts", "preview.spec.ts", "two-rooms.spec.ts"];
+const long = [
+  "operator-axe.spec.ts",
+  "operator-hands.spec.ts",
+  "operator-screen.spec.ts",
+  "operator-views.spec.ts",
+  "preview.spec.ts",
+  "two-rooms.spec.ts",
+];
 const leftOut = process.env.FAIRLINE_QUICK === undefined ? [] : long;
 
 export default defineConfig({

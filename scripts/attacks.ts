@@ -14,13 +14,15 @@ const attacksFile = "packages/gate/test/attacks.test.ts";
 
 /** The list of attacks on the gate, a line each, with what became of it: a report that only counts tests hides them. */
 export function attacksIn(results: z.infer<typeof TestResults>): readonly string[] {
-  return results
-    .filter(({ name }) => name.replaceAll("\\", "/").endsWith(attacksFile))
-    .flatMap(({ assertionResults }) => assertionResults)
-    // These show that what is honest is let in.
-    .filter(({ title }) => !title.startsWith("before all:"))
-    .map(({ ancestorTitles, title, status }) => {
-      const outcome = status === "passed" ? "refused" : status.toUpperCase();
-      return `   ${outcome}  ${[...ancestorTitles, title].join(" › ")}`;
-    });
+  return (
+    results
+      .filter(({ name }) => name.replaceAll("\\", "/").endsWith(attacksFile))
+      .flatMap(({ assertionResults }) => assertionResults)
+      // These show that what is honest is let in.
+      .filter(({ title }) => !title.startsWith("before all:"))
+      .map(({ ancestorTitles, title, status }) => {
+        const outcome = status === "passed" ? "refused" : status.toUpperCase();
+        return `   ${outcome}  ${[...ancestorTitles, title].join(" › ")}`;
+      })
+  );
 }

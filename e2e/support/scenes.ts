@@ -380,7 +380,10 @@ export const scenes: readonly Scene[] = [
     says: ["Go to shop.example", "You were sent back here. Please allow cookies"],
     async after(stage, page) {
       const kept = JSON.stringify({ number: 2000, code: startMs });
-      await page.evaluate((left) => localStorage.setItem("fairline:site-came-back:departures", left), kept);
+      await page.evaluate((left) => {
+        localStorage.setItem("fairline:site-came-back:departures", left);
+        sessionStorage.setItem("fairline:site-came-back:left", "2000");
+      }, kept);
       stage.says(admitted(152));
       await expect(page.locator("main")).toHaveAttribute("data-stage", "turn");
       await stage.pass(4);

@@ -50,6 +50,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "goes on in an older run",
+    isRare: true,
     file: "admit.ts",
     find: "if (room?.run !== line.run) {",
     replace: "if (room === undefined) {",
@@ -218,6 +219,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "keeps a number that was given up",
+    isRare: true,
     file: "register.ts",
     find: 'if (stored !== undefined && stored.status !== "void") {',
     replace: "if (stored !== undefined) {",
