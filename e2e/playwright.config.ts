@@ -11,11 +11,13 @@ const pictures = ["pictures.spec.ts", "pages.spec.ts"];
 
 /** `npm test` keeps within twelve minutes on two cores without them; `npm run test:e2e` has them. */
 const long = [
+  "access.spec.ts",
   "operator-axe.spec.ts",
   "operator-hands.spec.ts",
   "operator-screen.spec.ts",
   "operator-views.spec.ts",
   "preview.spec.ts",
+  "theme.spec.ts",
   "two-rooms.spec.ts",
 ];
 const leftOut = process.env.FAIRLINE_QUICK === undefined ? [] : long;
