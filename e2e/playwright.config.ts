@@ -12,10 +12,12 @@ const pictures = ["pictures.spec.ts", "pages.spec.ts"];
 /** `npm test` keeps within twelve minutes on two cores without them; `npm run test:e2e` has them. */
 const long = [
   "access.spec.ts",
+  "call.spec.ts",
   "operator-axe.spec.ts",
   "operator-hands.spec.ts",
   "operator-screen.spec.ts",
   "operator-views.spec.ts",
+  "place.spec.ts",
   "preview.spec.ts",
   "theme.spec.ts",
   "two-rooms.spec.ts",
