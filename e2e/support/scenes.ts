@@ -73,6 +73,17 @@ export function sceneOf(room: string): Scene {
   return scene;
 }
 
+/** The room does not send visitors to where they want to go. */
+const notAllowed = {
+  status: 422,
+  body: {
+    type: "about:blank",
+    title: "Invalid",
+    status: 422,
+    errors: [{ field: "returnTo", message: "must be below one of the room's return addresses" }],
+  },
+};
+
 /** Every state that a visitor can see. */
 export const scenes: readonly Scene[] = [
   {
@@ -321,17 +332,7 @@ export const scenes: readonly Scene[] = [
     hash: wish.replace("shop.example", "elsewhere.example"),
     snapshot: { returnTo: shop },
     hears: [admitted(152)],
-    answers: {
-      "POST codes": {
-        status: 422,
-        body: {
-          type: "about:blank",
-          title: "Invalid",
-          status: 422,
-          errors: [{ field: "returnTo", message: "must be below one of the room's return addresses" }],
-        },
-      },
-    },
+    answers: { "POST codes": notAllowed },
     says: ["Go to shop.example", "could not take you back to where you came from"],
     after: showsRefusal,
   },
@@ -342,17 +343,7 @@ export const scenes: readonly Scene[] = [
       "The visitor came from a site, and the room has no return addresses yet: its own form is not shown.",
     hash: wish,
     hears: [admitted(152)],
-    answers: {
-      "POST codes": {
-        status: 422,
-        body: {
-          type: "about:blank",
-          title: "Invalid",
-          status: 422,
-          errors: [{ field: "returnTo", message: "must be below one of the room's return addresses" }],
-        },
-      },
-    },
+    answers: { "POST codes": notAllowed },
     says: ["This line does not lead back to shop.example yet. Tell the organiser.", "Try now", "2:32"],
     async after(_, page) {
       await expect(page.getByTestId("refusal")).toBeVisible();
