@@ -3,7 +3,7 @@ import { configDefaults, defineConfig } from "vitest/config";
 import { bundlesFolder } from "./packages/bundles/src/bundle.ts";
 import { preactForReact } from "./packages/web/build/preact.ts";
 
-/** `npm test` keeps within twelve minutes on two cores without them; `npm run test:unit` has them. */
+/** `npm test` has twelve minutes on two cores, and leaves these out; `npm run test:unit` has them. */
 const long = [
   "packages/cloud/test/mistakes.test.ts",
   "packages/crowd/test/crowd.test.ts",

@@ -9,7 +9,7 @@ const isRoot = process.getuid?.() === 0;
 /** They make what docs/pictures holds, on demand (npm run pictures). */
 const pictures = ["pictures.spec.ts", "pages.spec.ts"];
 
-/** `npm test` keeps within twelve minutes on two cores without them; `npm run test:e2e` has them. */
+/** `npm test` has twelve minutes on two cores, and leaves these out; `npm run test:e2e` has them. */
 const long = [
   "access.spec.ts",
   "call.spec.ts",
