@@ -6,7 +6,6 @@ import { apiPaths } from "../../local/src/gateway/http.ts";
 import { wiredMachines } from "../../local/src/machines.ts";
 import { parseDefinition } from "../../local/src/services/definition.ts";
 import { startDynamoDb } from "../../local/src/services/dynamodb.ts";
-import { deniedByWiring, mappingRole } from "../../local/src/services/identity.ts";
 import { Graph, stages } from "../src/graph.ts";
 import { namesOf } from "../src/names.ts";
 import { permissionsIn } from "../src/policies.ts";
@@ -60,7 +59,7 @@ describe.each(stages)("one machine and %s are the same in", async (stage) => {
     for (const mapping of wiring.mappings) {
       const deny = graph.one("iam.RolePolicy", `${mapping.queue}Deny`);
       const actions = deny === undefined ? [] : permissionsIn(deny).map(({ action }) => action);
-      expect(actions).toEqual(deniedByWiring.get(mappingRole(mapping)));
+      expect(actions).toEqual(mapping.denied);
     }
   });
 

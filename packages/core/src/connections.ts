@@ -48,11 +48,17 @@ export async function sayGoodbye(
   const shown = await ports.ledger.removeConnection(connection);
   const another = shown !== undefined && !isSameTicket(shown, { line, number }) ? shown : undefined;
   if (result === "sent") {
-    if (another !== undefined) await showTickets(ports, [another]);
+    if (another !== undefined) await showAgain(ports, another);
     return;
   }
   await detach(ports, { connection, line, number });
   if (another !== undefined) await detach(ports, another);
+}
+
+/** It was forgotten along with the ticket that has ended; its tab may have asked for a third one meanwhile. */
+async function showAgain(ports: Ports, another: Connection): Promise<void> {
+  const hidden = await ports.ledger.addConnections([another], ports.clock.nowMs());
+  for (const other of hidden) await detach(ports, other);
 }
 
 /** SPEC P1: a connection has ended. The place stays; without any connection the visitor is away. */
@@ -79,13 +85,16 @@ export async function showTickets(
   ports: Ports,
   asked: readonly Connection[],
 ): Promise<(connection: string, ticket: { line: Line; number: number }) => Connection | undefined> {
+  // Most tabs have just been opened: they show nothing that they could leave.
+  const others = await ports.ledger.addNewConnections(asked, ports.clock.nowMs());
+  if (others.length === 0) return () => undefined;
   // Before they are forgotten: a repetition would not find them.
-  const shown = await ports.ledger.readConnections(asked.map(({ connection }) => connection));
+  const shown = await ports.ledger.readConnections(others.map(({ connection }) => connection));
   const left = shown.filter((before) =>
-    asked.some((now) => isAnother(before, now) && !givesWayTo(now, before)),
+    others.some((now) => isAnother(before, now) && !givesWayTo(now, before)),
   );
   await concurrently(left, limits.writesAtOnceMax, (before) => detach(ports, before));
-  const hidden = await ports.ledger.addConnections(asked, ports.clock.nowMs());
+  const hidden = await ports.ledger.addConnections(others, ports.clock.nowMs());
   await concurrently(hidden, limits.writesAtOnceMax, (other) => detach(ports, other));
   const instead =
     hidden.length === 0 ? [] : await ports.ledger.readConnections(hidden.map(({ connection }) => connection));

@@ -100,8 +100,8 @@ export const limits = {
   attemptsWindowMs: 60_000,
   /** How many pushes one invocation has under way at once. */
   pushesAtOnceMax: 16,
-  /** How many ledger calls one invocation has under way at once. */
-  writesAtOnceMax: 16,
+  /** How many ledger calls one invocation has under way at once: as many insertions as DynamoDB takes in one request. */
+  writesAtOnceMax: 25,
   /** Turns that one healing run sends at most. */
   healsPerTickMax: 5000,
   /** Visitors who were passed over and never came back, closed in one tick at most. */

@@ -358,6 +358,8 @@ export interface Ledger {
   clearSlot(line: Line, lane: number, admitted: Admitted): Promise<Slot | undefined>;
 
   // ── Connections ──
+  /** Adds those that show nothing yet, and returns the others. Of a connection that is named twice the first is added. */
+  addNewConnections(connections: readonly Connection[], nowMs: number): Promise<readonly Connection[]>;
   /**
    * A connection shows one ticket: of the room's newest run (`givesWayTo`) the one that was asked for last, in whatever
    * order that is said. Returns what is not shown, or no longer: tickets that connections showed before, and those for

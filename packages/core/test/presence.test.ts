@@ -363,7 +363,7 @@ test("P7 a newcomer's join that is overtaken while it is registered does not tak
   await world.change({ state: "paused" });
   const tab = world.connect("tab");
   const [ada, bob] = [joinOf(world, "ada", tab), joinOf(world, "bob", tab, world.clock.nowMs() + 1)];
-  const slow = heldBack(world.ports, "ledger.addConnections");
+  const slow = heldBack(world.ports, "ledger.addNewConnections");
   const overtaken = register(slow.ports, [ada]);
   await slow.reached;
   await register(world.ports, [bob]);

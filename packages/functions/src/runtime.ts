@@ -5,7 +5,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import type { Ports } from "@fairline/core";
+import type { Ports, Sockets } from "@fairline/core";
 import * as z from "zod";
 import { type Attempts, dynamoAttempts } from "./adapters/attempts.ts";
 import { systemClock } from "./adapters/clock.ts";
@@ -68,6 +68,17 @@ export interface Runtime {
   readonly pushesPerSecondMax: number;
 }
 
+/** What reaches connections that this very process holds: nothing in the cloud. */
+let ownSockets: Sockets | undefined;
+
+/**
+ * Pushes go to these sockets from now on, and not through the SDK (docs/adr/0027-what-one-machine-does-directly.md). Must be
+ * called before the first invocation.
+ */
+export function pushThrough(sockets: Sockets): void {
+  ownSockets = sockets;
+}
+
 /** One for all invocations of a process, made at the first, from the environment. */
 let shared: Runtime | undefined;
 export function runtime(): Runtime {
@@ -99,7 +110,7 @@ export function fromEnvironment(variables: NodeJS.ProcessEnv): Runtime {
       ledger: dynamoLedger(documents, env.TABLE_NAME, systemClock),
       turns: sqsTurns({ sqs, sfn }, queues),
       visits: stepFunctionsVisits(sfn, env.VISIT_STATE_MACHINE_ARN),
-      sockets: gatewaySockets(connections),
+      sockets: ownSockets ?? gatewaySockets(connections),
       get passes() {
         passes ??= signedPasses(
           readPassKeys(given("PASS_KEYS", env.PASS_KEYS)),

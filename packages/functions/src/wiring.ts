@@ -51,11 +51,22 @@ export type RouteWiring =
 const ledger = {
   read: ["dynamodb:GetItem"],
   readAndUpdate: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
+  /** Without many insertions at once, which are statements. */
+  allButInsert: [
+    "dynamodb:BatchGetItem",
+    "dynamodb:BatchWriteItem",
+    "dynamodb:DeleteItem",
+    "dynamodb:GetItem",
+    "dynamodb:PutItem",
+    "dynamodb:Query",
+    "dynamodb:UpdateItem",
+  ],
   all: [
     "dynamodb:BatchGetItem",
     "dynamodb:BatchWriteItem",
     "dynamodb:DeleteItem",
     "dynamodb:GetItem",
+    "dynamodb:PartiQLInsert",
     "dynamodb:PutItem",
     "dynamodb:Query",
     "dynamodb:UpdateItem",
@@ -70,7 +81,6 @@ const startAndEnd = ["states:SendTaskSuccess", "states:StartExecution"] as const
 const push = ["execute-api:ManageConnections"] as const;
 /** A visit that is settled says its end to every tab, and forgets the tabs that are gone. */
 const settling = [
-  "dynamodb:BatchGetItem",
   "dynamodb:BatchWriteItem",
   "dynamodb:GetItem",
   "dynamodb:PutItem",
@@ -168,7 +178,7 @@ export const wiring = {
     settleVisit: { table: settling, Turns: send, Visit: end, connections: push },
     scheduleTicks: { table: ledger.read, Ticks: send },
     tick: {
-      table: ledger.all,
+      table: ledger.allButInsert,
       Turns: sendAndHold,
       Ticks: send,
       Visit: startAndEnd,
@@ -187,7 +197,9 @@ export const wiring = {
       Visit: end,
       connections: push,
     },
-    seedRooms: { table: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"] },
+    seedRooms: {
+      table: ["dynamodb:GetItem", "dynamodb:PartiQLInsert", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+    },
   } satisfies Record<HandlerName, Permissions>,
 
   /** What the poller of a mapping calls. One that may not delete is denied it afterwards: AWS insists on it at first. */

@@ -18,6 +18,8 @@ export interface Call {
 
 /** What IAM calls it. A batch of messages asks for the permission of a single one; a batch of items has its own. */
 const actions: Readonly<Record<string, string>> = {
+  // The ledger's only statement.
+  BatchExecuteStatementCommand: "dynamodb:PartiQLInsert",
   BatchGetCommand: "dynamodb:BatchGetItem",
   BatchWriteCommand: "dynamodb:BatchWriteItem",
   DeleteCommand: "dynamodb:DeleteItem",
@@ -80,13 +82,22 @@ function callOf(handler: HandlerName, command: Command): Call {
   return { handler, command: name, action: actions[name] ?? `? ${name}`, resource: resourceOf(command) };
 }
 
+/** `INSERT INTO "table" …` */
+function insertedInto(statements: unknown): string | undefined {
+  const [first] = (statements ?? []) as { Statement: string }[];
+  return first?.Statement.split('"')[1];
+}
+
 /** By the names that the environment gives: the table's own, a queue's address, a state machine's ARN. */
 function resourceOf({ input }: Command): keyof Permissions | "?" {
-  const { TableName, RequestItems, QueueUrl, stateMachineArn, taskToken, ConnectionId } = input;
+  const { TableName, RequestItems, Statements, QueueUrl, stateMachineArn, taskToken, ConnectionId } = input;
   if (ConnectionId !== undefined) return "connections";
   // Of the state machines only Visit waits for a token.
   if (taskToken !== undefined) return "Visit";
-  const [named] = RequestItems === undefined ? [TableName] : Object.keys(RequestItems as object);
+  const [named] =
+    RequestItems === undefined
+      ? [TableName ?? insertedInto(Statements)]
+      : Object.keys(RequestItems as object);
   switch (named ?? QueueUrl ?? stateMachineArn) {
     case process.env.TABLE_NAME:
       return "table";

@@ -65,7 +65,7 @@ export async function startEmulators(
   const loaded = () => functions ?? raise("A state machine ran before the functions were loaded.");
   const stepFunctions = await startStepFunctions({
     machines: wiredMachines(sqs.queueUrl("Turns")),
-    calls: machineCalls(loaded, sqsClient),
+    calls: machineCalls(loaded, sqs.inside("Turns")),
   });
   const sfn = new SFNClient({ ...access, endpoint: stepFunctions.url });
   setEnvironment(

@@ -1,9 +1,12 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Settings } from "@fairline/core";
+import type { Settings, Sockets } from "@fairline/core";
 import { type HandlerName, handlerNames } from "@fairline/functions/wiring.ts";
 import type { Handler } from "./functions.ts";
 import type { HttpApi } from "./gateway/http.ts";
+
+/** The folder of the bundles that the cloud gets (`npm run bundle`), if they are to run here. */
+const bundles = process.env.FAIRLINE_BUNDLES;
 
 /** What of `packages/functions` runs here. */
 export interface Code {
@@ -11,23 +14,26 @@ export interface Code {
   readonly api: HttpApi;
   /** Writes a room's first settings; a room that is there already keeps its live ones. */
   readonly ensureRoom: (room: string, settings: Settings) => Promise<"created" | "kept">;
+  /** Lets pushes go to these sockets, and not through the SDK. Bundles cannot: each holds its own copy of what they share. */
+  readonly pushThrough?: (sockets: Sockets) => void;
 }
 
 /** The environment must be set: the handlers read it when they are first called. */
 export async function importCode(): Promise<Code> {
-  const [{ app }, { ensureRoom }, ...handlers] = await Promise.all([
+  const [{ app }, { ensureRoom }, { pushThrough }, ...handlers] = await Promise.all([
     import(addressOf("api")),
     import("@fairline/functions/rooms.ts" as string),
+    import("@fairline/functions/runtime.ts" as string),
     ...handlerNames.map((name) => import(addressOf(name))),
   ]);
   const byName = handlerNames.map((name, index): [string, Handler] => [name, handlers[index].handler]);
-  return { handlers: Object.fromEntries(byName), api: app, ensureRoom };
+  const code = { handlers: Object.fromEntries(byName), api: app, ensureRoom };
+  return bundles === undefined ? { ...code, pushThrough } : code;
 }
 
-/** The sources, unless `FAIRLINE_BUNDLES` names the folder of the bundles that the cloud gets (`npm run bundle`). */
+/** The sources, unless there are bundles. */
 function addressOf(handler: HandlerName): string {
-  const folder = process.env.FAIRLINE_BUNDLES;
-  return folder === undefined
+  return bundles === undefined
     ? `@fairline/functions/handlers/${handler}.ts`
-    : pathToFileURL(resolve(folder, `${handler}.mjs`)).href;
+    : pathToFileURL(resolve(bundles, `${handler}.mjs`)).href;
 }

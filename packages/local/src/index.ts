@@ -1,4 +1,3 @@
-import { SQSClient } from "@aws-sdk/client-sqs";
 import { type QueueName, wiring } from "@fairline/functions/wiring.ts";
 import { themeAddress } from "@fairline/web/theme";
 import { type Code, importCode } from "./code.ts";
@@ -6,9 +5,10 @@ import { startCrowd } from "./crowd.ts";
 import { openDataDirectory } from "./data-directory.ts";
 import { setEnvironment } from "./environment.ts";
 import { asFunctions, type Functions } from "./functions.ts";
+import { directSockets } from "./gateway/direct-sockets.ts";
 import { type Behind, startGateway } from "./gateway/gateway.ts";
 import { loadPages } from "./gateway/pages.ts";
-import { createQueueSender } from "./gateway/queue-sender.ts";
+import { queueSender } from "./gateway/queue-sender.ts";
 import { themePages } from "./gateway/theme.ts";
 import { openHeldTurns } from "./held-turns.ts";
 import { local } from "./limits.ts";
@@ -20,7 +20,6 @@ import { loadPassKeys } from "./pass-keys.ts";
 import { loadRooms } from "./rooms.ts";
 import { startSchedule } from "./schedule.ts";
 import { startDynamoDb } from "./services/dynamodb.ts";
-import { mappingRole, startIdentity } from "./services/identity.ts";
 import { startSqs } from "./services/sqs.ts";
 import { startStepFunctions } from "./services/stepfunctions.ts";
 import { checkTheme } from "./theme.ts";
@@ -53,6 +52,8 @@ export interface Surroundings {
   readonly log: Logger;
   /** Told what is being done, in a few words. */
   readonly say?: (line: string) => void;
+  /** How pushes reach their connections: in this process, or through the SDK, as in the cloud, so that they can be counted. */
+  readonly pushes?: "direct" | "sdk";
   /** Other handlers than `packages/functions` has: tests of this machine alone bring their own. */
   readonly importTheCode?: () => Promise<Code>;
 }
@@ -73,7 +74,7 @@ export async function startLocal(options: Options, surroundings: Surroundings): 
 
 async function start(
   options: Options,
-  { log, say = () => {}, importTheCode = importCode }: Surroundings,
+  { log, say = () => {}, importTheCode = importCode, pushes = "direct" }: Surroundings,
   stops: (() => unknown)[],
 ): Promise<LocalServer> {
   const rooms = await loadRooms(options.config);
@@ -94,23 +95,13 @@ async function start(
     () => sqs.stop(),
     () => dynamodb.stop(),
   );
-  const identity = await startIdentity(sqs.url);
-  stops.push(() => identity.close());
   const heldTurns = openHeldTurns(data?.heldTurns);
   stops.push(() => heldTurns.close());
 
-  const sqsClient = new SQSClient({
-    endpoint: sqs.url,
-    region: "us-east-1",
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-    md5: false,
-    requestHandler: { httpAgent: { keepAlive: true, maxSockets: 256 } },
-  });
-  stops.push(() => sqsClient.destroy());
   let functions: Functions | undefined;
   const stepFunctions = await startStepFunctions({
     machines: wiredMachines(sqs.queueUrl("Turns")),
-    calls: machineCalls(() => loaded(functions), sqsClient),
+    calls: machineCalls(() => loaded(functions), sqs.inside("Turns")),
     file: data?.executions,
     ended: (execution, error) => {
       if (error !== undefined)
@@ -143,7 +134,8 @@ async function start(
     { sqs: sqs.url, dynamodb: dynamodb.url, stepFunctions: stepFunctions.url },
   );
   say("loading the functions");
-  const { handlers, api, ensureRoom } = await importTheCode();
+  const { handlers, api, ensureRoom, pushThrough } = await importTheCode();
+  if (pushes === "direct") pushThrough?.(directSockets(gateway.connections));
   functions = asFunctions(handlers);
   say("opening the rooms");
   for (const [room, settings] of Object.entries(rooms)) await ensureRoom(room, settings);
@@ -163,18 +155,13 @@ async function start(
     (mapping) =>
       new Mapping({
         mapping,
-        queueUrl: sqs.queueUrl(mapping.queue),
+        queue: sqs.inside(mapping.queue, mapping.denied),
         queueArn: sqs.queueArn(mapping.queue),
-        endpoint: identity.url,
-        role: mappingRole(mapping),
         invoke: (event) => invoker.invoke(mapping.handler, event),
         held: (handle) => heldTurns.add(handle),
         log,
       }),
   );
-  stops.push(() => {
-    for (const mapping of mappings) mapping.destroy();
-  });
   const schedule = startSchedule(wiring.schedule.everySeconds, (event) => {
     invoker
       .invoke(wiring.schedule.handler, event)
@@ -182,8 +169,7 @@ async function start(
   });
 
   await client;
-  const lobby = createQueueSender(sqsClient, sqs.queueUrl("Lobby"));
-  gateway.open({ api, pages: pagesOf(options), enqueue: (message) => lobby.send(message) });
+  gateway.open({ api, pages: pagesOf(options), enqueue: queueSender(sqs.inside("Lobby")) });
 
   const url = `http://${shownHost(options.host)}:${gateway.port}`;
   const [firstRoom = ""] = Object.keys(rooms);
@@ -200,7 +186,6 @@ async function start(
     await within(local.stopGatewayMsMax, async () => {
       await gateway.closeSockets();
       await gateway.answered();
-      await lobby.idle();
     });
     await within(local.stopHandlersMsMax, async () => {
       await handled;
@@ -216,7 +201,7 @@ async function start(
     adminToken: options.adminToken,
     rooms: Object.keys(rooms),
     counters: () => ({
-      connections: gateway.connectionCount(),
+      connections: gateway.connections.size,
       executionsRunning: stepFunctions.runningCount(),
       queues: Object.fromEntries(queues.map((queue) => [queue, sqs.count(queue)])) as Counters["queues"],
       mappings: Object.fromEntries(

@@ -20,6 +20,11 @@ export const local = {
    * processor to share: a crowd waits in the Lobby queue, where it costs nothing, and admissions go on meanwhile.
    */
   invocationsMax: { Lobby: 3, Turns: 16, Ticks: 2 },
+  /**
+   * So many messages one invocation takes, where that is more than in the cloud: there a batch of more than ten must wait for
+   * a window of a second, here it takes what has come meanwhile (docs/adr/0027-what-one-machine-does-directly.md).
+   */
+  batchSizes: { Lobby: 100, Turns: 1, Ticks: 1 },
   /** After a failed receive: long enough not to spin, short enough not to be noticed. */
   pollRetryMs: 250,
 
@@ -28,6 +33,8 @@ export const local = {
   frameBytesHardMax: 131_072,
   /** What `@connections` takes in one POST. */
   pushBytesMax: 131_072,
+  /** Connections that wait to be accepted: a crowd comes at once, and Node's 511 are soon full. */
+  backlog: 4096,
   /** A connection may send so many frames a second, after a burst. */
   framesPerSecondMax: 20,
   framesBurstMax: 40,

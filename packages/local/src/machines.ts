@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { DeleteMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { type HandlerName, wiring } from "@fairline/functions/wiring.ts";
 import type { Functions } from "./functions.ts";
 import { parseDefinition } from "./services/definition.ts";
+import type { InsideQueue } from "./services/inside-queue.ts";
 import type { Calls, MachineOptions } from "./services/state-machine.ts";
 
 /** `openVisit` → `${OpenVisitFunctionArn}`. On one machine a function's ARN is its name. */
@@ -23,11 +23,9 @@ export function wiredMachines(turnsQueueUrl: string): MachineOptions[] {
 }
 
 /** What the machines call: functions, and SQS, to which their role alone may say `DeleteMessage`. */
-export function machineCalls(functions: () => Functions, sqs: SQSClient): Calls {
+export function machineCalls(functions: () => Functions, turns: InsideQueue): Calls {
   return {
     invoke: (name, payload) => functions().invoke(name as HandlerName, payload),
-    async deleteMessage(queueUrl, receiptHandle) {
-      await sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: receiptHandle }));
-    },
+    deleteMessage: async (_, receiptHandle) => turns.delete([receiptHandle]),
   };
 }

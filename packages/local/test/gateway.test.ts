@@ -170,7 +170,7 @@ test("a connection that ends, however it ends, leaves a disconnect in the queue"
   const second = await connect(started.url);
   second.socket.terminate();
   await until("another", () => started.queued.filter(({ action }) => action === "disconnect").length === 2);
-  expect(started.gateway.connectionCount()).toBe(0);
+  expect(started.gateway.connections.size).toBe(0);
 });
 
 test("shutting down closes every connection with 1001 and queues its disconnect", async () => {
@@ -207,7 +207,7 @@ describe("@connections", () => {
     const started = await start();
     const { socket, connectionId } = await connectAndJoin(started);
     socket.terminate();
-    await until("it is gone", () => started.gateway.connectionCount() === 0);
+    await until("it is gone", () => started.gateway.connections.size === 0);
     for (const ConnectionId of [connectionId, "never="]) {
       await expect(
         started.management.send(new PostToConnectionCommand({ ConnectionId, Data: "x" })),

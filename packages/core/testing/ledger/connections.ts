@@ -10,10 +10,17 @@ function shardOf(connection: string): number {
 
 export function connectionsLedger(): Pick<
   Ledger,
-  "addConnections" | "readConnections" | "removeConnection" | "listConnections"
+  "addNewConnections" | "addConnections" | "readConnections" | "removeConnection" | "listConnections"
 > {
   const all = new Map<string, Connection>();
   return {
+    async addNewConnections(connections) {
+      return connections.filter((added) => {
+        const isKnown = all.has(added.connection);
+        if (!isKnown) all.set(added.connection, added);
+        return isKnown;
+      });
+    },
     async addConnections(connections) {
       const hidden: Connection[] = [];
       for (const added of connections) {

@@ -1319,6 +1319,29 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
         expect(await listed(line)).toEqual([`${kept} 1`]);
       });
 
+      test("new connections are added, those that show something already are not, and come back", async () => {
+        const line = await newLine();
+        const [known = "", fresh = "", twice = ""] = range(1, 3).map(() => randomUUID());
+        const [before] = connectionsOf(line, [known]);
+        if (before) await ledger.addConnections([before], t0);
+        const asked = connectionsOf(line, [known, fresh, twice, twice]).map((one) => ({
+          ...one,
+          number: one.number + 10,
+        }));
+        expect(await ledger.addNewConnections(asked, t0)).toEqual([asked[0], asked[3]]);
+        expect(await listed(line)).toEqual([`${known} 1`, `${fresh} 12`, `${twice} 13`].sort());
+        expect(await ledger.addNewConnections([], t0)).toEqual([]);
+      });
+
+      test("of those that add the same new connection at once, one does", async () => {
+        const line = await newLine();
+        const id = randomUUID();
+        const asked = range(1, 30).map((number) => ({ connection: id, line, number, askedAtMs: t0 }));
+        const others = await Promise.all(asked.map((one) => ledger.addNewConnections([one], t0)));
+        expect(others.flat()).toHaveLength(29);
+        expect(await listed(line)).toHaveLength(1);
+      });
+
       test("a connection that shows another ticket now is listed once, with that one", async () => {
         const line = await newLine();
         const id = randomUUID();

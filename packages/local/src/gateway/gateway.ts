@@ -6,6 +6,7 @@ import { local } from "../limits.ts";
 import type { Logger } from "../log.ts";
 import { listenOn } from "../services/http-server.ts";
 import { UsageError } from "../usage-error.ts";
+import type { Connections } from "./connections.ts";
 import { startConnectionsApi } from "./connections-api.ts";
 import { createHttpApp, type HttpApi } from "./http.ts";
 import { countRequests } from "./requests.ts";
@@ -28,7 +29,7 @@ export interface Behind {
 export interface Gateway {
   readonly port: number;
   readonly connectionsEndpoint: string;
-  connectionCount(): number;
+  readonly connections: Connections;
   /** From now on it answers, and `/healthz` says so. */
   open(behind: Behind): void;
   /** Closes every WebSocket with 1001 and takes no new ones. */
@@ -62,7 +63,7 @@ export async function startGateway({ host, port, routes, log }: GatewayOptions):
   return {
     port: outside.port,
     connectionsEndpoint: inside.url,
-    connectionCount: () => sockets.connections.size,
+    connections: sockets.connections,
     open(given) {
       behind = { ...given, api: requests.counting(given.api) };
     },

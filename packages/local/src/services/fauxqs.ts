@@ -31,19 +31,47 @@ export interface FauxqsPersistence {
   close(): void;
 }
 
+export interface ReceivedMessage {
+  readonly MessageId: string;
+  readonly ReceiptHandle: string;
+  readonly Body: string;
+  readonly MD5OfBody: string;
+  readonly Attributes?: Readonly<Record<string, string>>;
+}
+
+/** What its HTTP server calls for a request. Each throws as SQS refuses. */
+export interface FauxqsActions {
+  sendMessage(request: { QueueUrl: string; MessageBody: string }, store: FauxqsStore): unknown;
+  receiveMessage(
+    request: {
+      QueueUrl: string;
+      MaxNumberOfMessages: number;
+      WaitTimeSeconds: number;
+      MessageSystemAttributeNames: readonly string[];
+      MessageAttributeNames: readonly string[];
+    },
+    store: FauxqsStore,
+  ): Promise<{ Messages?: ReceivedMessage[] }>;
+  deleteMessage(request: { QueueUrl: string; ReceiptHandle: string }, store: FauxqsStore): unknown;
+}
+
 interface Loaded {
   readonly SqsStore: new () => FauxqsStore;
   readonly PersistenceManager: new (dataDir: string) => FauxqsPersistence;
+  readonly actions: FauxqsActions;
 }
 
 /** Its package exports only the whole server; the parts lie beside the entry point. */
 export async function loadFauxqs(): Promise<Loaded> {
   const entry = import.meta.resolve("fauxqs");
-  const [{ SqsStore }, { PersistenceManager }] = await Promise.all([
-    import(new URL("./sqs/sqsStore.js", entry).href),
-    import(new URL("./persistence.js", entry).href),
-  ]);
-  return { SqsStore, PersistenceManager };
+  const [{ SqsStore }, { PersistenceManager }, ...actions] = await Promise.all(
+    [
+      "sqs/sqsStore",
+      "persistence",
+      ...["sendMessage", "receiveMessage", "deleteMessage"].map((name) => `sqs/actions/${name}`),
+    ].map((path) => import(new URL(`./${path}.js`, entry).href)),
+  );
+  return { SqsStore, PersistenceManager, actions: Object.assign({}, ...actions) };
 }
 
 export function correctPersistence(persistence: FauxqsPersistence): void {

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { local } from "../limits.ts";
 
 export interface ListeningServer {
   readonly server: Server;
@@ -18,7 +19,7 @@ export async function listenInside(listener: RequestListener): Promise<Listening
 export async function listenOn(server: Server, port: number, host: string): Promise<ListeningServer> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: local.backlog }, () => {
       server.off("error", reject);
       resolve();
     });

@@ -2,6 +2,7 @@
 import { type QueueName, type QueueWiring, wiring } from "@fairline/functions/wiring.ts";
 import { buildApp } from "fauxqs";
 import { correctDeduplication, correctPersistence, type FauxqsInside, loadFauxqs } from "./fauxqs.ts";
+import { type InsideQueue, insideQueue } from "./inside-queue.ts";
 
 const account = "000000000000";
 const region = "us-east-1";
@@ -12,6 +13,8 @@ export interface SqsService {
   queueUrl(queue: QueueName): string;
   queueArn(queue: QueueName): string;
   deadQueueUrl(queue: QueueName): string;
+  /** The queue without a request for each call, for the machine's own parts; with a role that is denied these actions. */
+  inside(queue: QueueName, denied?: readonly string[]): InsideQueue;
   /** Messages by state, for the admin's counters and for tests. */
   count(queue: QueueName): { ready: number; inFlight: number; delayed: number };
   /**
@@ -54,7 +57,7 @@ export function queueAttributes(queue: QueueWiring, deadLetterArn?: string): Rec
 const deadRetentionSeconds = 14 * 86_400;
 
 export async function startSqs(options: { dataDir?: string | undefined } = {}): Promise<SqsService> {
-  const { SqsStore, PersistenceManager } = await loadFauxqs();
+  const { SqsStore, PersistenceManager, actions } = await loadFauxqs();
   const store = new SqsStore();
   // An empty host makes queue URLs of the address that the caller used, so that no name has to be resolved.
   store.host = "";
@@ -88,7 +91,7 @@ export async function startSqs(options: { dataDir?: string | undefined } = {}): 
     create(queue, false, queueAttributes(wiring.queues[queue], queueArn(queue, true)));
   }
 
-  const inside = (queue: QueueName): FauxqsInside => {
+  const stored = (queue: QueueName): FauxqsInside => {
     const found = store.getQueueByName(queueName(queue));
     if (!found) throw new Error(`The queue ${queue} is gone.`);
     return found;
@@ -99,12 +102,13 @@ export async function startSqs(options: { dataDir?: string | undefined } = {}): 
     queueUrl: (queue) => urlOf(queue, false),
     queueArn: (queue) => queueArn(queue),
     deadQueueUrl: (queue) => urlOf(queue, true),
+    inside: (queue, denied) => insideQueue(store, actions, urlOf(queue, false), denied),
     count(queue) {
-      const { ready, inflight, delayed } = inside(queue).inspectMessages();
+      const { ready, inflight, delayed } = stored(queue).inspectMessages();
       return { ready: ready.length, inFlight: inflight.length, delayed: delayed.length };
     },
     releaseInFlight(queue, held) {
-      const target = inside(queue);
+      const target = stored(queue);
       const lost = [...target.inflightMessages.keys()].filter((handle) => !held(handle));
       for (const handle of lost) target.changeVisibility(handle, 0);
       return lost.length;

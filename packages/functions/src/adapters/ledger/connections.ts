@@ -35,21 +35,44 @@ const doesNotGiveWay =
   " OR (askedAtMs <= :askedAtMs AND (#room <> :room OR #run = :run))";
 const indexKey = (connection: string) => ({ pk: `CONN#${connection}`, sk: "CONN" });
 
+function asItem({ connection, line, number, askedAtMs }: Connection, nowMs: number): Item {
+  const ttl = ttlAfter(nowMs, limits.connectionTtlSeconds);
+  return { connection, room: line.room, run: line.run, number, askedAtMs, ttl };
+}
+
 export function connectionsLedger(
   table: Table,
-): Pick<Ledger, "addConnections" | "readConnections" | "removeConnection" | "listConnections"> {
+): Pick<
+  Ledger,
+  "addNewConnections" | "addConnections" | "readConnections" | "removeConnection" | "listConnections"
+> {
+  /** The registry comes after the index: one who is not in the index is never told that the connection is gone. */
+  const register = (connections: Iterable<Connection>, nowMs: number) =>
+    table.putMany(
+      [...connections].map((one) => ({
+        key: registryKey(one.line, one.connection),
+        item: asItem(one, nowMs),
+      })),
+    );
   return {
+    async addNewConnections(connections, nowMs) {
+      const first = new Map(connections.toReversed().map((one) => [one.connection, one]));
+      const added = new Set<Connection>();
+      await Promise.all(
+        [...first.values()].map(async (one) => {
+          if (await table.create(indexKey(one.connection), asItem(one, nowMs))) added.add(one);
+        }),
+      );
+      await register(added, nowMs);
+      return connections.filter((one) => !added.has(one));
+    },
     async addConnections(connections, nowMs) {
-      const ttl = ttlAfter(nowMs, limits.connectionTtlSeconds);
-      const asItem = ({ connection, line, number, askedAtMs }: Connection): Item => {
-        return { connection, room: line.room, run: line.run, number, askedAtMs, ttl };
-      };
       const hidden: Connection[] = [];
       const shown = new Map<string, Connection>();
       const outdated = new Map<string, ItemKey>();
       // One after the other: a browser may ask twice in one batch.
       for (const one of connections) {
-        const item = asItem(one);
+        const item = asItem(one, nowMs);
         const names = Object.fromEntries(Object.keys(item).map((name) => [`#${name}`, name]));
         const before = await table.update(indexKey(one.connection), {
           expression: `SET ${Object.keys(item)
@@ -74,9 +97,7 @@ export function connectionsLedger(
         if (scope(other.line) !== scope(one.line)) outdated.set(`${key.pk} ${key.sk}`, key);
       }
       await table.deleteMany([...outdated.values()]);
-      await table.putMany(
-        [...shown.values()].map((one) => ({ key: registryKey(one.line, one.connection), item: asItem(one) })),
-      );
+      await register(shown.values(), nowMs);
       return hidden;
     },
     async readConnections(connections) {

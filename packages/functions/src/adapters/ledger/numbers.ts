@@ -1,7 +1,7 @@
 // Amazon DynamoDB: a part of the Ledger port (see ../ledger.ts).
 import type { Ledger, Line } from "@fairline/core";
 import * as z from "zod";
-import { scope, type Table, ticketTtl } from "./table.ts";
+import { type Item, type ItemKey, scope, type Table, ticketTtl } from "./table.ts";
 
 const Issued = z.object({ issued: z.int() });
 const StoredKey = z.object({ key: z.string(), number: z.int() });
@@ -13,6 +13,15 @@ export function numbersLedger(
   table: Table,
   now: () => number,
 ): Pick<Ledger, "issue" | "readIssued" | "findNumbers" | "bindKey"> {
+  async function rebind(at: ItemKey, { number, key, ttl }: Item, replacing: number): Promise<boolean> {
+    const bound = await table.update(at, {
+      expression: "SET #number = :number, #key = :key, #ttl = :ttl",
+      condition: "#number = :replacing",
+      names: { "#number": "number", "#key": "key", "#ttl": "ttl" },
+      values: { ":number": number, ":key": key, ":ttl": ttl, ":replacing": replacing },
+    });
+    return bound !== undefined;
+  }
   return {
     async issue(line, count) {
       const after = await table.update(counterKey(line), {
@@ -31,20 +40,11 @@ export function numbersLedger(
       return new Map(items.map((item) => StoredKey.parse(item)).map(({ key, number }) => [key, number]));
     },
     async bindKey(line, key, number, replacing) {
-      const bound = await table.update(keyKey(line, key), {
-        expression: "SET #number = :number, #key = :key, #ttl = :ttl",
-        condition: replacing === undefined ? "attribute_not_exists(pk)" : "#number = :replacing",
-        names: { "#number": "number", "#key": "key", "#ttl": "ttl" },
-        values: {
-          ":number": number,
-          ":key": key,
-          ":ttl": ticketTtl(now()),
-          ...(replacing === undefined ? {} : { ":replacing": replacing }),
-        },
-      });
-      if (bound !== undefined) return number;
-      const existing = StoredKey.parse(await table.get(keyKey(line, key)));
-      return existing.number;
+      const at = keyKey(line, key);
+      const item = { number, key, ttl: ticketTtl(now()) };
+      const isBound =
+        replacing === undefined ? await table.create(at, item) : await rebind(at, item, replacing);
+      return isBound ? number : StoredKey.parse(await table.get(at)).number;
     },
   };
 }

@@ -14,8 +14,11 @@ import {
   UpdateCommand,
   type UpdateCommandInput,
 } from "@aws-sdk/lib-dynamodb";
-import { type Admitted, type Line, limits } from "@fairline/core";
+import { type Admitted, concurrently, type Line, limits } from "@fairline/core";
+import DataLoader from "dataloader";
 import { chunks } from "../chunks.ts";
+import { backOff, retriesMax } from "./backOff.ts";
+import { insertionsMax, insertTogether } from "./insertions.ts";
 
 export type Item = Record<string, NativeAttributeValue>;
 export interface ItemKey {
@@ -63,22 +66,35 @@ export interface Update {
 /** DynamoDB takes 100 keys in one read and 25 items in one write. */
 const readBatchMax = 100;
 const writeBatchMax = 25;
-const unprocessedAttemptsMax = 8;
 
 export function dynamoTable(client: DynamoDBDocumentClient, TableName: string): Table {
   async function writeMany(requests: NonNullable<BatchWriteRequest>[]): Promise<void> {
-    for (const batch of chunks(requests, writeBatchMax)) {
+    await concurrently(chunks(requests, writeBatchMax), limits.writesAtOnceMax, async (batch) => {
       let left: NonNullable<BatchWriteRequest>[] = batch;
       for (let attempt = 0; left.length > 0; attempt++) {
-        if (attempt === unprocessedAttemptsMax) throw new Error(`${left.length} items were not written`);
+        if (attempt > retriesMax) throw new Error(`${left.length} items were not written`);
         await backOff(attempt);
         const { UnprocessedItems } = await client.send(
           new BatchWriteCommand({ RequestItems: { [TableName]: left } }),
         );
         left = UnprocessedItems?.[TableName] ?? [];
       }
-    }
+    });
   }
+  async function insert(item: Item): Promise<boolean> {
+    const put = new PutCommand({ TableName, Item: item, ConditionExpression: "attribute_not_exists(pk)" });
+    return (await unlessRefused(client.send(put))) !== undefined;
+  }
+  // What is inserted at the same moment goes in one request: a batch of joins writes its keys, then its tickets.
+  const insertions = new DataLoader<Item, boolean>(
+    async (items) => {
+      const [only] = items;
+      return only !== undefined && items.length === 1
+        ? [await insert(only)]
+        : insertTogether(client, TableName, items);
+    },
+    { cache: false, maxBatchSize: insertionsMax },
+  );
   return {
     async get(key) {
       return (await client.send(new GetCommand({ TableName, Key: key, ConsistentRead: true }))).Item;
@@ -88,7 +104,7 @@ export function dynamoTable(client: DynamoDBDocumentClient, TableName: string): 
       for (const batch of chunks(keys, readBatchMax)) {
         let left: Item[] = batch.map((key) => ({ ...key }));
         for (let attempt = 0; left.length > 0; attempt++) {
-          if (attempt === unprocessedAttemptsMax) throw new Error(`${left.length} items were not read`);
+          if (attempt > retriesMax) throw new Error(`${left.length} items were not read`);
           await backOff(attempt);
           const { Responses, UnprocessedKeys } = await client.send(
             new BatchGetCommand({ RequestItems: { [TableName]: { Keys: left, ConsistentRead: true } } }),
@@ -99,14 +115,7 @@ export function dynamoTable(client: DynamoDBDocumentClient, TableName: string): 
       }
       return items;
     },
-    async create(key, item) {
-      const put = new PutCommand({
-        TableName,
-        Item: { ...item, ...key },
-        ConditionExpression: "attribute_not_exists(pk)",
-      });
-      return (await unlessRefused(client.send(put))) !== undefined;
-    },
+    create: (key, item) => insertions.load({ ...item, ...key }),
     async put(key, item) {
       await client.send(new PutCommand({ TableName, Item: { ...item, ...key } }));
     },
@@ -169,11 +178,6 @@ function keyCondition(
   if (after !== undefined) return of(" AND sk > :after", { ":after": after });
   if (before !== undefined) return of(" AND sk < :before", { ":before": before });
   return of("", {});
-}
-
-/** What DynamoDB left undone it had no room for just then: wait, twice as long each time, and not all at once. */
-async function backOff(attempt: number): Promise<void> {
-  if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, Math.random() * 25 * 2 ** attempt));
 }
 
 /** A condition that does not hold is an answer, not an error. */

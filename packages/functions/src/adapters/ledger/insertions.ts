@@ -1,0 +1,64 @@
+// Amazon DynamoDB: a part of the Ledger port (see ../ledger.ts).
+import { type BatchStatementError, BatchStatementErrorCodeEnum } from "@aws-sdk/client-dynamodb";
+import { BatchExecuteStatementCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { backOff, retriesMax } from "./backOff.ts";
+import type { Item } from "./table.ts";
+
+/** DynamoDB takes so many statements in one request. */
+export const insertionsMax = 25;
+
+/**
+ * Inserts items, each for itself, in one request: `BatchWriteItem` knows no conditions, but PartiQL's INSERT is refused where
+ * an item with this key is there. It is billed as so many single writes. For each item: whether it was inserted, or why
+ * nobody knows.
+ */
+export async function insertTogether(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+  items: readonly Item[],
+): Promise<(boolean | Error)[]> {
+  const inserted: (boolean | Error)[] = items.map(() => new Error("The item was not inserted"));
+  let left = items.map((_, index) => index);
+  for (let attempt = 0; left.length > 0; attempt++) {
+    await backOff(attempt);
+    const Statements = left.map((index) => insertionOf(tableName, items[index] as Item));
+    const { Responses = [] } = await client.send(new BatchExecuteStatementCommand({ Statements }));
+    const again: number[] = [];
+    for (const [place, index] of left.entries()) {
+      const error = Responses[place]?.Error;
+      if (attempt < retriesMax && error !== undefined && mayWorkLater(error)) again.push(index);
+      else inserted[index] = resultOf(error);
+    }
+    left = again;
+  }
+  return inserted;
+}
+
+function insertionOf(tableName: string, item: Item) {
+  // Undefined stands for an attribute that is not there.
+  const attributes = Object.entries(item).filter(([, value]) => value !== undefined);
+  return {
+    Statement: `INSERT INTO "${tableName}" VALUE {${attributes.map(([name]) => `'${name}': ?`).join(", ")}}`,
+    Parameters: attributes.map(([, value]) => value),
+  };
+}
+
+function resultOf(error: BatchStatementError | undefined): boolean | Error {
+  if (error === undefined) return true;
+  if (error.Code === BatchStatementErrorCodeEnum.DuplicateItem) return false;
+  return Object.assign(new Error(error.Message), { name: error.Code ?? "UnknownError" });
+}
+
+/** The SDK repeats a request that failed, but not the statements in it that did. */
+function mayWorkLater({ Code }: BatchStatementError): boolean {
+  switch (Code) {
+    case BatchStatementErrorCodeEnum.InternalServerError:
+    case BatchStatementErrorCodeEnum.ProvisionedThroughputExceeded:
+    case BatchStatementErrorCodeEnum.RequestLimitExceeded:
+    case BatchStatementErrorCodeEnum.ThrottlingError:
+    case BatchStatementErrorCodeEnum.TransactionConflict:
+      return true;
+    default:
+      return false;
+  }
+}
