@@ -1,6 +1,6 @@
 import type { Clock } from "./ports.ts";
 
-const failuresMax = 2;
+export const failuresMax = 2;
 const withoutMsMax = 4000;
 
 /** Tells when it is time to ask over HTTP, because no socket opens. */

@@ -2,8 +2,8 @@ import type { ServerMessage } from "@fairline/core";
 import type { Clock } from "./ports.ts";
 
 /** A join without an answer is sent again after this long; the wait doubles each time. Joining twice is harmless. */
-const answerMs = 15_000;
-const answerMsMax = 120_000;
+export const answerMs = 15_000;
+export const answerMsMax = 120_000;
 
 /** Sends joins over the socket until the room answers. Joining with a key that has a place asks for its ticket. */
 export function createJoining(clock: Clock, send: () => void) {

@@ -8,11 +8,14 @@ const requestMsMax = 8000;
  * A crowd that lost its connections at once must not come back at once: the first waits differ. They are short enough
  * for most to be back before the connection is called lost.
  */
+export const reconnectionMs = { firstMin: 300, firstMax: 1500, max: 20_000, growth: 1.6 } as const;
+
 const reconnection = () =>
   ({
-    minReconnectionDelay: 300 + Math.random() * 1200,
-    maxReconnectionDelay: 20_000,
-    reconnectionDelayGrowFactor: 1.6,
+    minReconnectionDelay:
+      reconnectionMs.firstMin + Math.random() * (reconnectionMs.firstMax - reconnectionMs.firstMin),
+    maxReconnectionDelay: reconnectionMs.max,
+    reconnectionDelayGrowFactor: reconnectionMs.growth,
     connectionTimeout: 8000,
     // What could not be sent is not sent later: on opening, the visitor says anew what it wants.
     maxEnqueuedMessages: 0,

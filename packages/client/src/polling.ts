@@ -5,15 +5,15 @@ import { lineOf, type Visit } from "./visit.ts";
 /** Within this long of the own turn, the ticket is read often. */
 const nearSeconds = 60;
 /** Three reads fit into the 15 s for which a read counts as presence: one may fail. */
-const nearPauseMs = 5000;
+export const nearPauseMs = 5000;
 const nearPauseMsMin = 1000;
-const farPauseMsMax = 60_000;
+export const farPauseMsMax = 60_000;
 /** A join that waits in the lobby is asked for again after this long, and then less and less often. */
 const registeringMs = 1000;
 const snapshotMsMin = 1000;
 
-const backoffMsFirst = 2000;
-const backoffMsMax = 60_000;
+export const backoffMsFirst = 2000;
+export const backoffMsMax = 60_000;
 /** A room that asks for more patience than this, or than a place has, is asked sooner: it may have been mistaken. */
 const retryAfterSecondsMax = 300;
 

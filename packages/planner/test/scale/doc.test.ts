@@ -1,0 +1,64 @@
+import { existsSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { quotas } from "../../src/quotas.ts";
+import { curvesOf } from "../../src/scale/curves.ts";
+import { docText, million } from "../../src/scale/doc.ts";
+import { parseScale } from "../../src/scale/options.ts";
+import { ownBounds } from "../../src/scale/ownBounds.ts";
+
+const root = new URL("../../../../", import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, root), "utf8");
+
+test("docs/scale.md shows what the model computes; `npm run scale -- --doc` writes it anew", () => {
+  const document = read("docs/scale.md");
+  expect(docText(document)).toBe(document);
+});
+
+test("each picture of docs/scale.md is there, is shown, and has all of its curves", () => {
+  const document = read("docs/scale.md");
+  for (const [picture, curves] of Object.entries(
+    curvesOf({ ...million, visitors: 50_000, arriveSeconds: 60 }),
+  )) {
+    expect(document).toContain(`pictures/scale-${picture}.svg`);
+    const svg = read(`docs/pictures/scale-${picture}.svg`);
+    for (const curve of Object.keys(curves)) expect(svg).toContain(curve);
+  }
+});
+
+test.each(Object.entries(ownBounds))("the bound %s is the one in stacks/", (name, { limit, file }) => {
+  const stack = read(`stacks/${file}`);
+  const written: Record<keyof typeof ownBounds, RegExp> = {
+    joinFrames: /messagesPerSecondMax = \{ join: (\d+)/,
+    httpRequests: /throttlingRateLimit: (\d+)/,
+    httpBurst: /throttlingBurstLimit: (\d+)/,
+    registers: /concurrencyMax = \{ Lobby: (\d+)/,
+    admits: /concurrencyMax = \{.* Turns: (\d+)/,
+    ticks: /concurrencyMax = \{.* Ticks: (\d+)/,
+  };
+  expect(Number(written[name as keyof typeof ownBounds].exec(stack)?.[1])).toBe(limit);
+});
+
+test("every quota has a page of AWS's, and says when it was known", () => {
+  for (const { source, knownOn, limit } of Object.values(quotas)) {
+    expect(source).toMatch(/^https:\/\/docs\.aws\.amazon\.com\//);
+    expect(knownOn).toMatch(/^(20\d\d(-\d\d){0,2}|undated|not verified)$/);
+    expect(limit).toBeGreaterThan(0);
+  }
+});
+
+test.each([
+  [["--bogus"], /bogus/],
+  [["--visitors", "0"], /--visitors: "0" is not a whole number from 1/],
+  [["--doc", "--visitors", "5"], /--doc: it goes with no other flag/],
+  [["--batch", "5"], /--batch: there is no such flag here/],
+])("npm run scale refuses %j, and says why", (args, reason) => {
+  const parsed = parseScale(args);
+  expect(parsed.kind).toBe("refused");
+  expect(parsed.kind === "refused" ? parsed.message : "").toMatch(reason);
+});
+
+test("the pictures that the page shows are files", () => {
+  const shown = [...read("docs/scale.md").matchAll(/\((pictures\/[^)]+)\)/g)].map(([, path]) => path);
+  expect(shown.length).toBeGreaterThanOrEqual(3);
+  for (const path of shown) expect(existsSync(new URL(`docs/${path}`, root))).toBe(true);
+});
