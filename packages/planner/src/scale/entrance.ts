@@ -30,7 +30,8 @@ export interface Entrance {
 const looksEverySeconds = 4;
 /** Where the own turn may be near, the ticket is read often: within two rounds of the slots. */
 const nearRounds = 2;
-const triesMax = 12;
+/** From the ninth on every pause is the longest. */
+const triesMax = 9;
 
 export function createEntrance(event: Event, allowed: Allowance, holdSeconds: number): Entrance {
   const sockets = createBucket(allowed.connects, allowed.connectsBurst);

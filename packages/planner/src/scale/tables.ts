@@ -33,7 +33,7 @@ export function storyRows(event: Event): string[][] {
 }
 
 /** Arrivals a second, for as long as in the event. */
-const rates = [250, 500, 600, 750, 1000, 1500, 2000, 3000];
+const rates = [500, 600, 1000, 2000, 3000];
 
 export function sweepRows(event: Event): string[][] {
   const scenes = scenesOf(event);

@@ -1,10 +1,18 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { bill } from "../../src/bill.ts";
+import { sizes } from "../../src/doc.ts";
 import { quotas } from "../../src/quotas.ts";
+import { byDefault } from "../../src/scale/allowance.ts";
 import { curvesOf } from "../../src/scale/curves.ts";
 import { docText, million } from "../../src/scale/doc.ts";
 import { parseScale } from "../../src/scale/options.ts";
 import { ownBounds } from "../../src/scale/ownBounds.ts";
+import { raisedFor } from "../../src/scale/raised.ts";
+import { saturatesAt, stages } from "../../src/scale/stages.ts";
+import { tell } from "../../src/scale/story.ts";
+import { gateMax } from "../../src/scale/visits.ts";
+import { amount, money } from "../../src/table.ts";
 
 const root = new URL("../../../../", import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), "utf8");
@@ -12,6 +20,25 @@ const read = (path: string) => readFileSync(new URL(path, root), "utf8");
 test("docs/scale.md shows what the model computes; `npm run scale -- --doc` writes it anew", () => {
   const document = read("docs/scale.md");
   expect(docText(document)).toBe(document);
+  // Eighteen runs of the model: seconds on a machine of its own, and longer on one that others use.
+}, 90_000);
+
+test("the sentences of docs/scale.md name the figures that the model has", () => {
+  const document = read("docs/scale.md");
+  const fullAt = (bound: string) => {
+    const stage = stages.find((one) => one.bound === bound);
+    return amount(stage === undefined ? 0 : saturatesAt(stage, million, byDefault));
+  };
+  expect(document).toContain(`at ${fullAt("newTableWrites")} joins a second`);
+  expect(document).toContain(`Above ${fullAt("fifoLookedThrough")} waiting`);
+  expect(document).toContain(`The gate: ${gateMax(1000)} visits a second`);
+  const { numberSeconds } = tell(million, raisedFor(million), { endsWhenPlaced: true });
+  expect(document).toContain(`within ${numberSeconds.p95} s, and all within ${numberSeconds.max} s`);
+});
+
+test("docs/load-testing.md names the bill of docs/cost.md", () => {
+  const [, tenThousand] = sizes;
+  expect(read("docs/load-testing.md")).toContain(`are ${money(bill(tenThousand ?? million).dollars)}`);
 });
 
 test("each picture of docs/scale.md is there, is shown, and has all of its curves", () => {
