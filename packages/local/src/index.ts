@@ -54,6 +54,8 @@ export interface Surroundings {
   readonly say?: (line: string) => void;
   /** How pushes reach their connections: in this process, or through the SDK, as in the cloud, so that they can be counted. */
   readonly pushes?: "direct" | "sdk";
+  /** So many joins go into one invocation at most. */
+  readonly lobbyBatchMax?: number;
   /** Other handlers than `packages/functions` has: tests of this machine alone bring their own. */
   readonly importTheCode?: () => Promise<Code>;
 }
@@ -74,7 +76,13 @@ export async function startLocal(options: Options, surroundings: Surroundings): 
 
 async function start(
   options: Options,
-  { log, say = () => {}, importTheCode = importCode, pushes = "direct" }: Surroundings,
+  {
+    log,
+    say = () => {},
+    importTheCode = importCode,
+    pushes = "direct",
+    lobbyBatchMax = local.lobbyBatchMax,
+  }: Surroundings,
   stops: (() => unknown)[],
 ): Promise<LocalServer> {
   const rooms = await loadRooms(options.config);
@@ -157,6 +165,7 @@ async function start(
         mapping,
         queue: sqs.inside(mapping.queue, mapping.denied),
         queueArn: sqs.queueArn(mapping.queue),
+        batchMax: mapping.queue === "Lobby" ? lobbyBatchMax : mapping.batchSize,
         invoke: (event) => invoker.invoke(mapping.handler, event),
         held: (handle) => heldTurns.add(handle),
         log,

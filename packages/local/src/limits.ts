@@ -21,10 +21,10 @@ export const local = {
    */
   invocationsMax: { Lobby: 3, Turns: 16, Ticks: 2 },
   /**
-   * So many messages one invocation takes, where that is more than in the cloud: there a batch of more than ten must wait for
-   * a window of a second, here it takes what has come meanwhile (docs/adr/0027-what-one-machine-does-directly.md).
+   * So many messages of the Lobby one invocation takes: more than in the cloud, where a batch of more than ten must wait for a
+   * window of a second. Here it takes what has come meanwhile (docs/adr/0027-what-one-machine-does-directly.md).
    */
-  batchSizes: { Lobby: 100, Turns: 1, Ticks: 1 },
+  lobbyBatchMax: 100,
   /** After a failed receive: long enough not to spin, short enough not to be noticed. */
   pollRetryMs: 250,
 
@@ -43,10 +43,10 @@ export const local = {
   /** A reader who lets so much pile up is too slow to be served. */
   unsentBytesMax: 1_048_576,
   /**
-   * What one machine may push while it also admits (docs/adr/0007-push-budget-of-one-machine.md). Beyond it, those
-   * far from the head hear less often.
+   * What one machine may push: as much as the cloud. Pushes are cheap since they no longer go through the SDK
+   * (docs/adr/0027-what-one-machine-does-directly.md).
    */
-  pushesPerSecondMax: 500,
+  pushesPerSecondMax: 5000,
   /** An operator stays signed in for a working day. */
   sessionSeconds: 43_200,
   keepAliveMs: 30_000,

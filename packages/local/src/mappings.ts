@@ -10,6 +10,8 @@ export interface MappingOptions {
   /** As the mapping's role may use it. */
   readonly queue: InsideQueue;
   readonly queueArn: string;
+  /** So many messages go into one invocation at most. */
+  readonly batchMax: number;
   readonly invoke: (event: SQSEvent) => Promise<unknown>;
   /** Told of each message that was handled and stays in flight, since its deletion is denied. */
   readonly held?: (receiptHandle: string) => void;
@@ -30,12 +32,10 @@ export class Mapping {
   readonly #options: MappingOptions;
   readonly #stopping = new AbortController();
   readonly #underWay = new Set<Promise<void>>();
-  readonly #batchMax: number;
   #roomAgain: PromiseWithResolvers<void> | undefined;
 
   constructor(options: MappingOptions) {
     this.#options = options;
-    this.#batchMax = Math.max(options.mapping.batchSize, local.batchSizes[options.mapping.queue]);
     for (let poller = 0; poller < local.pollersPerQueue; poller += 1) void this.#poll();
   }
 
@@ -51,13 +51,14 @@ export class Mapping {
     while (!signal.aborted) {
       try {
         await this.#room();
-        const countMax = Math.max(this.#batchMax, local.messagesPerCallMax);
-        const messages = await this.#options.queue.receive(countMax, local.longPollSeconds);
+        const { queue, batchMax } = this.#options;
+        const countMax = Math.max(batchMax, local.messagesPerCallMax);
+        const messages = await queue.receive(countMax, local.longPollSeconds);
         // They stay in flight, and are found there by the next start.
         if (signal.aborted) return;
         this.counts.received += messages.length;
-        for (let first = 0; first < messages.length; first += this.#batchMax) {
-          this.#begin(messages.slice(first, first + this.#batchMax));
+        for (let first = 0; first < messages.length; first += batchMax) {
+          this.#begin(messages.slice(first, first + batchMax));
         }
       } catch (error) {
         if (signal.aborted) return;

@@ -2,6 +2,7 @@ import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from "@aws-sdk
 import { type QueueName, wiring } from "@fairline/functions/wiring.ts";
 import type { SQSEvent } from "aws-lambda";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { local } from "../src/limits.ts";
 import { handledOf, Mapping } from "../src/mappings.ts";
 import { type SqsService, startSqs } from "../src/services/sqs.ts";
 import { recordedLog, until } from "./fakes.ts";
@@ -33,6 +34,7 @@ const startMapping = (queue: QueueName, invoke: (event: SQSEvent) => Promise<unk
     mapping,
     queue: sqs.inside(queue, mapping.denied),
     queueArn: sqs.queueArn(queue),
+    batchMax: queue === "Lobby" ? local.lobbyBatchMax : mapping.batchSize,
     invoke,
     held: (handle) => held.push(handle),
     log: recorded.log,
