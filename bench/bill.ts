@@ -63,6 +63,7 @@ async function compare(asked: Event): Promise<number> {
     joinsPerBatch: batchMean(invocations, "join"),
     departuresPerBatch: batchMean(invocations, "disconnect"),
     pushPerSecondMax: local.pushesPerSecondMax,
+    pushCadence: "every",
   };
   const { seconds, waitSecondsMean } = lineOf(event);
   write(

@@ -22,6 +22,7 @@ export const environment = {
   PASS_ISSUER: stage.domain === undefined ? named("passes") : `https://${stage.domain}`,
   SESSION_SECONDS: process.env.FAIRLINE_SESSION_SECONDS ?? "43200",
   TURN_HOLD: process.env.FAIRLINE_TURN_HOLD ?? "deny",
+  PUSH_CADENCE: process.env.FAIRLINE_PUSH_CADENCE ?? "distance",
   PUSH_PER_SECOND_MAX: process.env.FAIRLINE_PUSH_PER_SECOND_MAX ?? "5000",
   // The dimension by which metrics of several stages in one account are told apart.
   POWERTOOLS_SERVICE_NAME: named("line"),

@@ -120,6 +120,7 @@ export function createAttendance(room: string, world: VisitorWorld): Attendance 
     const before = getState().visit;
     const clockAheadMs = serverClock.aheadMs();
     goTo(afterMessage(before, message, { nowMs: clock.nowMs(), clockAheadMs, since: kept.since }));
+    if (message.type === "ticket") renewal.placed();
     if (mayHaveMissedTurn(before, getState().visit)) carrier.askForTicket();
   }
 

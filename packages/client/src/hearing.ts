@@ -1,5 +1,5 @@
-import type { ErrorCode, Outcome, ServerMessage } from "@fairline/core";
-import { countedNumber, type Line, placeIn } from "./line.ts";
+import { type ErrorCode, type Outcome, placeErrorMax, type ServerMessage } from "@fairline/core";
+import { countedNumber, type Line, placeAt, placeIn } from "./line.ts";
 import { isOver, lineOf, numberOf, type Request, type Visit } from "./visit.ts";
 
 /** What a message is read against: the local time, the server's clock, and what this browser remembers. */
@@ -90,6 +90,7 @@ function afterTicket(visit: Visit, ticket: Message<"ticket">, hearing: Hearing):
     paceSecondsP90: before?.paceSecondsP90 ?? 0,
     tickSeconds: ticket.tickSeconds,
     nextTickSeconds: ticket.tickSeconds,
+    placesPerSecond: before?.placesPerSecond ?? 0,
     ticksPast: 0,
     sinceMs: since.atMs,
     firstPlace: Math.max(since.place, place),
@@ -158,21 +159,38 @@ function afterTick(visit: Visit, tick: Message<"tick">, hearing: Hearing): Visit
   const ticketAtMs = visit.stage === "turn" ? visit.ticketAtMs : (line?.ticketAtMs ?? saidAtMs);
   if (tick.issued < number && saidAtMs - ticketAtMs > resetAfterMs) return { stage: "left", why: "reset" };
   if (line === undefined || saidAtMs < line.saidAtMs) return visit;
+  const { shownPlace: _, ...known } = line;
   const moved: Line = {
-    ...line,
+    ...known,
     serving: tick.serving,
     issued: Math.max(tick.issued, line.number),
     paceSeconds: tick.paceSeconds,
     paceSecondsP90: tick.paceSecondsP90,
     nextTickSeconds: tick.nextTickSeconds,
+    placesPerSecond: tick.placesPerSecond ?? 0,
     ticksPast: tick.serving > countedNumber(line) ? line.ticksPast + 1 : 0,
     heardAtMs: hearing.nowMs,
     saidAtMs,
+    ...stillShown(line, tick.serving, hearing.nowMs),
   };
   // Whoever is called, or may ask for another call, waits for no turn that could have been lost.
   if (visit.stage === "called" || visit.stage === "missed")
     return { ...visit, line: { ...moved, ticksPast: 0 } };
   return inLine(tick.state, moved);
+}
+
+/** Of a place so near the head that five places are much, no more than this share is kept. */
+const stillShownShare = 0.1;
+
+/**
+ * A page that has counted on a little too fast takes nothing back: it waits until the line has come as far, unless it is off by
+ * more than a place may be.
+ */
+function stillShown(before: Line, serving: number, nowMs: number): { shownPlace?: number } {
+  const shown = placeAt(before, nowMs);
+  const place = placeIn({ ...before, serving });
+  const offMax = Math.min(placeErrorMax(place), stillShownShare * place);
+  return shown < place && place - shown <= offMax ? { shownPlace: shown } : {};
 }
 
 function inLine(state: "open" | "paused" | "closed", line: Line): Visit {

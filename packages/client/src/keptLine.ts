@@ -13,6 +13,7 @@ const Kept = z.object({
   paceSecondsP90: KeptSeconds,
   tickSeconds: KeptSeconds,
   nextTickSeconds: KeptSeconds,
+  placesPerSecond: z.optional(KeptSeconds),
   sinceMs: KeptTime,
   firstPlace: KeptNumber,
   heardAtMs: KeptTime,
@@ -35,11 +36,12 @@ export function keptLine(memory: Memory, room: string): KeptLine {
     read(nowMs) {
       const kept = Kept.safeParse(parsed(memory.read(name)));
       if (!kept.success || kept.data.goodUntilMs <= nowMs || kept.data.heardAtMs > nowMs) return undefined;
-      const { goodUntilMs: _, deferredTo, lastChance, ...line } = kept.data;
+      const { goodUntilMs: _, deferredTo, lastChance, placesPerSecond, ...line } = kept.data;
       return {
         ...line,
         ...(deferredTo === undefined ? {} : { deferredTo }),
         ...(lastChance === undefined ? {} : { lastChance }),
+        ...(placesPerSecond === undefined ? {} : { placesPerSecond }),
         ticksPast: 0,
       };
     },

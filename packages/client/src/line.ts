@@ -1,4 +1,4 @@
-import { position, type WaitRange, waitRange } from "@fairline/core";
+import { countedOn, limits, position, type WaitRange, waitRange } from "@fairline/core";
 
 /** What a visitor in line knows. Times are local, in milliseconds; durations are in seconds. */
 export interface Line {
@@ -13,6 +13,10 @@ export interface Line {
   readonly paceSecondsP90: number;
   readonly tickSeconds: number;
   readonly nextTickSeconds: number;
+  /** How fast the place is counted on until the next news. Undefined: nobody has said. */
+  readonly placesPerSecond?: number;
+  /** What was shown when the line was last heard of, where that was a little nearer than what was heard. */
+  readonly shownPlace?: number;
   /** So many ticks in a row, since the last ticket, said that the line has gone past this number. */
   readonly ticksPast: number;
   /** When this ticket was first heard of, and at which place: progress is counted from there. */
@@ -24,9 +28,6 @@ export interface Line {
   /** The server's time of the ticket. */
   readonly ticketAtMs: number;
 }
-
-/** News that comes later than this many ticks is thinned out (ARCHITECTURE, Who hears how often). */
-const thinnedFromTicks = 1.5;
 
 /** What a line and a ticket say of where the visitor stands. */
 interface Standing {
@@ -50,15 +51,15 @@ export function placeIn(standing: Standing & { readonly serving: number }): numb
 }
 
 /**
- * The place to show now; 1 is next. Where news is thinned out, the page counts on by itself, by the slow pace, so that
- * the next news seldom has to take anything back, and never beyond place 2: only the server says who is next.
+ * The place to show now; 1 is next. Between two ticks the page counts on by itself, as fast as the room says, and never beyond
+ * place 2: only the server says who is next. The room counts along, and tells whoever it finds off by too much (SPEC T7).
  */
 export function placeAt(line: Line, nowMs: number): number {
-  const place = placeIn(line);
-  const thinned = line.nextTickSeconds > thinnedFromTicks * line.tickSeconds;
-  if (!thinned || line.paceSecondsP90 <= 0 || place <= 2) return place;
-  const elapsedSeconds = Math.min(Math.max(0, nowMs - line.heardAtMs) / 1000, line.nextTickSeconds);
-  return Math.max(2, place - Math.floor(elapsedSeconds / line.paceSecondsP90));
+  const { placesPerSecond = 0, nextTickSeconds, shownPlace = Number.POSITIVE_INFINITY } = line;
+  const elapsedSeconds = Math.max(0, nowMs - line.heardAtMs) / 1000;
+  // Longer than this nobody goes without news; a page that hears none must not count itself to the front.
+  const countedSeconds = Math.min(elapsedSeconds, Math.max(nextTickSeconds, limits.silenceSecondsMax));
+  return Math.min(countedOn(placeIn(line), placesPerSecond * countedSeconds), shownPlace);
 }
 
 /**

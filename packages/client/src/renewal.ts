@@ -1,17 +1,20 @@
-import { defaultSettings, type TickMessage } from "@fairline/core";
+import { defaultSettings, nearPlaces, type TickMessage } from "@fairline/core";
+import { placeIn } from "./line.ts";
 import { backoffMs } from "./polling.ts";
 import type { Clock, Random } from "./ports.ts";
 import type { RoomView } from "./roomView.ts";
 import type { Self } from "./self.ts";
-import { isOver } from "./visit.ts";
+import { isOver, lineOf } from "./visit.ts";
 
 /** Those who hear of a change at once do not all look at once: they are spread over a tick, and over no less than this. */
 const spreadMsMin = 5000;
 
-/** Keeps what the room says of itself up to date: reads it at first, and again when a tick tells of other settings. */
+/** Keeps what the room says of itself up to date: reads it at first, and again when it is out of date. */
 export interface Renewal {
   begin(): void;
   heard(tick: TickMessage): void;
+  /** There is a ticket: of a place far back that this page sees for the first time, the next tick may come late. */
+  placed(): void;
   beat(): void;
 }
 
@@ -34,15 +37,21 @@ export function createRenewal(
       dueAtMs = clock.steadyMs() + backoffMs(failures, seen.retryAfterSeconds, random());
   }
 
+  /** Looks when no copy from before can be handed out any more, for which it may take one more N. */
+  function lookAfterNext() {
+    if (isUnderWay || dueAtMs < Number.POSITIVE_INFINITY) return;
+    const tickMs = (self.getState().facts.tickSeconds ?? defaultSettings.tickSeconds) * 1000;
+    dueAtMs = clock.steadyMs() + tickMs + random() * Math.max(tickMs, spreadMsMin);
+  }
+
   return {
     begin: () => void look(),
     heard({ version }) {
-      const { facts } = self.getState();
-      if (version === undefined || version === facts.version) return;
-      if (isUnderWay || dueAtMs < Number.POSITIVE_INFINITY) return;
-      // A copy from before the change may be handed out for one more N.
-      const tickMs = (facts.tickSeconds ?? defaultSettings.tickSeconds) * 1000;
-      dueAtMs = clock.steadyMs() + tickMs + random() * Math.max(tickMs, spreadMsMin);
+      if (version !== undefined && version !== self.getState().facts.version) lookAfterNext();
+    },
+    placed() {
+      const line = lineOf(self.getState().visit);
+      if (line !== undefined && line.paceSeconds === 0 && placeIn(line) > nearPlaces) lookAfterNext();
     },
     beat() {
       if (clock.steadyMs() >= dueAtMs && !isOver(self.getState().visit)) void look();

@@ -4,6 +4,8 @@ import type { Clock, OpenSocket, Socket } from "./ports.ts";
 /** A connection that was silent for so long, or for so many ticks, is asked whether it still lives. */
 const silentMs = 20_000;
 const silentTicks = 3;
+/** Where ticks are far apart, it is asked so long after one that did not come. */
+const lateMs = 30_000;
 const pongMs = 10_000;
 /** After sleep or a change of network a connection is likely dead: it is given less time. */
 const pongMsAfterWake = 3000;
@@ -98,7 +100,8 @@ export function createWire(clock: Clock, openSocket: OpenSocket, events: WireEve
     beat(newsEverySeconds) {
       if (!isUp) return;
       const steadyMs = clock.steadyMs();
-      const silentMsMax = Math.max(silentMs, silentTicks * newsEverySeconds * 1000);
+      const newsMs = newsEverySeconds * 1000;
+      const silentMsMax = Math.max(silentMs, Math.min(silentTicks * newsMs, newsMs + lateMs));
       if (steadyMs >= pongDueAtMs) replace();
       else if (pongDueAtMs === Number.POSITIVE_INFINITY && steadyMs - heardAtMs > silentMsMax) ping(pongMs);
     },

@@ -3,7 +3,7 @@ import { ticksBetween } from "./cadence.ts";
 import { duration, isAtOnce, roughly } from "./durations.ts";
 import { callSeconds } from "./messages.ts";
 import type { Outlook } from "./operating.ts";
-import { calledAtOnce, outlook, type Situation } from "./outlook.ts";
+import { cadenceUnder, calledAtOnce, outlook, type Situation } from "./outlook.ts";
 import { languagesOf, type Settings, settled } from "./settings.ts";
 
 /** A change of settings, and what is to be expected without it and with it. */
@@ -143,12 +143,13 @@ function visits({ before, after }: Difference): string | undefined {
   return `${may}. Those under way keep their time.`;
 }
 
-/** SPEC T7: those far behind hear less often, if a tick would cost more pushes than it may. */
+/** SPEC T7: those far behind hear less often, if a tick would cost more pushes than it may, or if that is how a room is told. */
 function news({ now, before, after }: Difference): string | undefined {
-  const [from, to] = [before, after].map(({ tickSeconds }) => {
-    const pushesMax = now.pushesPerSecondMax * tickSeconds;
-    return tickSeconds * ticksBetween(now.waiting, now.waiting, pushesMax);
-  });
+  const [from, to] = [before, after].map(
+    (settings) =>
+      settings.tickSeconds *
+      Math.round(ticksBetween(now.waiting, now.waiting, cadenceUnder(now, settings))),
+  );
   if (before.tickSeconds === after.tickSeconds || from === undefined || to === undefined) return undefined;
   const who = now.waiting > 0 ? "The last in line hears" : "Everybody hears";
   const told =

@@ -2,11 +2,12 @@ export { admit, type TurnResult } from "./admit.ts";
 export { ticketMessage } from "./answers.ts";
 export { fairline, readLog } from "./audit.ts";
 export { type CallingIn, callIn, type EndingByHand, endByHand, viewTicket } from "./byHand.ts";
-export { heardBy, pushesPerTick, ticksBetween } from "./cadence.ts";
+export { type Cadence, nearPlaces, type PushCadence, placeErrorMax, pushesPerTick, ticksBetween, ticksMaxAt } from "./cadence.ts";
 export { confirm } from "./call.ts";
 export { type Commit, complete, reserve } from "./commit.ts";
 export { concurrently } from "./concurrently.ts";
 export { disconnect, givesWayTo } from "./connections.ts";
+export { countedOn, nothingTold, withMark } from "./course.ts";
 export { type Deferring, defer } from "./defer.ts";
 export { doingOf, type RoomDoing } from "./doing.ts";
 export { duration, roughly } from "./durations.ts";
@@ -31,6 +32,7 @@ export {
 } from "./goToSite.ts";
 export { offerPlace, type Takeover, takePlace } from "./handover.ts";
 export { healIdleSlots, turnsForIdleSlots } from "./heal.ts";
+export { type Broadcast, heardBy } from "./heardBy.ts";
 export * from "./limits.ts";
 export * from "./line.ts";
 export * from "./looking.ts";
@@ -46,7 +48,6 @@ export { type By, type Change, changeSettings, ensureRoom, resetRoom } from "./r
 export * from "./settings.ts";
 export { changeState, type StateChange, type StateDeed, stateChanges, stateDeeds } from "./states.ts";
 export {
-  type Broadcast,
   broadcast,
   farewell,
   type Observation,

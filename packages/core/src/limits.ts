@@ -98,6 +98,12 @@ export const limits = {
   /** Wrong tokens that one address may show within so long; it is shut out for the rest of that time. */
   wrongAttemptsMax: 30,
   attemptsWindowMs: 60_000,
+  /** A shown place is to be off by no more than two in a hundred, or by five places where that is more (SPEC T7). */
+  shareOffMax: 0.02,
+  placesOffMax: 5,
+  /** Nobody in line is left without a tick for longer, nor for more ticks: so many are remembered. */
+  silenceSecondsMax: 60,
+  ticksBetweenMax: 16,
   /** How many pushes one invocation has under way at once. */
   pushesAtOnceMax: 16,
   /** How many ledger calls one invocation has under way at once: as many insertions as DynamoDB takes in one request. */

@@ -64,7 +64,10 @@ export const TickMessage = z.object({
   paceSecondsP90: z.number(),
   state: RoomState,
   announcement: z.optional(z.string()),
+  /** The next one comes no later than in so many seconds. */
   nextTickSeconds: z.number(),
+  /** A page counts its place on by so many a second, until it hears more. */
+  placesPerSecond: z.optional(z.number()),
   /** Of the settings: with another one, what a snapshot said of them is out of date. */
   version: z.optional(z.int()),
   at: At,

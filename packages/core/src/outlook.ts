@@ -1,4 +1,4 @@
-import { pushesPerTick } from "./cadence.ts";
+import { type Cadence, type PushCadence, pushesPerTick, ticksMaxAt } from "./cadence.ts";
 import { timesLonger } from "./censored.ts";
 import { atOnce, visitsEnded } from "./figures.ts";
 import { type Slot, type Stats, toServe } from "./line.ts";
@@ -24,12 +24,13 @@ export interface Situation {
   readonly joinedPerMinute: number;
   /** The push budget. */
   readonly pushesPerSecondMax: number;
+  readonly pushCadence: PushCadence;
 }
 
 /** What was just seen, as far as an outlook depends on it. */
 export function situationOf(
   { record, snapshot, state, memory }: Observation,
-  flow: Pick<Situation, "joinedPerMinute" | "pushesPerSecondMax">,
+  flow: Pick<Situation, "joinedPerMinute" | "pushesPerSecondMax" | "pushCadence">,
 ): Situation {
   return {
     atMs: Date.parse(snapshot.at),
@@ -54,13 +55,23 @@ export function outlook(now: Situation, settings: Settings): Outlook {
   const memory = memoryUnder(now, settings);
   const lastWait = waitOfLast(now, settings, memory, moved);
   const active = Math.min(now.slots.length + moved, settings.slots);
-  const pushes = pushesPerTick(waiting, now.pushesPerSecondMax * settings.tickSeconds) + active;
+  const pushes = pushesPerTick(waiting, cadenceUnder(now, settings)) + active;
   return {
     lastWait,
     drainSeconds: drainSeconds(now, settings, lastWait),
     admittedPerMinute: rounded(admittedPerMinute(now, settings, memory, waiting)),
     pushesPerSecond: rounded(pushes / settings.tickSeconds),
   };
+}
+
+/** SPEC T7: what a tick may cost under some settings, and how far the line moves until the next one. */
+export function cadenceUnder(now: Situation, settings: Settings): Cadence {
+  const { tickSeconds, state } = settings;
+  const pushesMax = now.pushesPerSecondMax * tickSeconds;
+  if (now.pushCadence === "every") return { pushesMax };
+  const { paceSeconds } = pace(memoryUnder(now, settings), settings, now);
+  const placesPerTick = state === "open" && paceSeconds > 0 ? tickSeconds / paceSeconds : 0;
+  return { pushesMax, placesPerTick, ticksMax: ticksMaxAt(tickSeconds) };
 }
 
 /**

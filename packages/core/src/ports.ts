@@ -157,8 +157,26 @@ export interface PaceMemory {
   readonly learned?: LearnedPace | undefined;
 }
 
+/** What a tick said of the line, as far as it decides who hears a later one (SPEC T7). */
+export interface TickMark {
+  /** Counts ticks: the second at which it was due, divided by N. */
+  readonly index: number;
+  readonly serving: number;
+  readonly issued: number;
+  readonly waiting: number;
+  /** How fast pages were told to count on. */
+  readonly placesPerSecond: number;
+}
+
+/** How the line went since the settings are as they are: its latest ticks, the newest last. */
+export interface Course {
+  readonly version: number;
+  readonly marks: readonly TickMark[];
+}
+
 /** What a tick leaves for the next one. */
 export interface TickMemory {
+  readonly course: Course;
   /** What the pace is counted from (SPEC T6). */
   readonly pace: PaceMemory;
   /** Lanes without a visit, while somebody waited (SPEC T8). */

@@ -1,16 +1,17 @@
-import { heardBy } from "./cadence.ts";
 import { concurrently } from "./concurrently.ts";
 import { disconnect, sayGoodbye } from "./connections.ts";
+import { withMark } from "./course.ts";
 import { endDeferrals } from "./defer.ts";
 import { drainOn } from "./drain.ts";
 import { sampleOf } from "./figures.ts";
 import { turnsForIdleSlots } from "./heal.ts";
+import { type Broadcast, heardBy } from "./heardBy.ts";
 import { limits } from "./limits.ts";
 import { type Gate, type Line, type RoomRecord, type Slot, type Stats, toServe } from "./line.ts";
 import type { Snapshot, TickMessage } from "./messages.ts";
 import { type Pace, pace } from "./pace.ts";
 import { type PaceMoment, withSample } from "./paceMemory.ts";
-import type { Connection, PaceMemory, Ports, Sample, Usage } from "./ports.ts";
+import type { Connection, Course, PaceMemory, Ports, Sample, Usage } from "./ports.ts";
 import { sweepPassedOver } from "./presence.ts";
 import { endVisits } from "./rooms.ts";
 import type { Settings } from "./settings.ts";
@@ -38,6 +39,8 @@ export function planTicks(nowMs: number, tickSeconds: number): PlannedTick[] {
 
 export interface Ticked {
   readonly message: TickMessage;
+  /** How the line went until now: with it, only those hear the tick who need it (SPEC T7). */
+  readonly course: Course;
   /** Slots that are idle for longer than a hand-over takes, while somebody waits (SPEC T8). */
   readonly idleSlots: number;
   /** What could not be mended; for the log. */
@@ -71,10 +74,11 @@ export async function tick(
   const empty = turns.length > 0 ? emptyLanes(room, state.slots) : [];
   const moves = room.settings.state === "open" && toServe(state.gate, state.issued) > 0;
   const seen = withSample(before.pace, momentOf(state, nowMs), room.settings, moves);
-  const message = tickMessage(line, room, state, paceNow(seen, room, state), nowMs);
+  const course = courseNow(before.course, planned, room, state);
+  const message = tickMessage(line, room, state, { pace: paceNow(seen, room, state), course }, nowMs);
   const sample = sampleOf(message, { settings: room.settings, stats: state.stats, usage: before.usage });
   await Promise.all([
-    ledger.writeTick(line, { pace: seen, emptyLanes: empty }),
+    ledger.writeTick(line, { pace: seen, course, emptyLanes: empty }),
     ledger.addSample(line, sample, "tick"),
     isFirstOfMinute(planned) ? ledger.addSample(line, sample, "minute") : undefined,
   ]);
@@ -82,7 +86,7 @@ export async function tick(
   const stillEmpty = empty.filter((lane) => emptyBefore.has(lane));
   // Where many slots are empty and few wait, only so many of them are missed.
   const idleSlots = Math.min(turns.length, stillEmpty.length);
-  return { message, idleSlots, troubles };
+  return { message, course, idleSlots, troubles };
 }
 
 /** SPEC F2: ticks are due at the multiples of N, so one of them comes first in each minute. */
@@ -103,6 +107,24 @@ function paceNow(memory: PaceMemory, { settings }: RoomRecord, state: LineState)
   return pace(memory, settings, {
     waiting: waitingCount(state),
     toServe: toServe(state.gate, state.issued),
+  });
+}
+
+/** How the line went, with this tick (SPEC T7). */
+function courseNow(
+  before: Course,
+  { dueSeconds, tickSeconds }: { dueSeconds: number; tickSeconds: number },
+  { version, settings }: RoomRecord,
+  state: LineState,
+): Course {
+  return withMark(before, {
+    version,
+    index: dueSeconds / tickSeconds,
+    tickSeconds,
+    serving: state.gate.serving,
+    issued: state.issued,
+    waiting: waitingCount(state),
+    moves: settings.state === "open",
   });
 }
 
@@ -157,14 +179,6 @@ async function mend(
   await attempt(sweepPassedOver(ports, line, room));
   const drained = await attempt(drainOn(ports, line, room));
   return { room: drained ?? room, troubles };
-}
-
-/** A tick on its way to everybody: what it says, which one it is, and how many pushes it may cost. */
-export interface Broadcast {
-  readonly message: TickMessage;
-  /** Counts ticks: the second at which it is due, divided by N. */
-  readonly index: number;
-  readonly pushesMax: number;
 }
 
 export interface Told {
@@ -266,7 +280,7 @@ function tickMessage(
   line: Line,
   room: RoomRecord,
   state: LineState,
-  measured: Pace,
+  measured: { pace: Pace; course: Course },
   nowMs: number,
 ): TickMessage {
   const { settings } = room;
@@ -277,13 +291,19 @@ function tickMessage(
     issued: state.issued,
     waiting: waitingCount(state),
     active: state.slots.length,
-    ...measured,
+    ...measured.pace,
+    placesPerSecond: placesPerSecondIn(measured.course, room),
     state: settings.state,
     ...(settings.announcement === "" ? {} : { announcement: settings.announcement }),
     nextTickSeconds: settings.tickSeconds,
     version: room.version,
     at: new Date(nowMs).toISOString(),
   };
+}
+
+/** How fast pages count on. Between two ticks the settings may have changed: nothing is known of that yet. */
+function placesPerSecondIn({ version, marks }: Course, room: RoomRecord): number {
+  return version === room.version ? (marks.at(-1)?.placesPerSecond ?? 0) : 0;
 }
 
 /** SPEC R10: in which other languages the announcement is told: an empty text is none. */
@@ -322,13 +342,14 @@ export async function observe(ports: Ports, room: string): Promise<Observation |
   const record = await ports.ledger.readRoom(room);
   if (record === undefined) return undefined;
   const line = { room, run: record.run };
-  const [state, { pace: memory, lastTickAtMs, usage }] = await Promise.all([
+  const [state, { pace: memory, course, lastTickAtMs, usage }] = await Promise.all([
     readState(ports, line),
     ports.ledger.readTick(line),
   ]);
   const { title, slots, slotSeconds, tickSeconds, graceSeconds, holdSeconds, confirm, draining } =
     record.settings;
-  const message = tickMessage(line, record, state, paceNow(memory, record, state), ports.clock.nowMs());
+  const measured = { pace: paceNow(memory, record, state), course };
+  const message = tickMessage(line, record, state, measured, ports.clock.nowMs());
   return {
     snapshot: {
       ...message,

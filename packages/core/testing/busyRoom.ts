@@ -51,7 +51,7 @@ export async function situation(
 ): Promise<Situation> {
   const seen = await observe(world.ports, world.line.room);
   if (seen === undefined) throw new Error("the room is not there");
-  return situationOf(seen, { joinedPerMinute, pushesPerSecondMax });
+  return situationOf(seen, { joinedPerMinute, pushesPerSecondMax, pushCadence: "every" });
 }
 
 /** What is told now, and what of the change, before it is made. */

@@ -1,6 +1,7 @@
 import { admit, type TurnResult } from "../src/admit.ts";
 import { readLog } from "../src/audit.ts";
 import { type CallingIn, callIn, type EndingByHand, endByHand } from "../src/byHand.ts";
+import type { PushCadence } from "../src/cadence.ts";
 import { confirm } from "../src/call.ts";
 import { type Deferring, defer } from "../src/defer.ts";
 import { type Extension, extend } from "../src/extend.ts";
@@ -48,6 +49,7 @@ export interface World {
   line: Line;
   /** How many pushes a tick may cost. */
   pushesMax: number;
+  pushCadence: PushCadence;
 
   // ── What visitors do: each is handled at once, and nothing that follows from it ──
   /** Opens a socket of this key's own; `join` does so by itself. */
@@ -163,7 +165,8 @@ export async function openWorld(settings: Partial<Settings> = {}): Promise<World
     const message = ticked?.message;
     for (const trouble of ticked?.troubles ?? []) await survived(() => Promise.reject(trouble));
     if (message === undefined) return undefined;
-    const all = { message, index: dueSeconds / tickSeconds, pushesMax: world.pushesMax };
+    const course = world.pushCadence === "distance" ? ticked?.course : undefined;
+    const all = { message, index: dueSeconds / tickSeconds, pushesMax: world.pushesMax, course };
     for (let shard = 0; shard < limits.shards; shard++) {
       const told = await survived(() => broadcast(ports, line, [shard], all));
       for (const trouble of told?.troubles ?? []) await survived(() => Promise.reject(trouble));
@@ -180,6 +183,7 @@ export async function openWorld(settings: Partial<Settings> = {}): Promise<World
     ports: services,
     line: { room: roomName, run: 1 },
     pushesMax: 10_000,
+    pushCadence: "every",
 
     connect(key) {
       const ofKey = connections.get(key) ?? [];

@@ -5,7 +5,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import type { Ports, Sockets } from "@fairline/core";
+import type { Ports, PushCadence, Sockets } from "@fairline/core";
 import * as z from "zod";
 import { type Attempts, dynamoAttempts } from "./adapters/attempts.ts";
 import { systemClock } from "./adapters/clock.ts";
@@ -48,6 +48,7 @@ const Environment = z.object({
   SITE_KEY: z.string().optional(),
   SESSION_SECONDS: z.coerce.number().int().min(1).default(43_200),
   TURN_HOLD: z.enum(["deny", "report"]).default("deny"),
+  PUSH_CADENCE: z.enum(["every", "distance"]).default("every"),
   PUSH_PER_SECOND_MAX: z.coerce.number().int().min(1).default(5000),
 } satisfies Record<EnvironmentName, z.ZodType>);
 
@@ -66,6 +67,7 @@ export interface Runtime {
   readonly siteProof: string;
   readonly turnHold: "deny" | "report";
   readonly pushesPerSecondMax: number;
+  readonly pushCadence: PushCadence;
 }
 
 /** What reaches connections that this very process holds: nothing in the cloud. */
@@ -148,6 +150,7 @@ export function fromEnvironment(variables: NodeJS.ProcessEnv): Runtime {
     },
     turnHold: env.TURN_HOLD,
     pushesPerSecondMax: env.PUSH_PER_SECOND_MAX,
+    pushCadence: env.PUSH_CADENCE,
   };
 }
 

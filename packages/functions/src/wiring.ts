@@ -255,6 +255,8 @@ export const environment = [
   "SESSION_SECONDS",
   /** `deny` (default) or `report`: how a handled turn is kept in flight (docs/adr/0001-deny-delete-message.md). */
   "TURN_HOLD",
+  /** `every` (default) or `distance`: who hears a tick that the budget allows (docs/adr/0026-who-needs-a-tick-hears-it.md). */
+  "PUSH_CADENCE",
   /** How many pushes a second a room may cost (ARCHITECTURE, "Who hears how often"); 5,000 by default. */
   "PUSH_PER_SECOND_MAX",
 ] as const;

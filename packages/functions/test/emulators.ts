@@ -86,6 +86,7 @@ export async function startEmulators(
       SITE_KEY: siteKey,
       SESSION_SECONDS: String(over.sessionSeconds ?? 43_200),
       TURN_HOLD: over.turnHold ?? "deny",
+      PUSH_CADENCE: "every",
       PUSH_PER_SECOND_MAX: "5000",
     },
     { sqs: sqs.url, dynamodb: dynamodb.url, stepFunctions: stepFunctions.url },

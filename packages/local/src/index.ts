@@ -137,6 +137,7 @@ async function start(
       // Tests set shorter ones in the environment than a flag allows.
       SESSION_SECONDS: String(options.sessionSeconds ?? process.env.SESSION_SECONDS ?? local.sessionSeconds),
       TURN_HOLD: "deny",
+      PUSH_CADENCE: options.pushCadence ?? "every",
       PUSH_PER_SECOND_MAX: String(local.pushesPerSecondMax),
     },
     { sqs: sqs.url, dynamodb: dynamodb.url, stepFunctions: stepFunctions.url },

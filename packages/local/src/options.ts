@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
+import type { PushCadence } from "@fairline/core";
 import { adminTokenFlag } from "@fairline/functions/adminTokens.ts";
 import { siteKeyFlag } from "@fairline/functions/siteKeys.ts";
 import * as z from "zod";
@@ -21,6 +22,7 @@ const Flags = z.object({
   "admin-token": z.string().refine(adminTokenFlag.allows, `must be ${adminTokenFlag.expected}`).optional(),
   "site-key": z.string().refine(siteKeyFlag.allows, `must be ${siteKeyFlag.expected}`).optional(),
   "session-seconds": wholeNumber(60, 604_800).optional(),
+  "push-cadence": z.enum(["every", "distance"], "must be every or distance").default("every"),
   theme: z.string().min(1, "must name a folder").optional(),
   crowd: wholeNumber(1, 10_000).optional(),
   log: z.enum(["pretty", "json"], "must be pretty or json").default("pretty"),
@@ -41,6 +43,8 @@ export interface Options {
   readonly siteKey?: string | undefined;
   /** How long an operator stays signed in. */
   readonly sessionSeconds?: number | undefined;
+  /** Who hears a tick: everybody, or those far from the head only when they need it, as in the cloud. */
+  readonly pushCadence?: PushCadence | undefined;
   /** The folder of the operator's theme. */
   readonly theme?: string | undefined;
   readonly crowd?: number | undefined;
@@ -64,6 +68,8 @@ export const help = `Fairline on one machine: a virtual waiting room, everything
                        "sale=K shop=K", one of 16 characters or
                        more for each room                           (random, printed)
   --session-seconds S  how long an operator stays signed in         (43200, 12 hours)
+  --push-cadence HOW   every tick to everybody, or by distance as
+                       in the cloud: every or distance              (every)
   --crowd K            about K simulated visitors, who come back
                        again and again                              (none)
   --log FORMAT         pretty or json                               (pretty)
@@ -94,11 +100,12 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv = {
     "admin-token": adminToken = randomSecret(),
     "site-key": siteKey = randomSecret(),
     "session-seconds": sessionSeconds,
+    "push-cadence": pushCadence,
     ...rest
   } = parsed.data;
   return {
     kind: "start",
-    options: { ...rest, adminToken, siteKey, ...(sessionSeconds && { sessionSeconds }) },
+    options: { ...rest, adminToken, siteKey, pushCadence, ...(sessionSeconds && { sessionSeconds }) },
   };
 }
 
@@ -121,6 +128,7 @@ function parseFlags(args: readonly string[]): Record<string, string | boolean | 
         "admin-token": string,
         "site-key": string,
         "session-seconds": string,
+        "push-cadence": string,
         theme: string,
         crowd: string,
         log: string,

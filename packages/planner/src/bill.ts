@@ -45,7 +45,7 @@ export function countsOf(event: Event): Record<StepName, number> {
 }
 
 function flowOf(event: Event): Flow {
-  const { visitors, slots, staySeconds, handoverSeconds, tickSeconds, pushPerSecondMax } = event;
+  const { visitors, slots, staySeconds, handoverSeconds, tickSeconds } = event;
   const line = lineOf(event);
   const hasLine = line.peakWaiting > 0;
   const joinBatches = visitors / event.joinsPerBatch;
@@ -71,7 +71,7 @@ function flowOf(event: Event): Flow {
     slotListings: hasLine ? 0 : joinBatches,
     visitsSeen,
     connectionsSeen,
-    pushes: pushesToLine(line, tickSeconds, pushPerSecondMax * tickSeconds) + visitsSeen,
+    pushes: pushesToLine(event, line) + visitsSeen,
     connectionMinutes: (connectionsSeen * tickSeconds) / 60,
   };
 }

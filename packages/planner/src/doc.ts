@@ -1,9 +1,11 @@
+import { pushesPerTick } from "@fairline/core";
 import { wiring } from "@fairline/functions/wiring.ts";
 import { type Beside, beside, sumOf } from "./beside.ts";
 import { type Bill, bill } from "./bill.ts";
-import type { Event } from "./event.ts";
+import { type Event, lineOf } from "./event.ts";
 import { handlerTime } from "./handlerTime.ts";
 import { idleMonth } from "./idle.ts";
+import { cadenceOf } from "./pushes.ts";
 import { type Price, prices, pricesBeside } from "./prices.ts";
 import { extensionDollars, gateUse } from "./siteGate.ts";
 import { type StepName, steps } from "./steps.ts";
@@ -33,7 +35,7 @@ export function docTables(): Record<string, string> {
   return {
     sizes: markdownTable(sizesRows(bills)),
     levers: markdownTable(leversRows()),
-    budget: markdownTable(budgetRows()),
+    cadences: markdownTable(cadenceRows()),
     gate: markdownTable(gateRows()),
     beside: markdownTable(besideRows()),
     steps: markdownTable(stepsRows()),
@@ -68,6 +70,7 @@ const changes: readonly (readonly [string, (event: Event) => Event])[] = [
   ["as above", (event) => event],
   ["N = 10 s", (event) => ({ ...event, tickSeconds: 10 })],
   ["N = 2 s", (event) => ({ ...event, tickSeconds: 2 })],
+  ["every tick to everybody, within the budget", (event) => ({ ...event, pushCadence: "every" })],
   ["push budget 1,000/s", (event) => ({ ...event, pushPerSecondMax: 1000 })],
   ["visits of 30 s: done early", (event) => ({ ...event, staySeconds: 30 })],
   ["half the slots", (event) => ({ ...event, slots: event.slots / 2 })],
@@ -86,21 +89,32 @@ function leversRows(): string[][] {
   return [head, ...rows, ["a fourth state transition a visit", ...fourth]];
 }
 
-function budgetRows(): string[][] {
-  const without = (event: Event) => bill({ ...event, pushPerSecondMax: Number.POSITIVE_INFINITY });
-  const pushes = (one: Bill) =>
+/** Who hears how often: by distance as in the cloud, everybody within the budget, and everybody. */
+const cadences: readonly (readonly [string, (event: Event) => Event])[] = [
+  ["by distance", (event) => event],
+  ["everybody, within the budget", (event) => ({ ...event, pushCadence: "every" })],
+  [
+    "everybody, without a budget",
+    (event) => ({ ...event, pushCadence: "every", pushPerSecondMax: Number.POSITIVE_INFINITY }),
+  ],
+];
+
+function cadenceRows(): string[][] {
+  const million = (one: Bill) =>
     amount((one.lines.find(({ unit }) => unit === "socketMessages")?.amount ?? 0) / 1e6);
+  const rows = (what: string, cell: (event: Event) => string) =>
+    cadences.map(([name, of]) => [`${what}, ${name}`, ...sizes.map((event) => cell(of(event)))]);
   return [
     head,
-    ["million messages, with the budget", ...sizes.map((event) => pushes(bill(event)))],
-    ["million messages, without", ...sizes.map((event) => pushes(without(event)))],
-    ["bill, with the budget", ...sizes.map((event) => money(bill(event).dollars))],
-    ["bill, without", ...sizes.map((event) => money(without(event).dollars))],
-    [
-      "pushes a second at the peak, without",
-      ...sizes.map((event) => amount((bill(event).line.peakWaiting + event.slots) / event.tickSeconds)),
-    ],
+    ...rows("million messages", (event) => million(bill(event))),
+    ...rows("bill", (event) => money(bill(event).dollars)),
+    ...rows("pushes a second at the peak", (event) => amount(peakPushes(event))),
   ];
+}
+
+function peakPushes(event: Event): number {
+  const line = lineOf(event);
+  return (pushesPerTick(line.peakWaiting, cadenceOf(event, line)) + event.slots) / event.tickSeconds;
 }
 
 /** How long visits last, in seconds. */

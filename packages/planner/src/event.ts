@@ -1,3 +1,5 @@
+import type { PushCadence } from "@fairline/core";
+
 /** An event, as far as it decides about the bill. Everybody stays until the visit is done: the dearest case. */
 export interface Event {
   readonly visitors: number;
@@ -11,8 +13,10 @@ export interface Event {
   readonly handoverSeconds: number;
   /** N. */
   readonly tickSeconds: number;
-  /** `PUSH_PER_SECOND_MAX`; Infinity: everybody hears every tick. */
+  /** `PUSH_PER_SECOND_MAX`; Infinity: there is no budget. */
   readonly pushPerSecondMax: number;
+  /** `PUSH_CADENCE`; as in the cloud, where nothing is said: `distance`. */
+  readonly pushCadence?: PushCadence;
   /** How many joins one invocation of `register` takes, 1 to 10: how full SQS makes the batches. */
   readonly joinsPerBatch: number;
   /** The same for connections that close, which they do one by one, as visits end. */

@@ -82,6 +82,7 @@ export function parseOptions(
         tick: string,
         "push-max": string,
         batch: string,
+        "every-tick": { type: "boolean", default: false },
         help: { type: "boolean", default: false },
       },
     });
@@ -101,6 +102,7 @@ export function parseOptions(
         pushPerSecondMax: read("push-max"),
         joinsPerBatch: read("batch"),
         departuresPerBatch: 1,
+        ...(values["every-tick"] ? { pushCadence: "every" } : {}),
       },
     };
   } catch (error) {

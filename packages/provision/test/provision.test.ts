@@ -80,6 +80,7 @@ describe("on an endpoint that has everything but a table's ageing", () => {
       LOBBY_QUEUE_URL: `${endpoint.url}/000000000000/fairline-desk-lobby`,
       PASS_ISSUER: "fairline-desk-passes",
       POWERTOOLS_SERVICE_NAME: "fairline-desk-line",
+      PUSH_CADENCE: "distance",
       PUSH_PER_SECOND_MAX: "5000",
       SESSION_SECONDS: "43200",
       RETIRE_STATE_MACHINE_ARN: "arn:aws:states:us-east-1:000000000000:stateMachine:fairline-desk-retire",

@@ -126,6 +126,7 @@ export const functionsRules: readonly Rule[] = [
           PASS_ISSUER: `${prefix}-passes`,
           SESSION_SECONDS: "43200",
           TURN_HOLD: "deny",
+          PUSH_CADENCE: "distance",
           PUSH_PER_SECOND_MAX: "5000",
         };
         return Object.entries(expected).flatMap(([name, value]) =>

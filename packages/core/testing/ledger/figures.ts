@@ -23,8 +23,8 @@ export function figuresLedger(lines: Lines): FiguresLedger {
       return true;
     },
     async readTick(line) {
-      const { pace, emptyLanes, claimedAtMs, usage } = lines(line).tick;
-      return { pace, emptyLanes, lastTickAtMs: claimedAtMs, usage };
+      const { pace, course, emptyLanes, claimedAtMs, usage } = lines(line).tick;
+      return { pace, course, emptyLanes, lastTickAtMs: claimedAtMs, usage };
     },
     async writeTick(line, memory) {
       const stored = lines(line);

@@ -34,7 +34,7 @@ export async function handler(event: SQSEvent): Promise<void> {
 }
 
 async function run(job: TickJob): Promise<void> {
-  const { ports, pushesPerSecondMax } = runtime();
+  const { ports, pushesPerSecondMax, pushCadence } = runtime();
   const line: Line = { room: job.room, run: job.run };
   switch (job.job) {
     case "tick": {
@@ -42,12 +42,13 @@ async function run(job: TickJob): Promise<void> {
       const ticked = await tick(ports, line, job);
       if (ticked === undefined) return planAgain(line);
       const { message, idleSlots, troubles } = ticked;
+      const course = pushCadence === "distance" ? ticked.course : undefined;
       for (const error of troubles)
         logger.error("A slot could not be mended; the next tick tries again", { ...line, error });
       measure(line, "TickLag", lagMs, MetricUnit.Milliseconds);
       measure(line, "IdleSlotsWhileWaiting", idleSlots);
       const pushesMax = pushesPerSecondMax * job.tickSeconds;
-      return tellAll(line, { message, index: job.dueSeconds / job.tickSeconds, pushesMax });
+      return tellAll(line, { message, index: job.dueSeconds / job.tickSeconds, pushesMax, course });
     }
     case "broadcast":
       return measurePushes(line, await broadcast(ports, line, [job.shard], job));

@@ -1,8 +1,17 @@
-import { limits, planTicks, type RoomRecord, TickMessage } from "@fairline/core";
+import { limits, planTicks, type RoomRecord, type TickMark, TickMessage } from "@fairline/core";
 import * as z from "zod";
 import type { Queue } from "../adapters/queue.ts";
 
 const OfLine = z.object({ room: z.string(), run: z.int() });
+
+const MarkSent = z.object({
+  index: z.int(),
+  serving: z.int(),
+  issued: z.int(),
+  waiting: z.int(),
+  placesPerSecond: z.number(),
+}) satisfies z.ZodType<TickMark>;
+const CourseSent = z.object({ version: z.int(), marks: z.array(MarkSent).readonly() });
 
 /** What the Ticks queue carries. */
 export const TickJob = z.discriminatedUnion("job", [
@@ -13,6 +22,7 @@ export const TickJob = z.discriminatedUnion("job", [
     message: TickMessage,
     index: z.int(),
     pushesMax: z.int(),
+    course: CourseSent.optional(),
   }),
   OfLine.extend({ job: z.literal("farewell"), shard: z.int() }),
 ]);

@@ -22,7 +22,7 @@ export const previews = new Hono().basePath("/admin/rooms/:room");
 previews.post("/preview", async (c) => {
   const body = await parseBody(c, SettingsChange);
   if (!body.ok) return body.response;
-  const { ports, pushesPerSecondMax } = runtime();
+  const { ports, pushesPerSecondMax, pushCadence } = runtime();
   const seen = await observe(ports, roomOf(c));
   if (seen === undefined) return problem(c, "unknown_room");
   const { settings, run, version } = seen.record;
@@ -31,7 +31,7 @@ previews.post("/preview", async (c) => {
     afterMs: ratesNeedAfterMs(ports.clock.nowMs(), settings),
   });
   const { joined } = ratesNow(samples, seen.sample);
-  const now = situationOf(seen, { joinedPerMinute: joined, pushesPerSecondMax });
+  const now = situationOf(seen, { joinedPerMinute: joined, pushesPerSecondMax, pushCadence });
   const changed = Settings.parse({ ...settings, ...body.value });
   const answer: Preview = {
     version,

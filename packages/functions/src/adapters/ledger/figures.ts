@@ -1,9 +1,11 @@
 // Amazon DynamoDB: a part of the Ledger port (see ../ledger.ts).
 import {
+  type Course,
   type Ledger,
   type Line,
   limits,
   noStats,
+  nothingTold,
   type SampleEach,
   SampleView,
   type Stats,
@@ -43,6 +45,9 @@ const StoredPace = z.object({
   ),
   learned: z.object({ visitSeconds: z.number(), visits: z.number() }).optional(),
 });
+/** By their order alone: with every tick this is written, and names would be most of it. */
+const StoredMark = z.tuple([z.int(), z.int(), z.int(), z.int(), z.number()]);
+const StoredCourse = z.object({ version: z.int(), marks: z.array(StoredMark) });
 const StoredTick = z.object({
   claimedAtMs: z.number().optional(),
   // Runs that began before they were counted have used nothing until then.
@@ -51,8 +56,27 @@ const StoredTick = z.object({
   connectionSeconds: z.number().default(0),
   // What an older version of this has measured in another way is forgotten.
   pace: StoredPace.catch({ samples: [] }),
+  course: StoredCourse.default({ version: nothingTold.version, marks: [] }),
   emptyLanes: z.array(z.int()).default([]),
 });
+
+function asCourse({ version, marks }: z.infer<typeof StoredCourse>): Course {
+  return {
+    version,
+    marks: marks.map(([index, serving, issued, waiting, placesPerSecond]) => {
+      return { index, serving, issued, waiting, placesPerSecond };
+    }),
+  };
+}
+
+function asStored({ version, marks }: Course): z.infer<typeof StoredCourse> {
+  return {
+    version,
+    marks: marks.map(({ index, serving, issued, waiting, placesPerSecond }) => {
+      return [index, serving, issued, waiting, placesPerSecond];
+    }),
+  };
+}
 const { at: _at, ...figures } = SampleView.shape;
 const StoredSample = z.object({ atMs: z.number(), ...figures });
 
@@ -96,15 +120,15 @@ export function figuresLedger(table: Table): FiguresLedger {
       return claimed !== undefined;
     },
     async readTick(line) {
-      const { pace, emptyLanes, claimedAtMs, ...usage } = StoredTick.parse(
+      const { pace, course, emptyLanes, claimedAtMs, ...usage } = StoredTick.parse(
         (await table.get(tickKey(line))) ?? {},
       );
-      return { pace, emptyLanes, lastTickAtMs: claimedAtMs, usage };
+      return { pace, course: asCourse(course), emptyLanes, lastTickAtMs: claimedAtMs, usage };
     },
-    async writeTick(line, { pace, emptyLanes }) {
+    async writeTick(line, { pace, course, emptyLanes }) {
       await table.update(tickKey(line), {
-        expression: "SET pace = :pace, emptyLanes = :empty",
-        values: { ":pace": pace, ":empty": emptyLanes },
+        expression: "SET pace = :pace, course = :course, emptyLanes = :empty",
+        values: { ":pace": pace, ":course": asStored(course), ":empty": emptyLanes },
       });
     },
     async addUsage(line, { pushes, connectionSeconds }) {
