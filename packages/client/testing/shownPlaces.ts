@@ -18,6 +18,8 @@ export interface Watched {
   readonly waiting: number;
   readonly tickSeconds: number;
   readonly cadence: PushCadence;
+  /** Or the place stands until the next news. */
+  readonly countsOn: boolean;
   /** Every so manieth visitor is looked at. */
   readonly each: number;
   /** Nothing is counted before: the line has just opened. */
@@ -134,7 +136,7 @@ function ticketOf(number: number, serving: number, issued: number, tickSeconds: 
 }
 
 /** What the room makes of a tick. */
-function tickOf({ serving, waiting, tickSeconds }: Watched, before: Course, second: number, issued: number) {
+function tickOf({ serving, waiting, tickSeconds, countsOn }: Watched, before: Course, second: number, issued: number) {
   const index = second / tickSeconds;
   const now = serving[second] ?? 1;
   const passing = { version: 1, index, tickSeconds, serving: now, issued, waiting, moves: true };
@@ -148,7 +150,7 @@ function tickOf({ serving, waiting, tickSeconds }: Watched, before: Course, seco
     active: 0,
     paceSeconds: 0,
     paceSecondsP90: 0,
-    placesPerSecond: course.marks.at(-1)?.placesPerSecond ?? 0,
+    placesPerSecond: countsOn ? (course.marks.at(-1)?.placesPerSecond ?? 0) : 0,
     state: "open",
     nextTickSeconds: tickSeconds,
     at: isoOf(second),

@@ -147,8 +147,7 @@ function visits({ before, after }: Difference): string | undefined {
 function news({ now, before, after }: Difference): string | undefined {
   const [from, to] = [before, after].map(
     (settings) =>
-      settings.tickSeconds *
-      Math.round(ticksBetween(now.waiting, now.waiting, cadenceUnder(now, settings))),
+      settings.tickSeconds * Math.round(ticksBetween(now.waiting, now.waiting, cadenceUnder(now, settings))),
   );
   if (before.tickSeconds === after.tickSeconds || from === undefined || to === undefined) return undefined;
   const who = now.waiting > 0 ? "The last in line hears" : "Everybody hears";

@@ -2,7 +2,15 @@ export { admit, type TurnResult } from "./admit.ts";
 export { ticketMessage } from "./answers.ts";
 export { fairline, readLog } from "./audit.ts";
 export { type CallingIn, callIn, type EndingByHand, endByHand, viewTicket } from "./byHand.ts";
-export { type Cadence, nearPlaces, type PushCadence, placeErrorMax, pushesPerTick, ticksBetween, ticksMaxAt } from "./cadence.ts";
+export {
+  type Cadence,
+  nearPlaces,
+  type PushCadence,
+  placeErrorMax,
+  pushesPerTick,
+  ticksBetween,
+  ticksMaxAt,
+} from "./cadence.ts";
 export { confirm } from "./call.ts";
 export { type Commit, complete, reserve } from "./commit.ts";
 export { concurrently } from "./concurrently.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { heardBy, pushesPerTick, type TickMessage, ticksBetween } from "../src/index.ts";
+import { type Cadence, heardBy, pushesPerTick, type TickMessage, ticksBetween } from "../src/index.ts";
 
 const message: TickMessage = {
   type: "tick",
@@ -30,7 +30,7 @@ test.each([
 ])(
   "T7 place %i of %i waiting, with %i pushes a tick, hears every %i-th",
   (place, waiting, pushes, stride) => {
-    expect(ticksBetween(place, waiting, pushes)).toBe(stride);
+    expect(ticksBetween(place, waiting, { pushesMax: pushes })).toBe(stride);
   },
 );
 
@@ -62,27 +62,43 @@ test("T7 a visitor far behind is told when the next tick comes, and hears it the
   );
 });
 
-test.each([
-  [0, 100],
-  [100, 100],
-  [101, 100],
-  [250, 100],
-  [5000, 100],
-  [60_000, 25_000],
-  [1000, 1],
-])(
-  "T7 to %i who wait, with a budget of %i, go as many pushes a tick as the places hear, on average",
-  (waiting, pushesMax) => {
-    let expected = 0;
-    for (let place = 1; place <= waiting; place++) expected += 1 / ticksBetween(place, waiting, pushesMax);
-    expect(pushesPerTick(waiting, pushesMax)).toBeCloseTo(expected, 6);
-  },
-);
+// biome-ignore format: a table
+test.each<[number, Cadence]>([
+  [0,       { pushesMax: 100 }],
+  [100,     { pushesMax: 100 }],
+  [101,     { pushesMax: 100 }],
+  [250,     { pushesMax: 100 }],
+  [5000,    { pushesMax: 100 }],
+  [60_000,  { pushesMax: 25_000 }],
+  [1000,    { pushesMax: 1 }],
+  [10_000,  { pushesMax: Infinity, placesPerTick: 16, ticksMax: 12 }],
+  [10_000,  { pushesMax: Infinity, placesPerTick: 0,  ticksMax: 12 }],
+  [10_000,  { pushesMax: Infinity, placesPerTick: 16, ticksMax: 1 }],
+  [200,     { pushesMax: Infinity, placesPerTick: 16, ticksMax: 12 }],
+  [100_000, { pushesMax: 25_000,   placesPerTick: 160, ticksMax: 12 }],
+  [100_000, { pushesMax: 1000,     placesPerTick: 160, ticksMax: 16 }],
+  [100_000, { pushesMax: 100,      placesPerTick: 2000, ticksMax: 16 }],
+])("T7 to %i who wait, under %j, go as many pushes a tick as the places hear, on average", (waiting, cadence) => {
+  let expected = 0;
+  for (let place = 1; place <= waiting; place++) expected += 1 / ticksBetween(place, waiting, cadence);
+  expect(Math.abs(pushesPerTick(waiting, cadence) - expected)).toBeLessThanOrEqual(0.01 + expected / 10_000);
+});
 
 test("T7 whatever the line, a tick stays within its budget", () => {
   for (const waiting of [100, 1000, 10_000, 100_000, 1_000_000]) {
     for (const pushesMax of [50, 500, 25_000]) {
-      expect(pushesPerTick(waiting, pushesMax)).toBeLessThanOrEqual(pushesMax);
+      for (const placesPerTick of [undefined, 0, 16, 1000]) {
+        expect(pushesPerTick(waiting, { pushesMax, placesPerTick })).toBeLessThanOrEqual(pushesMax);
+      }
     }
   }
+});
+
+test("T7 by distance, the faster the line goes and the nearer the head, the oftener a place hears", () => {
+  const between = (place: number, placesPerTick: number) =>
+    ticksBetween(place, 10_000, { pushesMax: 25_000, placesPerTick, ticksMax: 12 });
+  expect(between(250, 100)).toBe(1);
+  expect(between(251, 100)).toBeLessThan(between(1000, 100));
+  expect(between(1000, 100)).toBeLessThan(between(1000, 10));
+  expect(between(10_000, 100)).toBeLessThanOrEqual(12);
 });

@@ -95,7 +95,7 @@ export const steps = {
   /** 4 KB of connections, eventually consistent. */
   connectionPage: { readUnits: 0.5 },
   /** One tick for one visitor. */
-  push: { socketMessages: 1, gigabytesOut: 191e-9, lambdaGbSeconds: gbSecondsOf("push") },
+  push: { socketMessages: 1, gigabytesOut: 216e-9, lambdaGbSeconds: gbSecondsOf("push") },
   connectionMinute: { connectionMinutes: 1 },
 } as const satisfies Record<string, Units>;
 

@@ -55,13 +55,14 @@ describe("the bill", () => {
     expect(steps.execution.stateTransitions).toBe(count);
   });
 
-  const crowd: Event = { ...event, visitors: 100_000, slots: 1000 };
+  const crowd: Event = { ...event, visitors: 100_000, slots: 1000, pushCadence: "every" };
   test.each([
     ["a longer line", event, { slots: 50 }],
     ["longer visits", event, { staySeconds: 120 }],
     ["more ticks", event, { tickSeconds: 2 }],
     ["more visitors", event, { visitors: 20_000 }],
     ["a larger push budget, in a line beyond it", crowd, { pushPerSecondMax: 10_000 }],
+    ["every tick to everybody", event, { pushCadence: "every" }],
     ["no push budget, in a line beyond it", crowd, { pushPerSecondMax: Number.POSITIVE_INFINITY }],
   ])("is higher with %s", (_, base, over) => {
     expect(bill({ ...base, ...over }).dollars).toBeGreaterThan(bill(base).dollars);
@@ -78,11 +79,18 @@ describe("the bill", () => {
   });
 
   test("never pushes more to those who wait than the budget allows", () => {
-    const large = { ...event, visitors: 1_000_000, slots: 5000 };
+    const large: Event = { ...event, visitors: 1_000_000, slots: 5000, pushCadence: "every" };
     const toVisitors = (large.visitors * large.staySeconds) / large.tickSeconds;
     const budget = lineOf(large).seconds * large.pushPerSecondMax;
     expect(countsOf(large).push - toVisitors).toBeLessThanOrEqual(budget);
     expect(countsOf(large).push - toVisitors).toBeGreaterThan(budget * 0.8);
+    expect(countsOf({ ...large, pushCadence: "distance" }).push).toBeLessThan(countsOf(large).push);
+  });
+
+  test("is at most half of what every tick to everybody costs, with 10,000 who wait and N = 5 s", () => {
+    const large = { ...event, visitors: 11_000 };
+    expect(lineOf(large).peakWaiting).toBeCloseTo(10_000, -2);
+    expect(bill(large).dollars).toBeLessThan(bill({ ...large, pushCadence: "every" }).dollars / 2);
   });
 });
 

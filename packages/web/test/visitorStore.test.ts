@@ -157,13 +157,46 @@ describe("the place", () => {
     expect(place()).toBe(1);
   });
 
-  test("where the next news is far away, the place counts on by the slow pace and waits at 2", () => {
+  test("until the next news the place counts on as fast as the room says, and waits at 2", () => {
     const { time, tick, place } = waiting();
-    tick({ nextTickSeconds: 200, paceSecondsP90: 9 });
-    time.pass(27);
+    tick({ nextTickSeconds: 200, placesPerSecond: 0.1 });
+    time.pass(31);
     expect(place()).toBe(7);
     time.pass(170);
     expect(place()).toBe(2);
+  });
+
+  test("a page that hears nothing more counts on for a minute at most", () => {
+    const { time, tick, place } = waiting();
+    tick({ serving: -979, nextTickSeconds: 2, placesPerSecond: 1 });
+    expect(place()).toBe(1000);
+    time.pass(3600);
+    expect(place()).toBe(940);
+  });
+
+  test("a place that was counted on a little too far is not taken back, and one that was far off is", () => {
+    const { time, tick, place } = waiting();
+    tick({ serving: -979, placesPerSecond: 4 });
+    time.pass(5);
+    expect(place()).toBe(980);
+    tick({ serving: -974, placesPerSecond: 4 });
+    expect(place()).toBe(980);
+    time.pass(3);
+    expect(place()).toBe(980);
+    time.pass(2);
+    expect(place()).toBe(975);
+    tick({ serving: -969, placesPerSecond: 0 });
+    time.pass(5);
+    expect(place()).toBe(975);
+    tick({ serving: -1000, placesPerSecond: 0 });
+    expect(place()).toBe(1021);
+  });
+
+  test("a line that stands shows the place that it was told", () => {
+    const { time, tick, place } = waiting();
+    tick({ state: "paused", placesPerSecond: 0 });
+    time.pass(300);
+    expect(place()).toBe(10);
   });
 
   test("frames that are no message are counted and change nothing", () => {

@@ -1,5 +1,5 @@
-import { type Claim, type Line, noStats, type Slot, type Stats, type Ticket } from "../../src/line.ts";
 import { nothingTold } from "../../src/course.ts";
+import { type Claim, type Line, noStats, type Slot, type Stats, type Ticket } from "../../src/line.ts";
 import { nothingSeen } from "../../src/paceMemory.ts";
 import {
   type Deferral,
@@ -60,7 +60,14 @@ function emptyLine(): StoredLine {
     closedAtMs: undefined,
     stats: noStats,
     gate: undefined,
-    tick: { dueSeconds: 0, claimedAtMs: undefined, pace: nothingSeen, course: nothingTold, emptyLanes: [], usage: noUsage },
+    tick: {
+      dueSeconds: 0,
+      claimedAtMs: undefined,
+      pace: nothingSeen,
+      course: nothingTold,
+      emptyLanes: [],
+      usage: noUsage,
+    },
     samples: { tick: [], minute: [] },
     keys: new Map(),
     tickets: new Map(),

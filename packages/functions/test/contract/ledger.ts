@@ -8,6 +8,7 @@ import {
   limits,
   noStats,
   nothingSeen,
+  nothingTold,
   noUsage,
   type RoomRecord,
   type Sample,
@@ -1464,7 +1465,10 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
         await Promise.all(range(1, 3).map(() => ledger.claimTick(line, 100, t0)));
         await ledger.claimTick(line, 105, t0 + 1);
         const costs = range(1, 8).map((pushes) => ledger.addUsage(line, { pushes, connectionSeconds: 2.5 }));
-        await Promise.all([...costs, ledger.writeTick(line, { pace: nothingSeen, emptyLanes: [] })]);
+        await Promise.all([
+          ...costs,
+          ledger.writeTick(line, { pace: nothingSeen, course: nothingTold, emptyLanes: [] }),
+        ]);
         expect((await ledger.readTick(line)).usage).toEqual({ ticks: 2, pushes: 36, connectionSeconds: 20 });
       });
 
@@ -1477,10 +1481,11 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
         expect((await ledger.readTick(line)).lastTickAtMs).toBe(t0 + 2);
       });
 
-      test("T6 T8 what a tick remembers is kept as it was written last", async () => {
+      test("T6 T7 T8 what a tick remembers is kept as it was written last", async () => {
         const line = await newLine();
         expect(await ledger.readTick(line)).toEqual({
           pace: nothingSeen,
+          course: nothingTold,
           emptyLanes: [],
           lastTickAtMs: undefined,
           usage: noUsage,
@@ -1494,10 +1499,17 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
           ageSeconds: 0,
         }));
         const learned = { visitSeconds: 12.345, visits: 7 };
+        const marks = range(1, 3).map((index) => ({
+          index,
+          serving: 10 * index,
+          issued: 1000,
+          waiting: 900 + index,
+          placesPerSecond: 1.617,
+        }));
         for (const memory of [
-          { pace: { samples }, emptyLanes: [0, 7] },
-          { pace: { samples: [], learned }, emptyLanes: [] },
-          { pace: nothingSeen, emptyLanes: [] },
+          { pace: { samples }, course: { version: 3, marks }, emptyLanes: [0, 7] },
+          { pace: { samples: [], learned }, course: { version: 4, marks: [] }, emptyLanes: [] },
+          { pace: nothingSeen, course: nothingTold, emptyLanes: [] },
         ]) {
           await ledger.writeTick(line, memory);
           expect(await ledger.readTick(line)).toMatchObject(memory);
