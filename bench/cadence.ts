@@ -47,7 +47,8 @@ beyond: how often a place is off by more than two in a hundred, and by more than
 worst: the largest error, as a share of the place. back: of the ticks that are heard, after how many a page shows a larger place.
 `);
 const dear = runs.filter((run) => run.waiting === 10_000 && run.distance.pushesShare > pushesShareMax);
-for (const { name, leftOf100 } of dear) process.stdout.write(`Too many pushes: ${name}, ${leftOf100} % left\n`);
+for (const { name, leftOf100 } of dear)
+  process.stdout.write(`Too many pushes: ${name}, ${leftOf100} % left\n`);
 process.exitCode = dear.length === 0 ? 0 : 1;
 
 function play(name: string, leftOf100: number, waiting: number): Run {

@@ -136,7 +136,12 @@ function ticketOf(number: number, serving: number, issued: number, tickSeconds: 
 }
 
 /** What the room makes of a tick. */
-function tickOf({ serving, waiting, tickSeconds, countsOn }: Watched, before: Course, second: number, issued: number) {
+function tickOf(
+  { serving, waiting, tickSeconds, countsOn }: Watched,
+  before: Course,
+  second: number,
+  issued: number,
+) {
   const index = second / tickSeconds;
   const now = serving[second] ?? 1;
   const passing = { version: 1, index, tickSeconds, serving: now, issued, waiting, moves: true };

@@ -192,6 +192,18 @@ test.each([
   expect(news).toBe(`The last in line hears ${told}. Nobody's turn comes sooner or later for that.`);
 });
 
+test("F5 told by distance, few of a long line hear a tick, and the last in line hears about once a minute", async () => {
+  const now = { ...(await situation(await inLine())), waiting: 10_000, toServe: 10_000, lastPlace: 10_000 };
+  const far = { ...now, pushCadence: "distance" } as const;
+  expect(outlook(far, now.settings).pushesPerSecond).toBeLessThan(
+    outlook(now, now.settings).pushesPerSecond / 5,
+  );
+  const [news] = effectsOf(far, { ...now.settings, tickSeconds: 10 });
+  expect(news).toBe(
+    "The last in line hears every 1 min, as before. Nobody's turn comes sooner or later for that.",
+  );
+});
+
 /** As many visits as X, in lanes 0 and on; then X becomes another, and the visits go on. */
 async function lowered(to: SettingsChange) {
   const { world, live } = await busyRoom(

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { limits, observe, planTicks, roomWithoutTicks, snapshot, tick } from "../src/index.ts";
+import { complete, limits, observe, planTicks, roomWithoutTicks, snapshot, tick } from "../src/index.ts";
 import { Fault, intercepted, openWorld, type World } from "../testing/index.ts";
 import { must } from "./must.ts";
 
@@ -91,6 +91,7 @@ test("T3 a tick says how the line stands, to every connection", async () => {
     active: 1,
     paceSeconds: 24,
     paceSecondsP90: 86.458,
+    placesPerSecond: 0,
     state: "open",
     announcement: "Soon.",
     nextTickSeconds: 5,
@@ -253,6 +254,47 @@ test("T7 beyond the budget those behind hear every other tick, and those in fron
   for (let i = 0; i < 4; i++) await world.tick();
   expect([1, 2, 30].map((i) => world.heard(`visitor-${i}`, "tick").length)).toEqual([4, 4, 2]);
   expect(world.heard("visitor-30", "tick")[0]?.nextTickSeconds).toBe(10);
+});
+
+test("T7 T9 by distance those beyond place 250 hear one tick of a minute, and each change of the settings", async () => {
+  const world = await openWorld({ slots: 1, tickSeconds: 5, slotSeconds: 3600 });
+  const visitors = Array.from({ length: 300 }, (_, i) => `visitor-${i}`);
+  await world.join(...visitors);
+  await world.settle();
+  world.pushCadence = "distance";
+  const hear = async (ticks: number) => {
+    const before = visitors.map((visitor) => world.heard(visitor, "tick").length);
+    for (let i = 0; i < ticks; i++) await world.tick();
+    return visitors.map((visitor, i) => world.heard(visitor, "tick").length - (before[i] ?? 0));
+  };
+  expect(new Set(await hear(1))).toEqual(new Set([1]));
+  const heard = await hear(24);
+  expect(new Set(heard.slice(0, 251))).toEqual(new Set([24]));
+  expect(new Set(heard.slice(251))).toEqual(new Set([2]));
+  await world.change({ announcement: "Soon." });
+  expect(new Set(await hear(1))).toEqual(new Set([1]));
+  expect(world.heard("visitor-299", "tick").at(-1)?.announcement).toBe("Soon.");
+  await world.join("newcomer");
+  await world.tick();
+  expect(world.heard("newcomer", "tick")).toHaveLength(1);
+});
+
+test("T7 a tick tells how fast the line goes, a snapshot tells the same, and a room that is paused stands", async () => {
+  const world = await openWorld({ slots: 2, tickSeconds: 5, slotSeconds: 3600 });
+  await world.join(...Array.from({ length: 40 }, (_, i) => `visitor-${i}`));
+  await world.settle();
+  for (let i = 0; i < 8; i++) {
+    for (const { number } of await world.slots()) await complete(world.ports, world.line, number);
+    await world.settle();
+    await world.tick();
+  }
+  const told = async () => (await snapshot(world.ports, "demo"))?.placesPerSecond;
+  expect(world.heard("visitor-39", "tick").at(-1)?.placesPerSecond).toBeCloseTo((0.95 * 2) / 5, 3);
+  expect(await told()).toBeCloseTo((0.95 * 2) / 5, 3);
+  await world.change({ state: "paused" });
+  expect(await told()).toBe(0);
+  await world.tick();
+  expect(world.heard("visitor-39", "tick").at(-1)?.placesPerSecond).toBe(0);
 });
 
 test("T3 a slot that cannot be mended is reported, and keeps nobody from a turn or from the news", async () => {

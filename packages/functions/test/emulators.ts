@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { DescribeExecutionCommand, ExecutionDoesNotExist, SFNClient } from "@aws-sdk/client-sfn";
 import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { type Line, Settings } from "@fairline/core";
+import { type Line, type PushCadence, Settings } from "@fairline/core";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { type Code, importCode } from "../../local/src/code.ts";
 import { setEnvironment } from "../../local/src/environment.ts";
@@ -44,6 +44,7 @@ export interface Emulators {
 export async function startEmulators(
   over: {
     turnHold?: "deny" | "report";
+    pushCadence?: PushCadence;
     adminTokens?: string;
     sessionSeconds?: number;
     importTheCode?: () => Promise<Code>;
@@ -86,7 +87,7 @@ export async function startEmulators(
       SITE_KEY: siteKey,
       SESSION_SECONDS: String(over.sessionSeconds ?? 43_200),
       TURN_HOLD: over.turnHold ?? "deny",
-      PUSH_CADENCE: "every",
+      PUSH_CADENCE: over.pushCadence ?? "every",
       PUSH_PER_SECOND_MAX: "5000",
     },
     { sqs: sqs.url, dynamodb: dynamodb.url, stepFunctions: stepFunctions.url },

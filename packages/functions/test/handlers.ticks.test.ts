@@ -135,6 +135,7 @@ describe("a tick", () => {
           active: 1,
           paceSeconds: expect.any(Number),
           paceSecondsP90: expect.any(Number),
+          placesPerSecond: 0,
           state: "open",
           announcement: "Soon",
           nextTickSeconds: 5,
@@ -319,6 +320,7 @@ describe("a tick", () => {
     ).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
     // 5,000 pushes a second, for the five seconds until the next tick.
     for (const job of jobsOf(jobs)) expect(job).toMatchObject({ index: due / 5, pushesMax: 25_000 });
+    for (const job of jobsOf(jobs)) expect(job).not.toHaveProperty("course");
     for (const job of jobs) await world.invoke("tick", eventOf(job));
     for (const { connection } of visitors)
       expect(world.endpoint.framesOf(connection, "tick")).toMatchObject([{ issued: 310, waiting: 310 }]);

@@ -10,7 +10,13 @@ const optionsOf = (args: string[], env: NodeJS.ProcessEnv = {}) => {
 describe("options of the command line", () => {
   test("without any, the contract's defaults hold and each start has its own admin token and site key", () => {
     const { adminToken, siteKey, ...rest } = optionsOf([]);
-    expect(rest).toEqual({ port: 3000, host: "127.0.0.1", config: "room.config.ts", log: "pretty" });
+    expect(rest).toEqual({
+      port: 3000,
+      host: "127.0.0.1",
+      config: "room.config.ts",
+      pushCadence: "every",
+      log: "pretty",
+    });
     expect([adminToken, siteKey]).toEqual([
       expect.stringMatching(/^.{24}$/),
       expect.stringMatching(/^.{24}$/),
@@ -28,6 +34,7 @@ describe("options of the command line", () => {
       FAIRLINE_ADMIN_TOKEN: "secret",
       FAIRLINE_SITE_KEY: "the-site's-own-key",
       FAIRLINE_SESSION_SECONDS: "3600",
+      FAIRLINE_PUSH_CADENCE: "distance",
       FAIRLINE_THEME: "t",
       FAIRLINE_CROWD: "7",
       FAIRLINE_LOG: "json",
@@ -40,6 +47,7 @@ describe("options of the command line", () => {
       adminToken: "secret",
       siteKey: "the-site's-own-key",
       sessionSeconds: 3600,
+      pushCadence: "distance",
       theme: "t",
       crowd: 7,
       log: "json",
@@ -72,6 +80,7 @@ describe("options of the command line", () => {
     [["--site-key", "my key"], {},                     /^--site-key: .* ROOM=KEY .* 16 characters or more$/],
     [["--session-seconds", "59"],     {},              /^--session-seconds: .*60 to 604800 \(was "59"\)$/],
     [["--session-seconds", "604801"], {},              /^--session-seconds: .*60 to 604800 \(was "604801"\)$/],
+    [["--push-cadence", "far"], {},                    /^--push-cadence: must be every or distance \(was "far"\)$/],
     [["--data", ""],         {},                       /^--data: must name a folder/],
     [["--theme", ""],        {},                       /^--theme: must name a folder/],
     [["--prot", "3000"],     {},                       /'--prot'.*--help/],

@@ -56,7 +56,7 @@ describe("the bill", () => {
   });
 
   const crowd: Event = { ...event, visitors: 100_000, slots: 1000, pushCadence: "every" };
-  test.each([
+  test.each<[string, Event, Partial<Event>]>([
     ["a longer line", event, { slots: 50 }],
     ["longer visits", event, { staySeconds: 120 }],
     ["more ticks", event, { tickSeconds: 2 }],

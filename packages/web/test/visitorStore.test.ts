@@ -254,6 +254,16 @@ describe("the place", () => {
     expect(store.getState().link.link).toBe("lost");
   });
 
+  test("a connection on which the next tick comes in a minute is asked half a minute after it did not come", () => {
+    const { sockets, time, tick } = waiting();
+    const pinged = () => sockets.sent.at(-1)?.action === "ping";
+    tick({ nextTickSeconds: 60 });
+    time.pass(89);
+    expect(pinged()).toBe(false);
+    time.pass(2);
+    expect(pinged()).toBe(true);
+  });
+
   test("a pong keeps a silent connection", () => {
     const { sockets, time } = waiting();
     time.pass(21);
@@ -284,6 +294,36 @@ describe("the room", () => {
     await settled();
     expect(store.getState().facts).toMatchObject({ title: "Night train", holdSeconds: 120 });
     expect(store.getState().visit.stage).toBe("connecting");
+  });
+
+  test.each([
+    ["far back", 300, 2],
+    ["near the head", 200, 1],
+  ])(
+    "a page that comes back to a place %s, and knows of no pace, looks at the room %#",
+    async (_, number, looks) => {
+      const web = fakeHttp({ "GET /rooms/demo": () => snapshot() });
+      const { sockets, time, ticket } = page({ web });
+      sockets.opens();
+      await settled();
+      ticket({ number, serving: 1, issued: 400, status: "waiting" });
+      for (let second = 0; second < 10; second += 1) {
+        time.pass(1);
+        await settled();
+      }
+      expect(web.asked.filter(({ path }) => path === "/rooms/demo")).toHaveLength(looks);
+    },
+  );
+
+  test("a page that is loaded again counts on from what it kept", () => {
+    const { time, tick, place, browser, tabMemory, stop } = waiting();
+    tick({ serving: -979, nextTickSeconds: 60, placesPerSecond: 2 });
+    stop();
+    time.pass(5);
+    const again = page({ browser, tabMemory, time });
+    again.time.pass(1);
+    expect(again.place()).toBe(988);
+    expect(place()).toBe(1000);
   });
 
   describe("whose settings are changed while the page waits on a socket", () => {
