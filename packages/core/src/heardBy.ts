@@ -59,7 +59,7 @@ function isNewTo(
     if (before !== undefined && roundOf(mark) !== roundOf(before)) known = undefined;
     before = mark;
     const isDue = (mark.index + number) % strideWithin(pushesMax, place, mark.waiting) === 0;
-    hears = !isNewcomer && isDue && (known === undefined || place <= nearPlaces || isOff(known, mark, place));
+    hears = !isNewcomer && isDue && (known === undefined || isOff(known, mark, place));
     if (hears) known = mark;
   }
   return hears;

@@ -100,17 +100,21 @@ test("T7 a line that jumps is told to nobody whom that puts off by less than one
   expect(told.length).toBe(12_000 / round);
 });
 
-test("T7 who hears a tick is told by when the next one comes, and hears it then or before", () => {
-  const ticks = line([...steady(3 * round), ...steady(3 * round, 25).map((serving) => 350 + serving)]);
-  for (let number = 700; number < 9000; number += 111) {
-    let due = Number.POSITIVE_INFINITY;
-    for (const tick of ticks) {
-      const heard = heardBy(number, tick);
-      expect(tick.index).toBeLessThanOrEqual(heard === undefined ? due - 1 : due);
-      if (heard !== undefined) due = tick.index + heard.nextTickSeconds / tickSeconds;
+test.each([25_000, 1000, 100])(
+  "T7 with %i pushes a tick, who hears one is told by when the next one comes, and hears it then or before",
+  (pushesMax) => {
+    const servings = [...steady(6 * round), ...steady(6 * round, 25).map((serving) => 710 + serving)];
+    const ticks = line(servings).map((tick) => ({ ...tick, pushesMax }));
+    for (let number = 2900; number < 9000; number += 111) {
+      let due = Number.POSITIVE_INFINITY;
+      for (const tick of ticks) {
+        const heard = heardBy(number, tick);
+        expect(tick.index).toBeLessThanOrEqual(heard === undefined ? due - 1 : due);
+        if (heard !== undefined) due = tick.index + heard.nextTickSeconds / tickSeconds;
+      }
     }
-  }
-});
+  },
+);
 
 test("T7 a newcomer hears the next tick, and nobody before it has to", () => {
   const before = line(steady(3 * round));

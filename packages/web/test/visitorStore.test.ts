@@ -192,6 +192,16 @@ describe("the place", () => {
     expect(place()).toBe(1021);
   });
 
+  test("after a new connection the place goes on being counted, from what its ticket says", () => {
+    const { time, tick, ticket, place } = waiting();
+    tick({ nextTickSeconds: 200, placesPerSecond: 0.1 });
+    time.pass(31);
+    ticket({ serving: 13, status: "waiting" });
+    expect(place()).toBe(8);
+    time.pass(20);
+    expect(place()).toBe(6);
+  });
+
   test("a line that stands shows the place that it was told", () => {
     const { time, tick, place } = waiting();
     tick({ state: "paused", placesPerSecond: 0 });
@@ -316,14 +326,16 @@ describe("the room", () => {
   );
 
   test("a page that is loaded again counts on from what it kept", () => {
-    const { time, tick, place, browser, tabMemory, stop } = waiting();
-    tick({ serving: -979, nextTickSeconds: 60, placesPerSecond: 2 });
-    stop();
-    time.pass(5);
-    const again = page({ browser, tabMemory, time });
+    const first = waiting();
+    first.sockets.opens();
+    first.ticket({ number: 1000, serving: 1, issued: 1100 });
+    first.tick({ serving: 1, issued: 1100, nextTickSeconds: 60, placesPerSecond: 2 });
+    expect(first.place()).toBe(1000);
+    first.stop();
+    first.time.pass(5);
+    const again = page(first);
     again.time.pass(1);
     expect(again.place()).toBe(988);
-    expect(place()).toBe(1000);
   });
 
   describe("whose settings are changed while the page waits on a socket", () => {
