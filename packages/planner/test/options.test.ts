@@ -6,6 +6,7 @@ test.each([
   [[], usual],
   [["--visitors", "1000", "--slots", "10"], { ...usual, visitors: 1000, slots: 10 }],
   [["--stay", "0.5"], { ...usual, staySeconds: 0.5 }],
+  [["--every-tick"], { ...usual, pushCadence: "every" }],
   [["--push-max", "none"], { ...usual, pushPerSecondMax: Number.POSITIVE_INFINITY }],
   [["--batch", "7.5", "--handover", "0"], { ...usual, joinsPerBatch: 7.5, handoverSeconds: 0 }],
 ])("%j is read", (args, event) => {
