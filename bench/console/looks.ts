@@ -1,6 +1,6 @@
 import { setTimeout as afterMs } from "node:timers/promises";
 import { LiveView } from "@fairline/core";
-import { percentile } from "../../packages/crowd/src/report.ts";
+import { percentile } from "../../packages/crowd/src/numbers.ts";
 
 /** Between two looks: a console looks once a second, and a few of them may be open. */
 const betweenMs = 50;

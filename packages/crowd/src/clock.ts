@@ -7,12 +7,14 @@ let moment: number | undefined;
 
 export function momentMs(): number {
   if (moment === undefined) {
-    moment = performance.now();
-    setImmediate(() => {
-      moment = undefined;
-    });
+    moment = performance.now() + aheadMs;
+    setImmediate(forget);
   }
   return moment;
+}
+
+function forget(): void {
+  moment = undefined;
 }
 
 /**
@@ -23,4 +25,30 @@ export function onCrowdClock(iso: string): number {
   return Date.parse(iso) - wallMinusMomentMs;
 }
 
-const wallMinusMomentMs = Date.now() - performance.now();
+/** What makes the clocks of several processes one. */
+export interface ClockSetting {
+  /** When the crowd's clock was at 0, in milliseconds of Unix time, by `performance.timeOrigin`. */
+  readonly originMs: number;
+  /** The server's time minus the crowd's. */
+  readonly wallMinusMomentMs: number;
+}
+
+let wallMinusMomentMs = Date.now() - performance.now();
+/** The crowd's clock minus `performance.now()`: 0 but in a process that another one has started. */
+let aheadMs = 0;
+
+export function clockSetting(): ClockSetting {
+  return { originMs: performance.timeOrigin - aheadMs, wallMinusMomentMs };
+}
+
+/** Goes by the clock of the process that started this one. */
+export function setClock(setting: ClockSetting): void {
+  aheadMs = performance.timeOrigin - setting.originMs;
+  wallMinusMomentMs = setting.wallMinusMomentMs;
+  moment = undefined;
+}
+
+/** The server's clock minus the crowd's, in milliseconds. */
+export function serverAheadMs(): number {
+  return wallMinusMomentMs;
+}

@@ -1,10 +1,12 @@
-import WebSocket from "ws";
-import type { Chance } from "./chance.ts";
 import { limits } from "./limits.ts";
+import type { Chance } from "./shape/chance.ts";
+import { libraryWire } from "./wire/library.ts";
+import { plainWire } from "./wire/plain.ts";
+import type { Wire, WireAddress } from "./wire/wire.ts";
 
 type ConnectionState =
   | { readonly is: "closed" }
-  | { readonly is: "opening" | "open"; readonly socket: WebSocket }
+  | { readonly is: "opening" | "open"; readonly wire: Wire }
   | { readonly is: "resting"; readonly timer: NodeJS.Timeout };
 
 export interface ConnectionEvents {
@@ -18,14 +20,14 @@ export interface ConnectionEvents {
 
 /** A WebSocket that comes back by itself, later each time and never in step with others, until it is closed. */
 export class Connection {
-  readonly #url: string;
+  readonly #address: WireAddress;
   readonly #chance: Chance;
   readonly #events: ConnectionEvents;
   #state: ConnectionState = { is: "closed" };
   #failures = 0;
 
-  constructor(url: string, chance: Chance, events: ConnectionEvents) {
-    this.#url = url;
+  constructor(address: WireAddress, chance: Chance, events: ConnectionEvents) {
+    this.#address = address;
     this.#chance = chance;
     this.#events = events;
   }
@@ -48,7 +50,7 @@ export class Connection {
   /** False if there is no connection just now. */
   send(text: string): boolean {
     if (this.#state.is !== "open") return false;
-    this.#state.socket.send(text);
+    this.#state.wire.send(text);
     return true;
   }
 
@@ -57,39 +59,44 @@ export class Connection {
     const state = this.#state;
     this.#state = { is: "closed" };
     if (state.is === "resting") clearTimeout(state.timer);
-    else if (state.is !== "closed") closeSoon(state.socket);
+    else if (state.is !== "closed") state.wire.close();
   }
 
   /** Cuts the line as a failing network does. It comes back by itself. */
   drop(): void {
-    if (this.#state.is === "open" || this.#state.is === "opening") this.#state.socket.terminate();
+    if (this.#state.is === "open" || this.#state.is === "opening") this.#state.wire.terminate();
+  }
+
+  /** Is away for so long, and then there again: closed with a goodbye as a page is, or cut as by a failing network. */
+  beAway(forMs: number, how: "closed" | "cut"): void {
+    if (this.#state.is !== "open") return;
+    const { wire } = this.#state;
+    this.#state = { is: "resting", timer: setTimeout(() => this.#connect(), forMs) };
+    if (how === "closed") wire.close();
+    else wire.terminate();
+    this.#events.onDown();
   }
 
   #connect(): void {
-    const socket = new WebSocket(this.#url, {
-      perMessageDeflate: false,
-      handshakeTimeout: limits.handshakeMsMax,
+    const isCurrent = () => "wire" in this.#state && this.#state.wire === wire;
+    const open = this.#address.url.protocol === "ws:" ? plainWire : libraryWire;
+    const wire: Wire = open(this.#address, {
+      onOpen: () => {
+        if (!isCurrent()) return;
+        this.#state = { is: "open", wire };
+        this.#events.onOpen();
+      },
+      onText: (text) => {
+        if (isCurrent()) this.#events.onText(text);
+      },
+      onClosed: (why) => {
+        if (!isCurrent()) return;
+        const wasOpen = this.#state.is === "open";
+        this.#rest(why);
+        if (wasOpen) this.#events.onDown();
+      },
     });
-    this.#state = { is: "opening", socket };
-    const isCurrent = () => "socket" in this.#state && this.#state.socket === socket;
-    let why = "the server closed the connection";
-    socket.on("open", () => {
-      if (!isCurrent()) return;
-      this.#state = { is: "open", socket };
-      this.#events.onOpen();
-    });
-    socket.on("message", (data, isBinary) => {
-      if (isCurrent()) this.#events.onText(isBinary ? "(a binary frame)" : data.toString());
-    });
-    socket.on("error", (error) => {
-      why = error.message || String((error as NodeJS.ErrnoException).code);
-    });
-    socket.on("close", () => {
-      if (!isCurrent()) return;
-      const wasOpen = this.#state.is === "open";
-      this.#rest(why);
-      if (wasOpen) this.#events.onDown();
-    });
+    this.#state = { is: "opening", wire };
   }
 
   #rest(why: string): void {
@@ -103,15 +110,4 @@ export class Connection {
     const timer = setTimeout(() => this.#connect(), this.#chance.between(limits.reconnectMsMin / 2, longest));
     this.#state = { is: "resting", timer };
   }
-}
-
-/** ws waits half a minute for the other side's goodbye; a crowd that goes home does not. */
-function closeSoon(socket: WebSocket): void {
-  if (socket.readyState === WebSocket.CONNECTING) {
-    socket.terminate();
-    return;
-  }
-  socket.close(1001);
-  const timer = setTimeout(() => socket.terminate(), limits.goodbyeMsMax);
-  socket.once("close", () => clearTimeout(timer));
 }

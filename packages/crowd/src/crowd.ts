@@ -1,14 +1,18 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as pause } from "node:timers/promises";
-import { seeded, streamSeed } from "./chance.ts";
+import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
+import { Census, type Progress } from "./census.ts";
 import { momentMs } from "./clock.ts";
 import type { History } from "./history.ts";
 import { live } from "./life.ts";
 import { limits } from "./limits.ts";
-import { type CrowdShape, keyOf, planCrowd, planOne, type VisitorPlan, visitsMs } from "./plan.ts";
+import { PlaceWatch } from "./place/watch.ts";
 import { type Report, reportOf } from "./report.ts";
-import { RoomWatch, TickLags } from "./room.ts";
-import { type Collector, Visitor } from "./visitor.ts";
+import { RoomWatch } from "./room.ts";
+import { seeded, streamSeed } from "./shape/chance.ts";
+import { type CrowdShape, keyOf, planCrowd, planOne, type VisitorPlan, visitsMs } from "./shape/plan.ts";
+import { sourceOf } from "./sources.ts";
+import { TickWatch } from "./ticks.ts";
+import { type Collector, Visitor, type VisitorOptions } from "./visitor.ts";
 
 export interface CrowdOptions extends CrowdShape {
   /** The room's HTTP address, such as `http://127.0.0.1:3000`. */
@@ -30,12 +34,12 @@ export interface CrowdHooks extends Collector {
   readonly signal?: AbortSignal;
 }
 
-export interface Progress {
-  readonly visitors: number;
-  readonly arrived: number;
-  readonly waiting: number;
-  readonly visiting: number;
-  readonly done: number;
+/** The part of a crowd that one process of several sends: every `of`-th visitor, from `index` on. */
+export interface Share {
+  readonly index: number;
+  readonly of: number;
+  /** Resolves with the crowd's moment 0, by clock.ts, when all processes are ready. */
+  begin(): Promise<number>;
 }
 
 /** Sends a crowd and reports. Throws CannotStart if there is no such room, or nobody at the address. */
@@ -46,44 +50,60 @@ export async function runCrowd(
   return reportOf(await observeCrowd(options, hooks), options);
 }
 
-/** Sends a crowd; returns all that its visitors saw. */
-export async function observeCrowd(options: CrowdOptions, hooks: CrowdHooks = {}): Promise<History> {
-  const nonce = options.nonce ?? randomUUID().slice(0, 8);
-  const plans = planCrowd(options);
-  const room = await RoomWatch.open(options.url, options.room, hooks.onBody);
-  const timeoutMs = options.timeoutMs ?? generousTimeoutMs(options, plans, room);
-  hooks.onStart?.({ nonce, timeoutMs });
+const whole: Share = { index: 0, of: 1, begin: async () => momentMs() };
 
-  const lags = new TickLags();
-  const startedMs = momentMs();
-  const visitors = plans.map((plan) =>
-    newVisitor(options, hooks, plan.visitor, keyOf(options.seed, nonce, plan.visitor), (message, atMs) => {
-      room.hear(message);
-      lags.hear(message, atMs);
-    }),
-  );
+/** Sends a crowd, or its share of one; returns all that its visitors saw. */
+export async function observeCrowd(
+  options: CrowdOptions,
+  hooks: CrowdHooks = {},
+  share: Share = whole,
+): Promise<History> {
+  const nonce = options.nonce ?? randomUUID().slice(0, 8);
+  const everybody = planCrowd(options);
+  const plans = everybody.filter(({ visitor }) => visitor % share.of === share.index);
+  const room = await RoomWatch.open(options.url, options.room, hooks.onBody?.bind(hooks));
+  const timeoutMs = options.timeoutMs ?? generousTimeoutMs(everybody, room);
+
+  const census = new Census(plans.length);
+  const ticks = new TickWatch();
+  const places = new PlaceWatch(options.visitors, share.of);
+  const visitors = plans.map((plan) => {
+    const visitor: Visitor = newVisitor(
+      options,
+      hooks,
+      plan.visitor,
+      keyOf(options.seed, nonce, plan.visitor),
+      {
+        onMessage: (message, atMs) => {
+          room.hear(message);
+          const lagMs = ticks.hear(message, atMs);
+          if (lagMs !== undefined) census.hearTick(lagMs);
+          showPlace?.(message, atMs);
+        },
+        onState: (state, before) => census.move(visitor, state, before),
+      },
+    );
+    const showPlace = places.watch(visitor);
+    return visitor;
+  });
+
+  const startedMs = await share.begin();
+  hooks.onStart?.({ nonce, timeoutMs });
   const timeout = AbortSignal.timeout(timeoutMs);
   const stop = AbortSignal.any([timeout, ...(hooks.signal ? [hooks.signal] : [])]);
-  const done = new Set<Visitor>();
-  const progress = setInterval(() => hooks.onProgress?.(progressOf(visitors, done)), 100);
+  const progress = setInterval(() => hooks.onProgress?.(census.tell()), limits.progressMs);
   room.follow();
+  places.start();
   try {
-    await Promise.all(
-      visitors.map(async (visitor, place) => {
-        await untilStopped(visitor, stop, async () => {
-          const plan = plans[place] as VisitorPlan;
-          if (await rest(plan.arrivesMs, stop)) await live(visitor, plan);
-        });
-        done.add(visitor);
-      }),
-    );
+    await liveAll(visitors, plans, startedMs, stop, () => census.finish());
   } finally {
     clearInterval(progress);
+    places.stop();
     room.stop();
   }
   const endedMs = momentMs();
   await room.look();
-  hooks.onProgress?.(progressOf(visitors, done));
+  hooks.onProgress?.(census.tell());
   return {
     room: options.room,
     seed: options.seed,
@@ -93,9 +113,49 @@ export async function observeCrowd(options: CrowdOptions, hooks: CrowdHooks = {}
     endedBy: timeout.aborted ? "timeout" : stop.aborted ? "interruption" : "everybody done",
     settings: room.settings,
     visitors: visitors.map(({ visitor, events }) => ({ visitor, events })),
-    tickLagsMs: lags.samples,
+    tickLagsMs: ticks.lagsMs,
+    ticks: ticks.seen,
+    places: places.shown,
+    processes: 1,
+    missing: [],
     unreadable: room.unreadable,
   };
+}
+
+/** Each visitor comes at its time, and this is over when all have gone home. Nobody comes any more after `stop`. */
+async function liveAll(
+  visitors: readonly Visitor[],
+  plans: readonly VisitorPlan[],
+  startedMs: number,
+  stop: AbortSignal,
+  onDone: () => void,
+): Promise<void> {
+  const present = new Set<Visitor>();
+  const stopAll = () => {
+    for (const visitor of present) visitor.stop();
+  };
+  stop.addEventListener("abort", stopAll, { once: true });
+  const lives: Promise<void>[] = [];
+  for (const [place, plan] of plans.entries()) {
+    const inMs = startedMs + plan.arrivesMs - momentMs();
+    if (inMs > 0) await rest(inMs, stop);
+    // Those who come in one moment leave the process time to hear what the earlier ones are told.
+    else if (place % limits.arrivalsATurn === 0) await nextTurn();
+    if (stop.aborted) break;
+    const visitor = visitors[place] as Visitor;
+    present.add(visitor);
+    const done = live(visitor, plan).then(() => {
+      present.delete(visitor);
+      onDone();
+    });
+    lives.push(done);
+  }
+  await Promise.all(lives);
+  stop.removeEventListener("abort", stopAll);
+  for (const visitor of stop.aborted ? visitors.slice(lives.length) : []) {
+    visitor.stop();
+    onDone();
+  }
 }
 
 /** Keeps a crowd circulating until the signal: whoever is done rests a while and joins again, with a new key. */
@@ -104,7 +164,7 @@ export async function circulate(
   hooks: CrowdHooks & { readonly signal: AbortSignal },
 ): Promise<void> {
   const nonce = options.nonce ?? randomUUID().slice(0, 8);
-  await RoomWatch.open(options.url, options.room, hooks.onBody);
+  await RoomWatch.open(options.url, options.room, hooks.onBody?.bind(hooks));
   hooks.onStart?.({ nonce, timeoutMs: Number.POSITIVE_INFINITY });
   await Promise.all(
     Array.from({ length: options.visitors }, async (_, place) => {
@@ -123,18 +183,20 @@ function newVisitor(
   collector: Collector,
   visitor: number,
   key: string,
-  onMessage?: ConstructorParameters<typeof Visitor>[0]["onMessage"],
+  heard: Pick<VisitorOptions, "onMessage" | "onState"> = {},
 ): Visitor {
+  const { url, wsUrl, room, seed, visitors } = options;
   return new Visitor({
-    url: options.url,
-    ...(options.wsUrl !== undefined && { wsUrl: options.wsUrl }),
-    room: options.room,
+    url,
+    ...(wsUrl !== undefined && { wsUrl }),
+    room,
     key,
     visitor,
+    from: sourceOf(visitor, visitors, new URL(wsUrl ?? url).hostname),
     // Not the stream that the plan is drawn from: how often a connection breaks must not change who does what.
-    chance: seeded(streamSeed(options.seed, limits.visitorsMax + visitor)),
+    chance: seeded(streamSeed(seed, limits.visitorsMax + visitor)),
     collector,
-    ...(onMessage && { onMessage }),
+    ...heard,
   });
 }
 
@@ -158,23 +220,11 @@ async function rest(ms: number, stop: AbortSignal): Promise<boolean> {
   }
 }
 
-function progressOf(visitors: readonly Visitor[], done: ReadonlySet<Visitor>): Progress {
-  const at = (...names: readonly Visitor["state"]["at"][]) =>
-    visitors.filter((visitor) => names.includes(visitor.state.at)).length;
-  return {
-    visitors: visitors.length,
-    arrived: visitors.length - at("outside"),
-    waiting: at("joining", "waiting", "called", "missed"),
-    visiting: at("visiting"),
-    done: done.size,
-  };
-}
-
 /** A minute, and three times what the plan and the line that is there need if every hand-over takes a second. */
-function generousTimeoutMs(options: CrowdShape, plans: readonly VisitorPlan[], room: RoomWatch): number {
+function generousTimeoutMs(plans: readonly VisitorPlan[], room: RoomWatch): number {
   const { slots, slotSeconds } = room.latest;
   const aheadMs = room.waitingBefore * slotSeconds * 1000;
   const insideMs = (visitsMs(plans, slotSeconds) + aheadMs + plans.length * 1000) / slots;
-  const neededMs = options.overMs + insideMs + slotSeconds * 1000;
+  const neededMs = (plans.at(-1)?.arrivesMs ?? 0) + insideMs + slotSeconds * 1000;
   return Math.round(Math.min(60_000 + 3 * neededMs, limits.timeoutMsMax));
 }

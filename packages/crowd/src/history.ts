@@ -3,12 +3,18 @@ import type { ErrorCode, Outcome, RoomState, TicketStatus, WaitRange } from "@fa
 /** What a visitor can ask of the room once it is its turn. */
 export type Ask = "reservation" | "complete" | "leave";
 
+/** Why a visitor that goes on waiting has no connection: its own network fails, or it loads the page again. */
+export type AwayWhy = "outage" | "reload";
+
 /** What happened to one visitor, as the visitor saw it. Times are on the crowd's own clock (clock.ts). */
 export type VisitorEvent = { readonly atMs: number } & (
   | /** A join frame was sent: the first time, or again after a connection was lost. */ {
       readonly what: "join";
     }
-  | /** The connection went down and the visitor had not closed it. */ { readonly what: "down" }
+  | /** The connection went down: by itself, or for the reason that is given. */ {
+      readonly what: "down";
+      readonly why?: AwayWhy;
+    }
   | {
       readonly what: "ticket";
       readonly number: number;
@@ -70,17 +76,43 @@ export interface SettingsSeen {
   readonly state: RoomState;
 }
 
+export interface TickSeen {
+  /** The server's time of it, on the crowd's clock. */
+  readonly atMs: number;
+  readonly serving: number;
+  readonly waiting: number;
+  /** How many heard it, how late it reached them together, and how late the last of them. */
+  readonly heard: number;
+  readonly lagSumMs: number;
+  readonly lagMaxMs: number;
+}
+
+/** The place in line that one visitor's page showed at one moment. */
+export interface ShownPlace {
+  readonly atMs: number;
+  readonly number: number;
+  readonly place: number;
+}
+
 export interface History {
   readonly room: string;
   readonly seed: number;
   readonly nonce: string;
   readonly startedMs: number;
   readonly endedMs: number;
-  readonly endedBy: "everybody done" | "timeout" | "interruption";
+  readonly endedBy: "everybody done" | "timeout" | "interruption" | "a lost process";
   readonly settings: readonly [SettingsSeen, ...SettingsSeen[]];
   readonly visitors: readonly VisitorHistory[];
   /** From a tick's `at` to its arrival, one for each tick that anybody received. */
   readonly tickLagsMs: readonly number[];
+  /** Each tick that anybody received, in order. */
+  readonly ticks: readonly TickSeen[];
+  /** What the visitors' pages showed. */
+  readonly places: readonly ShownPlace[];
+  /** How many processes the crowd took. */
+  readonly processes: number;
+  /** Why a part of the crowd is missing, if it is. */
+  readonly missing: readonly string[];
   /** Snapshots over HTTP that the contract does not know. */
   readonly unreadable: readonly string[];
 }

@@ -1,7 +1,10 @@
 import { momentMs } from "./clock.ts";
+import { isAccepted } from "./desk.ts";
 import { limits } from "./limits.ts";
-import type { VisitorPlan } from "./plan.ts";
-import { isAccepted, type Visitor, type VisitorState } from "./visitor.ts";
+import type { Behaviour, Patience, VisitorPlan } from "./shape/plan.ts";
+import { unsettle } from "./unrest.ts";
+import type { Visitor } from "./visitor.ts";
+import type { VisitorState } from "./visitorState.ts";
 
 const isBeforeVisit = (state: VisitorState) =>
   state.at === "outside" || state.at === "joining" || state.at === "waiting";
@@ -9,12 +12,21 @@ const isAsked = (state: VisitorState) => state.at === "called" || state.at === "
 const isEnded = (state: VisitorState) => state.at === "ended";
 
 /** One visitor's life, from joining to going home, as its plan says. It ends; `visitor.stop()` ends it at once. */
-export async function live(visitor: Visitor, { behaviour, reaction, email }: VisitorPlan): Promise<void> {
+export async function live(visitor: Visitor, plan: VisitorPlan): Promise<void> {
   visitor.join();
-  const patienceMs = behaviour.kind === "abandons" ? behaviour.afterMs : undefined;
-  const state = await untilLetIn(visitor, reaction, patienceMs);
+  const settle = plan.unrest && unsettle(visitor, plan.unrest);
+  try {
+    await liveCalmly(visitor, plan);
+  } finally {
+    settle?.();
+  }
+}
+
+async function liveCalmly(visitor: Visitor, { behaviour, reaction, email, patience }: VisitorPlan) {
+  const readyToWait = patienceOf(behaviour, patience);
+  const state = await untilLetIn(visitor, reaction, readyToWait?.ms);
   if (isBeforeVisit(state) || isAsked(state)) {
-    if (behaviour.kind === "abandons" && behaviour.politely) visitor.leave();
+    if (readyToWait?.politely) visitor.leave();
     else visitor.vanish();
     return;
   }
@@ -34,6 +46,13 @@ export async function live(visitor: Visitor, { behaviour, reaction, email }: Vis
     }
   }
   visitor.close();
+}
+
+/** One who means to give up after a time has other people's patience, too: whichever is over first. */
+function patienceOf(behaviour: Behaviour, patience: Patience | undefined): Patience | undefined {
+  if (behaviour.kind !== "abandons") return patience;
+  const { afterMs: ms, politely } = behaviour;
+  return patience !== undefined && patience.ms < ms ? patience : { ms, politely };
 }
 
 /** Waits for the turn, and says "I'm here" where that is asked for; gives up when patience does. */

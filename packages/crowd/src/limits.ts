@@ -7,10 +7,29 @@ export const limits = {
   visitorsMax: 20_000,
   overMsMax: 3_600_000,
   dwellMsMax: core.slotSecondsMax * 1000,
+  patienceMsMax: 86_400_000,
+  weibullShapeMin: 0.1,
+  weibullShapeMax: 10,
+  /** One arrival a line, and some remarks. */
+  traceLinesMax: 100_000,
+  processesMax: 64,
+  /** One process hears the ticks of so many without being late itself. */
+  visitorsPerProcess: 5000,
   confirmAfterMsMax: core.graceSecondsMax * 1000,
   timeoutMsMin: 1000,
   timeoutMsMax: 86_400_000,
   seedMax: 0xffff_ffff,
+
+  // ── How a crowd comes ──
+  /** In a burst so many come within so much of the time. */
+  burstShare: 0.8,
+  burstSpan: 0.1,
+  /** So many begin to connect in one turn of the process' event loop, at most. */
+  arrivalsATurn: 50,
+  /** So many call from one address of this machine, where it has several. */
+  visitorsPerSource: 10_000,
+  /** Files that a process has open beside its visitors' connections: requests, and those that are closing. */
+  openFilesSpare: 200,
 
   // ── How a visitor behaves ──
   abandonMsMin: 200,
@@ -18,6 +37,12 @@ export const limits = {
   abandonSpanMsMin: 1000,
   /** Somebody who let the time run out and tries all the same does it this long after the end. */
   lateTryMs: 250,
+  /** Outages and reloads of one visitor that are drawn; then the same ones come again. */
+  awaysDrawn: 20,
+  /** A tunnel, a lift, a change of networks: well within what a room forgives (`graceSeconds`). */
+  outage: { everyMs: 20_000, msMin: 500, msMax: 8000 },
+  /** As long as it takes to load a page. */
+  reload: { everyMs: 15_000, msMin: 200, msMax: 1500 },
   /** Between two visits of a circulating visitor. */
   restMsMin: 2000,
   restMsMax: 10_000,
@@ -27,6 +52,9 @@ export const limits = {
   reconnectMsMin: 250,
   reconnectMsMax: 10_000,
   handshakeMsMax: 10_000,
+  /** The server's answer to a handshake, and a frame: the contract's are far smaller. */
+  handshakeCharsMax: 16_384,
+  frameBytesMax: 1_048_576,
   /** A join that was not answered is sent again after this: one key has one ticket, so it costs no place. */
   rejoinMs: 15_000,
   /** Who waits although the line has gone past asks again each time that so many ticks have said it. */
@@ -58,8 +86,19 @@ export const limits = {
   /** How much later than the server the crowd may learn of new settings, beside two ticks. */
   settingsLagMs: 1000,
 
+  /** A place that is shown may be off by so many places, or by such a share of it. */
+  placesOffMax: 5,
+  placeShareOffMax: 0.02,
+
   // ── What is kept ──
   tickLagSamplesMax: 200_000,
+  ticksRemembered: 64,
+  ticksSeenMax: 100_000,
+  /** So many visitors' pages are looked at, once in so long. */
+  pagesWatchedMax: 2000,
+  pageLookMs: 1000,
+  shownPlacesMax: 400_000,
+  progressMs: 100,
   violationsPerRuleMax: 20,
 } as const;
 

@@ -1,13 +1,18 @@
 #!/usr/bin/env node
 import { closeSync, fstatSync, openSync, writeFileSync } from "node:fs";
-import { circulate, observeCrowd } from "./crowd.ts";
+import { CannotStart } from "./cannotStart.ts";
+import { type CrowdOptions, circulate, observeCrowd } from "./crowd.ts";
+import type { History } from "./history.ts";
+import { page } from "./html/page.ts";
 import { type CommandOptions, help, parseOptions } from "./options.ts";
-import { progressView } from "./progress.ts";
-import { asidesOf, reportOf } from "./report.ts";
-import { CannotStart } from "./room.ts";
+import { liveView } from "./panel/view.ts";
+import { checkRoomFor, processesFor, thisMachine } from "./processes/howMany.ts";
+import { type ManyHooks, observeFromMany } from "./processes/many.ts";
+import { asidesOf, type Report, reportOf } from "./report.ts";
+import { withFiles } from "./shape/files.ts";
 import { table, verdict } from "./table.ts";
 
-const exit = { fine: 0, broken: 1, usage: 2, interrupted: 130 } as const;
+const exit = { fine: 0, broken: 1, usage: 2, partly: 3, interrupted: 130 } as const;
 
 async function main(): Promise<number> {
   const parsed = parseOptions(process.argv.slice(2));
@@ -25,41 +30,71 @@ async function main(): Promise<number> {
   }
 }
 
-async function sendOnce({ crowd, json, quiet }: CommandOptions): Promise<number> {
-  const unwritable = json === undefined ? undefined : checkWritable(json);
-  if (unwritable !== undefined) {
+async function sendOnce(options: CommandOptions): Promise<number> {
+  const { json, html, quiet } = options;
+  for (const [flag, file] of [
+    ["json", json],
+    ["html", html],
+  ] as const) {
+    const unwritable = file === undefined ? undefined : checkWritable(flag, file);
+    if (unwritable === undefined) continue;
     console.error(unwritable);
     return exit.usage;
   }
-  const view = quiet ? undefined : progressView(process.stderr, () => performance.now());
-  const history = await observeCrowd(crowd, {
+  const crowd = withFiles(options.crowd, options.files, options);
+  const processes = options.processes ?? processesFor(crowd.visitors);
+  checkRoomFor(
+    { visitors: crowd.visitors, host: new URL(crowd.wsUrl ?? crowd.url).hostname, processes },
+    thisMachine(),
+  );
+  const view = quiet ? undefined : liveView(process.stderr, crowd);
+  const history = await observe(crowd, processes, {
     signal: untilToldToStop(),
-    onStart: ({ nonce }) => {
-      if (!quiet)
-        console.error(`${crowd.visitors} visitors to ${crowd.url}, seed ${crowd.seed}, nonce ${nonce}`);
-    },
+    onStart: ({ nonce }) => view?.begin(nonce, processes),
     onProgress: (progress) => view?.show(progress),
-  });
-  view?.end();
+  }).finally(() => view?.end());
   const report = reportOf(history);
   if (!quiet) console.log(table(report, asidesOf(history)));
-  else if (report.violations.length > 0) console.error(verdict(report, process.stderr));
+  else if (isBad(report)) console.error(verdict(report, process.stderr));
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
-  if (report.violations.length > 0) return exit.broken;
-  return history.endedBy === "interruption" ? exit.interrupted : exit.fine;
+  if (html !== undefined)
+    writeFileSync(html, page(history, report, { command: commandLine(), at: new Date() }));
+  return exitCodeOf(history, report);
+}
+
+function observe(crowd: CrowdOptions, processes: number, hooks: ManyHooks): Promise<History> {
+  return processes === 1 ? observeCrowd(crowd, hooks) : observeFromMany(crowd, processes, hooks);
+}
+
+function exitCodeOf({ endedBy }: History, { violations, missing }: Report): number {
+  if (violations.length > 0) return exit.broken;
+  if (missing.length > 0) return exit.partly;
+  return endedBy === "interruption" ? exit.interrupted : exit.fine;
+}
+
+/** As it would be typed; what a shell would take apart stands in quotes. */
+function commandLine(): string {
+  const words = process.argv.slice(2).map((word) => (/^[\w./:=,@-]+$/.test(word) ? word : `'${word}'`));
+  return ["npm run crowd --", ...words].join(" ");
+}
+
+function isBad({ violations, missing }: Report): boolean {
+  return violations.length > 0 || missing.length > 0;
 }
 
 /** Before the run and not after it, so that a report is not lost to a typing error. */
-function checkWritable(file: string): string | undefined {
+function checkWritable(flag: string, file: string): string | undefined {
   try {
     closeSync(openSync(file, "a"));
     return undefined;
   } catch (error) {
-    return `--json: cannot write ${JSON.stringify(file)} (${(error as NodeJS.ErrnoException).code})`;
+    return `--${flag}: cannot write ${JSON.stringify(file)} (${(error as NodeJS.ErrnoException).code})`;
   }
 }
 
-async function keepCirculating({ crowd, quiet }: CommandOptions): Promise<number> {
+async function keepCirculating(options: CommandOptions): Promise<number> {
+  const { quiet } = options;
+  const crowd = withFiles(options.crowd, options.files, options);
   const signal = untilToldToStop();
   stopWithParent(() => process.emit("SIGTERM"));
   await circulate(crowd, {

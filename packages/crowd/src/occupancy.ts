@@ -62,6 +62,27 @@ export function concurrency(
   return most;
 }
 
+/** So many more wait, or are inside, from then on; or other settings hold. */
+export interface Change {
+  readonly atMs: number;
+  readonly waiting?: number;
+  readonly busy?: number;
+  readonly settings?: SettingsSeen;
+}
+
+/** All that changes how full the room is, in order. */
+export function changesOf(history: History, stories: readonly Story[]): Change[] {
+  const changes: Change[] = [];
+  for (const { waits, visit } of stories) {
+    for (const wait of waits) {
+      changes.push({ atMs: wait.fromMs, waiting: 1 }, { atMs: wait.toMs, waiting: -1 });
+    }
+    if (visit) changes.push({ atMs: visit.calledMs, busy: 1 }, { atMs: visit.endedMs, busy: -1 });
+  }
+  for (const settings of history.settings) changes.push({ atMs: settings.atMs, settings });
+  return changes.sort((a, b) => a.atMs - b.atMs);
+}
+
 export interface Contention {
   /** When somebody present held a ticket and waited, and the room was open; merged, in order. */
   readonly spans: readonly Span[];
@@ -75,15 +96,7 @@ export interface Contention {
  * end (`Visit.endedMs`); a call that is missed leaves it idle. X is the one that was known at the time.
  */
 export function contention(history: History, stories: readonly Story[]): Contention {
-  const changes: { atMs: number; waiting?: number; busy?: number; settings?: SettingsSeen }[] = [];
-  for (const { waits, visit } of stories) {
-    for (const wait of waits) {
-      changes.push({ atMs: wait.fromMs, waiting: 1 }, { atMs: wait.toMs, waiting: -1 });
-    }
-    if (visit) changes.push({ atMs: visit.calledMs, busy: 1 }, { atMs: visit.endedMs, busy: -1 });
-  }
-  for (const settings of history.settings) changes.push({ atMs: settings.atMs, settings });
-  changes.sort((a, b) => a.atMs - b.atMs);
+  const changes = changesOf(history, stories);
 
   const spans: Span[] = [];
   let settings = history.settings[0];

@@ -1,13 +1,24 @@
 import { parseArgs } from "node:util";
 import { RoomName } from "@fairline/core";
 import type { CrowdOptions } from "./crowd.ts";
-import { parseDuration, parseDurationRange, showDuration } from "./durations.ts";
 import { limits } from "./limits.ts";
+import type { ArrivalShape } from "./shape/arrivals.ts";
+import type { Distribution } from "./shape/distribution.ts";
+import { parseDuration, parseDurationRange, showDuration } from "./shape/durations.ts";
+import type { ShapeFiles } from "./shape/files.ts";
+import { parseDistribution } from "./shape/times.ts";
 
 export interface CommandOptions {
   readonly crowd: CrowdOptions;
-  /** Where to write the report as JSON. */
+  /** What the crowd's shape takes from files. */
+  readonly files: ShapeFiles;
+  /** `--over` was given: a trace is played in that time. */
+  readonly keepsOver: boolean;
+  /** How many processes send the crowd; undefined: as many as it needs. */
+  readonly processes: number | undefined;
+  /** Where to write the report as JSON, and as a page. */
   readonly json: string | undefined;
+  readonly html: string | undefined;
   readonly forever: boolean;
   readonly quiet: boolean;
 }
@@ -30,6 +41,14 @@ interface Flag<Value> {
 }
 
 const flag = <Value>(flag: Flag<Value>): Flag<Value> => flag;
+
+const arrivalNames = ["even", "burst", "ramp", "poisson"] as const;
+
+interface FileName {
+  readonly file: string;
+}
+type ArrivalChoice = ArrivalShape | FileName;
+type DwellChoice = Distribution | FileName;
 
 const flags = {
   url: flag({
@@ -64,16 +83,30 @@ const flags = {
     allowed: `a time from 0 to ${showDuration(limits.overMsMax)}, such as 3s, 500ms or 2m`,
     byDefault: "3s",
     byDefaultForever: "10s",
-    about: "they arrive, spread evenly, within this time",
+    about: "they arrive within this time",
     read: (text) => within(parseDuration(text), 0, limits.overMsMax),
+  }),
+  arrive: flag<ArrivalChoice>({
+    value: "SHAPE|FILE",
+    allowed: `${arrivalNames.join(", ")}, or the name of a file with an ending, such as arrivals.csv`,
+    byDefault: "even",
+    about: `how they arrive: even: any moment is as likely as another; burst: ${limits.burstShare * 100} % in the first ${limits.burstSpan * 100} % of the time; ramp: more and more; poisson: with gaps that know nothing of each other, the last one at about --over; FILE: as in a file, which also says how many and how long (--over stretches it): an arrival a line, in seconds, or SECONDS,COUNT: so many from then until the next line`,
+    read: readArrivals,
   }),
   abandon: flag({
     value: "SHARE",
     allowed: "a share from 0 to 1",
     byDefault: "0.3",
     about:
-      "this share gives up while waiting, 0.2 s to twice --over after joining: half say goodbye, half just go",
+      "this share gives up while waiting, 0.2 s to twice --over after joining: half say goodbye, half just go; 0 beside --patience",
     read: readShare,
+  }),
+  patience: flag<Distribution | "never">({
+    value: "TIMES",
+    allowed: `never, or times of at most ${showDuration(limits.patienceMsMax)}: 20s..2m, exp:MEAN, lognormal:MEDIAN,P90 or weibull:SCALE,SHAPE with a shape from ${limits.weibullShapeMin} to ${limits.weibullShapeMax}`,
+    about:
+      "everybody gives up who waits longer than this, drawn for each: 20s..2m; exp:60s, at any moment as likely as at any other; weibull:60s,2, the likelier the longer they wait; lognormal:60s,5m. Who is let in before does as the other flags say. Default: never",
+    read: (text) => (text === "never" ? text : parseDistribution(text, limits.patienceMsMax)),
   }),
   "finish-early": flag({
     value: "SHARE",
@@ -83,15 +116,16 @@ const flags = {
       "this share of those who stay reserves and is done; the others let their time run out, and half of those try when it is too late",
     read: readShare,
   }),
-  dwell: flag({
-    value: "MIN..MAX",
-    allowed: `a range of times from 0 to ${showDuration(limits.dwellMsMax)}, the shorter first, such as 0.5s..2s`,
+  dwell: flag<DwellChoice>({
+    value: "TIMES|FILE",
+    allowed: `times from 0 to ${showDuration(limits.dwellMsMax)}: MIN..MAX, the shorter first, such as 0.5s..2s, exp:MEAN, lognormal:MEDIAN,P90 or weibull:SCALE,SHAPE, or the name of a file with an ending, such as times.txt`,
     byDefault: "0.5s..2s",
     byDefaultForever: "5s..30s",
-    about: "how long they look around before they reserve",
+    about:
+      "how long they look around before they reserve: MIN..MAX, exp:MEAN, lognormal:MEDIAN,P90, weibull:SCALE,SHAPE, or a file with a time in seconds a line, of which each takes one",
     read: (text) => {
-      const range = parseDurationRange(text);
-      return range !== undefined && range.max <= limits.dwellMsMax ? range : undefined;
+      const times = parseDistribution(text, limits.dwellMsMax);
+      return times ?? readFileName(text);
     },
   }),
   "confirm-after": flag({
@@ -118,6 +152,27 @@ const flags = {
     about: "the same seed makes the same crowd: who comes when and does what",
     read: (text) => readWhole(text, 0, limits.seedMax),
   }),
+  flaky: flag({
+    value: "SHARE",
+    allowed: "a share from 0 to 1",
+    byDefault: "0",
+    about: `of this share the network drops now and then: every ${showDuration(limits.outage.everyMs)} on average, for ${showDuration(limits.outage.msMin)} to ${showDuration(limits.outage.msMax)}`,
+    read: readShare,
+  }),
+  refresh: flag({
+    value: "SHARE",
+    allowed: "a share from 0 to 1",
+    byDefault: "0",
+    about: `this share loads the page again while waiting: every ${showDuration(limits.reload.everyMs)} on average`,
+    read: readShare,
+  }),
+  processes: flag<number | "auto">({
+    value: "P|auto",
+    allowed: `auto, or a whole number from 1 to ${limits.processesMax}`,
+    byDefault: "auto",
+    about: `how many processes send the crowd, which is the same for all; auto: one for every ${limits.visitorsPerProcess} visitors, and one core is left to others`,
+    read: (text) => (text === "auto" ? text : readWhole(text, 1, limits.processesMax)),
+  }),
   timeout: flag({
     value: "TIME",
     allowed: `a time from ${showDuration(limits.timeoutMsMin)} to ${showDuration(limits.timeoutMsMax)}, such as 90s or 5m`,
@@ -128,6 +183,12 @@ const flags = {
     value: "FILE",
     allowed: "the name of a file",
     about: "write the report there, as one JSON object",
+    read: (text) => text || undefined,
+  }),
+  html: flag({
+    value: "FILE",
+    allowed: "the name of a file",
+    about: "write the report there, as a page with charts that opens from disk",
     read: (text) => text || undefined,
   }),
 };
@@ -168,11 +229,24 @@ function parse(args: readonly string[]): Parsed {
   const sure = <Name extends FlagName>(name: Name) => read(name) as ValueOf<Name>;
   const [wsUrl, timeoutMs] = [read("ws-url"), read("timeout")];
   if (forever) {
-    for (const name of ["json", "timeout"]) {
+    for (const name of ["json", "html", "timeout"]) {
       if (given.has(name))
         throw new Refused(`--${name}: a crowd that stays --forever has no report and no end`);
     }
+    for (const name of ["arrive", "processes"]) {
+      if (given.has(name)) throw new Refused(`--${name}: not of a crowd that stays --forever`);
+    }
   }
+  const [arrive, dwell, patience, processes] = [
+    sure("arrive"),
+    sure("dwell"),
+    read("patience"),
+    sure("processes"),
+  ];
+  if ("file" in arrive && given.has("visitors")) {
+    throw new Refused("--visitors: the file of --arrive says how many come");
+  }
+  const [flaky, refresh] = [sure("flaky"), sure("refresh")];
   return {
     kind: "run",
     options: {
@@ -182,15 +256,26 @@ function parse(args: readonly string[]): Parsed {
         room: sure("room"),
         visitors: sure("visitors"),
         overMs: sure("over"),
-        abandon: sure("abandon"),
+        ...(!("file" in arrive) && arrive.kind !== "even" && { arrive }),
+        abandon: patience !== undefined && !given.has("abandon") ? 0 : sure("abandon"),
+        ...(patience !== undefined && patience !== "never" && { patienceMs: patience }),
         finishEarly: sure("finish-early"),
-        dwellMs: sure("dwell"),
+        dwellMs: "file" in dwell ? { min: 0, max: 0 } : dwell,
         confirmAfterMs: sure("confirm-after"),
         miss: sure("miss"),
+        ...(flaky > 0 && { flaky }),
+        ...(refresh > 0 && { refresh }),
         seed: sure("seed"),
         ...(timeoutMs !== undefined && { timeoutMs }),
       },
+      files: {
+        ...("file" in arrive && { arrive: arrive.file }),
+        ...("file" in dwell && { dwell: dwell.file }),
+      },
+      keepsOver: given.has("over"),
+      processes: processes === "auto" ? undefined : processes,
       json: read("json"),
+      html: read("html"),
       forever,
       quiet: given.has("quiet"),
     },
@@ -238,6 +323,16 @@ function readAddress(text: string, protocols: readonly string[]): string | undef
   return text.replace(/\/+$/, "");
 }
 
+function readArrivals(text: string): ArrivalChoice | undefined {
+  const kind = arrivalNames.find((name) => name === text);
+  return kind === undefined ? readFileName(text) : { kind };
+}
+
+/** With a slash or an ending, so that a mistyped word is no file. */
+function readFileName(text: string): FileName | undefined {
+  return /\/|\.[a-z]\w*$/i.test(text) ? { file: text } : undefined;
+}
+
 function readWhole(text: string, min: number, max: number): number | undefined {
   return /^\d+$/.test(text) ? within(Number(text), min, max) : undefined;
 }
@@ -271,10 +366,11 @@ ${rows.map(([name, about]) => wrap(name, about)).join("\n")}
 The crowd
   Every visitor is a real WebSocket, keeps its place through lost connections, and reserves over HTTP with the
   pass that its turn brings. All it is going to do is drawn from the seed before the first one joins, so the
-  same seed is the same crowd. Only the keys differ: they also depend on a nonce that is new in each run and
+  same seed is the same crowd, in however many processes. Only the keys differ: they also depend on a nonce that is new in each run and
   is printed, because with the keys of an earlier run the crowd would come back to tickets that have ended.
 
 The report
+  ticket        from sending the join to the arrival of the ticket
   waited        from sending the join to the arrival of the turn
   hand-over     from the end of a visit to the next turn in the same lane, while somebody waited
   utilisation   slot-time in use, of all slot-time while somebody waited
@@ -282,7 +378,11 @@ The report
                 one was present and waiting, and its slot was not free yet
   estimate      the first wait that a visitor's page would have told, earliest to latest, against the real one
                 from that moment to the call or turn; eight of ten should fall within
+  place         what the pages showed, looked at once a second (of up to ${limits.pagesWatchedMax} visitors), against the true
+                place: by what anybody of the crowd knew of the line at that moment. Beyond: the share of looks in
+                which it was off by more than ${limits.placeShareOffMax * 100} % of the place and more than ${limits.placesOffMax} places
   called        calls to say "I'm here", and how many of them were missed
+  joins         tickets a second until the last one was there; sustained: while joins were sent
   tick lag      from a tick's own time to its arrival; measure it on the server's machine, or the difference
                 of the clocks is part of it
   Percentiles are by nearest rank. "-" stands for nothing to measure (null in the JSON).
@@ -300,7 +400,8 @@ The invariants it watches
 Exit codes
   0    no invariant was seen broken
   1    at least one was; each is named with number, lane and time
-  2    a flag is wrong, or there is no such room
+  2    a flag or a file is wrong, there is no such room, or this machine has too few ports or open files
+  3    a process of the crowd was lost, and its visitors with it; the report says so
   130  interrupted; the report is about what was seen until then`;
 }
 

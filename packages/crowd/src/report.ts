@@ -1,15 +1,11 @@
 import type { Outcome } from "@fairline/core";
 import type { History, VisitorEvent } from "./history.ts";
+import { percentile, round, type Spread, spread, type WideSpread, wideSpread } from "./numbers.ts";
 import { concurrency, contention, handovers } from "./occupancy.ts";
 import { passedOver } from "./order.ts";
+import { type PlaceError, placeErrorOf, placeSamples } from "./place/error.ts";
 import { type Story, tell } from "./story.ts";
 import { violations } from "./violations.ts";
-
-/** Percentiles by nearest rank. Null where there was nothing to measure. */
-export interface Spread {
-  readonly p50: number | null;
-  readonly p95: number | null;
-}
 
 /** Shares of the visitors who were told a wait and got a turn, 0 to 1; null if there were none. */
 export interface Calibration {
@@ -40,6 +36,8 @@ export interface Report {
   readonly expired: number;
   /** Visitors who gave up while waiting, with or without a goodbye, and visits that `leave` ended. */
   readonly left: number;
+  /** Visitors who gave up while they waited, or before they had a ticket. */
+  readonly abandonedWaiting: number;
   /** Visits that the server ended because it thought that nobody was there. */
   readonly noshow: number;
   /** Most visits at once (occupancy.ts). */
@@ -49,7 +47,11 @@ export interface Report {
   /** Pairs in which the higher number was admitted first (order.ts). */
   readonly inversions: number;
   /** From the first join that was sent to the arrival of the turn, of those who were admitted. */
-  readonly waitSeconds: Spread & { readonly max: number | null };
+  readonly waitSeconds: WideSpread;
+  /** From the first join that was sent to the ticket. */
+  readonly ticketSeconds: WideSpread;
+  /** How far the places that were shown were from the true ones (place/error.ts). */
+  readonly placeError: PlaceError;
   /** How well the waits were told. */
   readonly estimate: Calibration;
   /** Calls to say "I'm here", and those of them that were missed; in rooms that call. */
@@ -59,8 +61,14 @@ export interface Report {
   readonly handoverMs: Spread;
   /** Tickets received, over the time from the first join sent to the last first ticket received. */
   readonly joinsPerSecond: number | null;
+  /** Visitors who joined and got a ticket, over the time in which joins were sent for the first time. */
+  readonly joinsSustained: number | null;
   /** From a tick's `at` to its arrival, over all visitors; between two machines it includes their clocks' gap. */
-  readonly tickLagMs: Spread;
+  readonly tickLagMs: WideSpread;
+  /** How many processes the crowd took. */
+  readonly processes: number;
+  /** Why a part of the crowd is missing in all of this; empty if nobody is. */
+  readonly missing: readonly string[];
   readonly violations: readonly string[];
 }
 
@@ -84,28 +92,42 @@ export function reportOf(history: History, settings: { orderToleranceMs?: number
     completed: ended("completed"),
     expired: ended("expired"),
     left: ended("left") + stories.filter((story) => story.leftWaiting).length,
+    abandonedWaiting: history.visitors.filter(({ events }) => gaveUp(events)).length,
     noshow: ended("noshow") + stories.filter((story) => story.missedAll).length,
     maxConcurrent: concurrency(visits),
     utilisation: round(utilisation, 4),
     inversions: inversions.reduce((sum, { count }) => sum + count, 0),
-    waitSeconds: waits(stories),
+    waitSeconds: wideSpread(waitsOf(stories), 3),
+    ticketSeconds: wideSpread(ticketsOf(stories), 3),
+    placeError: placeErrorOf(placeSamples(history, stories)),
     estimate: calibration(stories),
     called: count(history, "call"),
     missedCalls: count(history, "missed"),
     handoverMs: spread(handovers(visits, spans), 1),
     joinsPerSecond: round(joinsPerSecond(stories), 1),
-    tickLagMs: spread(history.tickLagsMs, 1),
+    joinsSustained: round(joinsSustained(stories), 1),
+    tickLagMs: wideSpread(history.tickLagsMs, 1),
+    processes: history.processes,
+    missing: history.missing,
     violations: violations(history, stories, inversions),
   };
 }
 
-function waits(stories: readonly Story[]): Report["waitSeconds"] {
-  const seconds = stories
-    .flatMap(({ joinedMs, visit }) =>
-      visit && joinedMs !== undefined ? [(visit.turnMs - joinedMs) / 1000] : [],
-    )
-    .sort((a, b) => a - b);
-  return { ...spread(seconds, 3), max: round(seconds.at(-1), 3) };
+function waitsOf(stories: readonly Story[]): number[] {
+  return stories.flatMap(({ joinedMs, visit }) =>
+    visit && joinedMs !== undefined ? [(visit.turnMs - joinedMs) / 1000] : [],
+  );
+}
+
+function ticketsOf(stories: readonly Story[]): number[] {
+  return stories.flatMap(({ joinedMs, ticketMs }) =>
+    joinedMs !== undefined && ticketMs !== undefined ? [(ticketMs - joinedMs) / 1000] : [],
+  );
+}
+
+/** Of its own will, before its turn. */
+function gaveUp(events: readonly VisitorEvent[]): boolean {
+  return events.some(({ what }) => what === "gone");
 }
 
 /** Of those who got a turn, and were told a wait before. */
@@ -150,18 +172,12 @@ function joinsPerSecond(stories: readonly Story[]): number | undefined {
   return lastMs > firstMs ? tickets.length / ((lastMs - firstMs) / 1000) : undefined;
 }
 
-function spread(values: readonly number[], digits: number): Spread {
-  const sorted = [...values].sort((a, b) => a - b);
-  return { p50: round(percentile(sorted, 0.5), digits), p95: round(percentile(sorted, 0.95), digits) };
-}
-
-/** Nearest rank: the smallest value that at least this share of all values does not exceed. */
-export function percentile(sorted: readonly number[], share: number): number | undefined {
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
-}
-
-function round(value: number | undefined, digits: number): number | null {
-  return value === undefined ? null : Math.round(value * 10 ** digits) / 10 ** digits;
+/** Joins that were answered, over the time from the first to the last that was sent. */
+function joinsSustained(stories: readonly Story[]): number | undefined {
+  const joins = stories.flatMap(({ joinedMs, ticketMs }) => (ticketMs === undefined ? [] : (joinedMs ?? [])));
+  const firstMs = joins.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const lastMs = joins.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  return lastMs > firstMs ? joins.length / ((lastMs - firstMs) / 1000) : undefined;
 }
 
 /** What a person may want to know of a run beside its report. */
@@ -170,15 +186,23 @@ export interface Asides {
   readonly turnsRepeated: number;
   /** Connections that the other side closed, or the network lost. */
   readonly connectionsLost: number;
+  /** Connections that the visitors' own networks dropped, and pages that were loaded again: both were planned. */
+  readonly outages: number;
+  readonly reloads: number;
   readonly leftOver: number;
 }
 
 export function asidesOf(history: History): Asides {
   const all = history.visitors.map(({ events }) => events);
   const repeated = all.map((events) => events.filter((event) => event.what === "turn").length - 1);
+  const downs = all.flatMap((events) =>
+    events.flatMap((event) => (event.what === "down" ? [event.why] : [])),
+  );
   return {
     turnsRepeated: repeated.reduce((sum, more) => sum + Math.max(0, more), 0),
-    connectionsLost: all.flatMap((events) => events.filter((event) => event.what === "down")).length,
+    connectionsLost: downs.filter((why) => why === undefined).length,
+    outages: downs.filter((why) => why === "outage").length,
+    reloads: downs.filter((why) => why === "reload").length,
     leftOver: all.filter((events) => events.some((event) => event.what === "stopped")).length,
   };
 }

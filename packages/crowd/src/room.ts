@@ -1,13 +1,9 @@
 import { type RoomState, type ServerMessage, Snapshot } from "@fairline/core";
 import { describeIssue } from "@fairline/core/issues";
-import { momentMs, onCrowdClock } from "./clock.ts";
+import { CannotStart } from "./cannotStart.ts";
+import { momentMs } from "./clock.ts";
 import type { SettingsSeen } from "./history.ts";
 import { limits } from "./limits.ts";
-
-/** The crowd cannot begin: the address or the room is wrong. The message is one line, for a person. */
-export class CannotStart extends Error {
-  override readonly name = "CannotStart";
-}
 
 type Heard = {
   readonly slots?: number;
@@ -26,6 +22,7 @@ export class RoomWatch {
   readonly #address: string;
   readonly #onBody: (text: string) => void;
   #latestAt: string;
+  #latestHeard: ServerMessage | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   private constructor(address: string, onBody: (text: string) => void, snapshot: Snapshot) {
@@ -90,6 +87,9 @@ export class RoomWatch {
   }
 
   hear(message: ServerMessage): void {
+    // The same tick, in the ear of the next visitor.
+    if (message === this.#latestHeard) return;
+    this.#latestHeard = message;
     if (message.type === "ticket" || message.type === "tick") this.#hear(message);
   }
 
@@ -136,22 +136,5 @@ async function readSnapshot(address: string, onBody: (text: string) => void): Pr
     return { kind: "unreadable", why };
   } catch {
     return { kind: "unreadable", why: "not JSON" };
-  }
-}
-
-/** How late ticks arrive. Beyond a bound every second sample is dropped, and then only every second one taken. */
-export class TickLags {
-  readonly samples: number[] = [];
-  #stride = 1;
-  #heard = 0;
-
-  hear(message: ServerMessage, arrivedMs: number): void {
-    if (message.type !== "tick" || this.#heard++ % this.#stride !== 0) return;
-    this.samples.push(arrivedMs - onCrowdClock(message.at));
-    if (this.samples.length < limits.tickLagSamplesMax) return;
-    const half = this.samples.filter((_, place) => place % 2 === 0);
-    this.samples.length = 0;
-    for (const sample of half) this.samples.push(sample);
-    this.#stride *= 2;
   }
 }

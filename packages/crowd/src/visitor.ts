@@ -1,49 +1,20 @@
 import { randomUUID } from "node:crypto";
 import {
   type ErrorCode,
-  type Outcome,
   position,
-  ServerMessage,
-  TicketMessage,
+  type ServerMessage,
+  type TicketMessage,
   type TickMessage,
   waitRange,
 } from "@fairline/core";
-import { describeIssue } from "@fairline/core/issues";
-import type * as z from "zod/mini";
-import { type Chance, seeded } from "./chance.ts";
 import { momentMs, onCrowdClock } from "./clock.ts";
 import { Connection } from "./connection.ts";
-import type { Ask, VisitorEvent } from "./history.ts";
+import { type Answer, Desk, isAccepted } from "./desk.ts";
+import type { Ask, AwayWhy, VisitorEvent } from "./history.ts";
 import { limits } from "./limits.ts";
-
-/** Where a visitor is. */
-export type VisitorState =
-  | { readonly at: "outside" }
-  | { readonly at: "joining" }
-  | { readonly at: "waiting"; readonly number: number }
-  /** Is to say "I'm here" by then. */
-  | { readonly at: "called"; readonly number: number; readonly confirmByMs: number }
-  /** Did not say it; the place is kept at the head, and saying it now brings another call. */
-  | { readonly at: "missed"; readonly number: number }
-  | {
-      readonly at: "visiting";
-      readonly number: number;
-      /** Not known to one who was away when the turn came: a ticket does not name the lane. */
-      readonly lane: number | undefined;
-      readonly pass: string;
-      readonly expiresAtMs: number;
-      readonly sinceMs: number;
-    }
-  | {
-      readonly at: "ended";
-      readonly number: number;
-      readonly outcome: Outcome;
-      /** The server said so itself; otherwise it follows from an answer that the visitor got. */
-      readonly told: boolean;
-    }
-  | { readonly at: "gone"; readonly politely: boolean }
-  | { readonly at: "refused"; readonly code: ErrorCode }
-  | { readonly at: "lost"; readonly why: string };
+import { readMessage, readTicket } from "./reading.ts";
+import { type Chance, seeded } from "./shape/chance.ts";
+import { isFinal, type VisitorState } from "./visitorState.ts";
 
 /** Hooks for everything that the visitors receive, as it came over the wire. */
 export interface Collector {
@@ -60,17 +31,14 @@ export interface VisitorOptions {
   /** A UUID; a new one if there is none. */
   readonly key?: string;
   readonly visitor?: number;
+  /** The address of this machine to call from, if that matters. */
+  readonly from?: string | undefined;
   /** Spreads the tries to connect again. */
   readonly chance?: Chance;
   readonly collector?: Collector;
   /** Each message that was understood, after it took effect. */
   readonly onMessage?: (message: ServerMessage, atMs: number) => void;
-}
-
-export interface Answer {
-  /** The HTTP status; 0 if no answer came. */
-  readonly status: number;
-  readonly body: string;
+  readonly onState?: (state: VisitorState, before: VisitorState) => void;
 }
 
 interface Watch {
@@ -89,11 +57,12 @@ export class Visitor {
   readonly events: VisitorEvent[] = [];
   readonly #options: VisitorOptions;
   readonly #connection: Connection;
-  readonly #requests = new AbortController();
+  readonly #desk: Desk;
   readonly #watches = new Set<Watch>();
   #state: VisitorState = { at: "outside" };
   #rejoin: NodeJS.Timeout | undefined;
   #resume: string | undefined;
+  #away: AwayWhy | undefined;
   #hasEstimate = false;
   /** So many ticks in a row said that the line has gone past this visitor, who waits. */
   #ticksPast = 0;
@@ -102,13 +71,14 @@ export class Visitor {
     this.#options = options;
     this.key = options.key ?? randomUUID();
     this.visitor = options.visitor ?? 0;
-    const wsUrl = options.wsUrl ?? `${options.url.replace(/^http/, "ws").replace(/\/$/, "")}/ws`;
-    this.#connection = new Connection(wsUrl, options.chance ?? seeded(Date.now()), {
+    this.#desk = new Desk(options.url, options.room, options.collector?.onBody?.bind(options.collector));
+    const url = new URL(options.wsUrl ?? `${options.url.replace(/^http/, "ws").replace(/\/$/, "")}/ws`);
+    this.#connection = new Connection({ url, from: options.from }, options.chance ?? seeded(Date.now()), {
       onOpen: () => this.#sendJoin(),
       onText: (text) => this.#receive(text),
       onDown: () => {
         clearTimeout(this.#rejoin);
-        this.#record({ what: "down" });
+        this.#record({ what: "down", ...(this.#away !== undefined && { why: this.#away }) });
       },
       onLost: (why) => {
         this.#record({ what: "lost", why });
@@ -157,11 +127,18 @@ export class Visitor {
     this.#connection.drop();
   }
 
+  /** Has no connection for so long: the network fails, or the page is loaded again. */
+  beAway(why: AwayWhy, forMs: number): void {
+    this.#away = why;
+    this.#connection.beAway(forMs, why === "reload" ? "closed" : "cut");
+    this.#away = undefined;
+  }
+
   /** Says "I'm here" to a call, or after one that was missed. */
   async confirm(): Promise<Answer> {
     const askedMs = momentMs();
     const wasMissed = this.#state.at === "missed";
-    const answer = await this.#post("tickets/me/confirm", this.#resume ?? "");
+    const answer = await this.#desk.post("tickets/me/confirm", this.#resume ?? "");
     this.#record({ what: "confirmed", askedMs, status: answer.status });
     if (!isAccepted(answer.status)) return answer;
     const ticket = readTicket(answer.body);
@@ -194,7 +171,7 @@ export class Visitor {
   stop(): void {
     this.#record({ what: "stopped" });
     this.#connection.send(JSON.stringify({ action: "leave", room: this.#options.room, key: this.key }));
-    this.#requests.abort();
+    this.#desk.stop();
     this.close();
     this.#become({ at: "gone", politely: true });
   }
@@ -401,37 +378,22 @@ export class Visitor {
     for (let attempt = 1; ; attempt++) {
       const askedMs = momentMs();
       this.#record({ what: "ask", ask });
-      const answer = await this.#post(path, pass, body);
+      const answer = await this.#desk.post(path, pass, body);
       this.#record({ what: "answer", ask, askedMs, status: answer.status });
       if (isAccepted(answer.status) && this.#state.at === "visiting") {
         this.#become({ at: "ended", number: this.#state.number, outcome: "completed", told: false });
       }
       const again = answer.status === 0 || answer.status === 429 || answer.status >= 500;
-      if (!again || attempt >= limits.requestAttemptsMax || this.#requests.signal.aborted) return answer;
+      if (!again || attempt >= limits.requestAttemptsMax || this.#desk.isStopped) return answer;
       await this.until(() => false, limits.requestRetryMs * 2 ** attempt);
       if (this.#state.at === "ended" && !wasEnded) return answer;
     }
   }
 
-  async #post(path: string, pass: string, body?: unknown): Promise<Answer> {
-    const address = `${this.#options.url.replace(/\/$/, "")}/rooms/${this.#options.room}/${path}`;
-    try {
-      const response = await fetch(address, {
-        method: "POST",
-        headers: { authorization: `Bearer ${pass}`, "content-type": "application/json" },
-        body: JSON.stringify(body ?? {}),
-        signal: AbortSignal.any([this.#requests.signal, AbortSignal.timeout(limits.requestMsMax)]),
-      });
-      const text = await response.text();
-      this.#options.collector?.onBody?.(text);
-      return { status: response.status, body: text };
-    } catch (error) {
-      return { status: 0, body: String(error) };
-    }
-  }
-
   #become(state: VisitorState): void {
+    const before = this.#state;
     this.#state = state;
+    this.#options.onState?.(state, before);
     for (const watch of [...this.#watches]) {
       if (!watch.reached(state) && !isFinal(state)) continue;
       clearTimeout(watch.timer);
@@ -446,47 +408,3 @@ export class Visitor {
 }
 
 type Unstamped<Event> = Event extends unknown ? Omit<Event, "atMs"> : never;
-
-/** Nothing comes after it by itself. `ended` is not among them: the server may still confirm it. */
-function isFinal(state: VisitorState): boolean {
-  return state.at === "gone" || state.at === "refused" || state.at === "lost";
-}
-
-export function isAccepted(status: number): boolean {
-  return status >= 200 && status < 300;
-}
-
-type Read = { readonly message: ServerMessage } | { readonly why: string };
-let latest: { readonly text: string; readonly read: Read } | undefined;
-
-/** A tick reaches everybody as the same text, so the latest one is remembered. */
-function readMessage(text: string): Read {
-  if (latest?.text === text) return latest.read;
-  const read = parseMessage(text);
-  latest = { text, read };
-  return read;
-}
-
-function parseMessage(text: string): Read {
-  return parsedBy(ServerMessage, text);
-}
-
-function readTicket(text: string): { readonly message: TicketMessage } | { readonly why: string } {
-  return parsedBy(TicketMessage, text);
-}
-
-function parsedBy<Message>(
-  schema: z.ZodMiniType<Message>,
-  text: string,
-): { readonly message: Message } | { readonly why: string } {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return { why: `not JSON: ${text.slice(0, 80)}` };
-  }
-  const parsed = schema.safeParse(json);
-  if (parsed.success) return { message: parsed.data };
-  const why = parsed.error.issues.map((issue) => describeIssue(issue, json)).join("; ");
-  return { why: `${why} in ${text.slice(0, 80)}` };
-}

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters as plain } from "node:util";
 import { describe, expect, test, vi } from "vitest";
+import { CannotStart } from "../src/cannotStart.ts";
 import { circulate, runCrowd } from "../src/crowd.ts";
-import { CannotStart } from "../src/room.ts";
 import { Visitor } from "../src/visitor.ts";
 import { type Calling, FakeRoom, type Faults } from "./fakeRoom.ts";
 
@@ -244,7 +244,7 @@ describe("the command", () => {
     expect(stdout).toContain("No invariant was seen broken.");
     expect(code).toBe(0);
     expect(Object.keys(JSON.parse(readFileSync(file, "utf8"))).sort()).toEqual(
-      "admitted called completed estimate expired handoverMs inversions joinsPerSecond left maxConcurrent missedCalls noshow room seconds seed slotSeconds slots tickLagMs tickSeconds utilisation violations visitors waitSeconds".split(
+      "abandonedWaiting admitted called completed estimate expired handoverMs inversions joinsPerSecond joinsSustained left maxConcurrent missedCalls missing noshow placeError processes room seconds seed slotSeconds slots tickLagMs tickSeconds ticketSeconds utilisation violations visitors waitSeconds".split(
         " ",
       ),
     );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseDuration, parseDurationRange, showDuration } from "../src/durations.ts";
 import { help, parseOptions } from "../src/options.ts";
+import { parseDuration, parseDurationRange, showDuration } from "../src/shape/durations.ts";
 
 const run = (line: string) => {
   const parsed = parseOptions(line === "" ? [] : line.split(" "));
@@ -9,6 +9,11 @@ const run = (line: string) => {
 };
 
 const whole = "must be a whole number";
+
+const dwell =
+  "times from 0 to 43000s: MIN..MAX, the shorter first, such as 0.5s..2s, exp:MEAN, lognormal:MEDIAN,P90 or weibull:SCALE,SHAPE, or the name of a file with an ending, such as times.txt";
+const patience =
+  "never, or times of at most 24h: 20s..2m, exp:MEAN, lognormal:MEDIAN,P90 or weibull:SCALE,SHAPE with a shape from 0.1 to 10";
 
 // biome-ignore format: a table
 const refusals: readonly [args: string, message: string][] = [
@@ -23,7 +28,18 @@ const refusals: readonly [args: string, message: string][] = [
   ["--abandon 1.1",           '--abandon: must be a share from 0 to 1 (was "1.1")'],
   ["--abandon 30%",           '--abandon: must be a share from 0 to 1 (was "30%")'],
   ["--finish-early -0.1",     '--finish-early: must be a share from 0 to 1 (was "-0.1")'],
-  ["--dwell 2s..1s",          '--dwell: must be a range of times from 0 to 43000s, the shorter first, such as 0.5s..2s (was "2s..1s")'],
+  ["--dwell 2s..1s",          `--dwell: must be ${dwell} (was "2s..1s")`],
+  ["--dwell exp:0",           `--dwell: must be ${dwell} (was "exp:0")`],
+  ["--dwell lognormal:9s,3s", `--dwell: must be ${dwell} (was "lognormal:9s,3s")`],
+  ["--patience weibull:9s,0", `--patience: must be ${patience} (was "weibull:9s,0")`],
+  ["--patience exp:2s,3s",    `--patience: must be ${patience} (was "exp:2s,3s")`],
+  ["--arrive bursts",         '--arrive: must be even, burst, ramp, poisson, or the name of a file with an ending, such as arrivals.csv (was "bursts")'],
+  ["--arrive a.csv --visitors 5", "--visitors: the file of --arrive says how many come"],
+  ["--flaky 2",               '--flaky: must be a share from 0 to 1 (was "2")'],
+  ["--processes 65",          '--processes: must be auto, or a whole number from 1 to 64 (was "65")'],
+  ["--html=",                 '--html: must be the name of a file (was "")'],
+  ["--forever --html a.html", "--html: a crowd that stays --forever has no report and no end"],
+  ["--forever --arrive ramp", "--arrive: not of a crowd that stays --forever"],
   ["--seed x",                `--seed: ${whole} from 0 to 4294967295 (was "x")`],
   ["--seed 4294967296",       `--seed: ${whole} from 0 to 4294967295 (was "4294967296")`],
   ["--timeout 10ms",          '--timeout: must be a time from 1s to 24h, such as 90s or 5m (was "10ms")'],
@@ -60,7 +76,11 @@ test("without flags the defaults of --help hold", () => {
       miss: 0,
       seed: 1,
     },
+    files: {},
+    keepsOver: false,
+    processes: undefined,
     json: undefined,
+    html: undefined,
     forever: false,
     quiet: false,
   });
@@ -68,7 +88,7 @@ test("without flags the defaults of --help hold", () => {
 
 test("every flag arrives, and of two the last one counts", () => {
   const line =
-    "--url https://line.example.com/ --ws-url wss://ws.example.com/live --room a-1 --visitors 5 --visitors 7 --over 0 --abandon 0 --finish-early 1 --dwell 20ms --confirm-after 1s..3s --miss 0.1 --seed 0 --timeout 2m --json out.json --quiet";
+    "--url https://line.example.com/ --ws-url wss://ws.example.com/live --room a-1 --visitors 5 --visitors 7 --over 0 --abandon 0 --finish-early 1 --dwell 20ms --confirm-after 1s..3s --miss 0.1 --seed 0 --timeout 2m --json out.json --quiet --html out.html --arrive ramp --patience exp:20s --flaky 0.2 --refresh .1 --processes 3";
   expect(run(line)).toEqual({
     crowd: {
       url: "https://line.example.com",
@@ -83,7 +103,15 @@ test("every flag arrives, and of two the last one counts", () => {
       miss: 0.1,
       seed: 0,
       timeoutMs: 120_000,
+      arrive: { kind: "ramp" },
+      patienceMs: { kind: "exponential", meanMs: 20_000 },
+      flaky: 0.2,
+      refresh: 0.1,
     },
+    files: {},
+    keepsOver: true,
+    processes: 3,
+    html: "out.html",
     json: "out.json",
     forever: false,
     quiet: true,
@@ -93,6 +121,26 @@ test("every flag arrives, and of two the last one counts", () => {
 test("a crowd that stays takes its time unless it is told not to", () => {
   expect(run("--forever").crowd).toMatchObject({ overMs: 10_000, dwellMs: { min: 5000, max: 30_000 } });
   expect(run("--forever --dwell 1s..2s").crowd.dwellMs).toEqual({ min: 1000, max: 2000 });
+});
+
+// biome-ignore format: a table
+test.each([
+  ["20s..2m",            { min: 20_000, max: 120_000 }],
+  ["exp:20s",            { kind: "exponential", meanMs: 20_000 }],
+  ["lognormal:20s,1m",   { kind: "lognormal", medianMs: 20_000, p90Ms: 60_000 }],
+  ["weibull:1m,1.5",     { kind: "weibull", scaleMs: 60_000, shape: 1.5 }],
+])("the patience %j is read", (text, patienceMs) => {
+  expect(run(`--patience ${text}`).crowd).toMatchObject({ patienceMs, abandon: 0 });
+});
+
+test("of a crowd with patience nobody gives up otherwise, unless that is asked for; never is for ever", () => {
+  expect(run("--patience exp:9s --abandon 0.2").crowd.abandon).toBe(0.2);
+  expect(run("--patience never").crowd).toMatchObject({ abandon: 0 });
+  expect(run("--patience never").crowd.patienceMs).toBeUndefined();
+});
+
+test("what has an ending or a slash is a file", () => {
+  expect(run("--arrive peak.csv --dwell ./times").files).toEqual({ arrive: "peak.csv", dwell: "./times" });
 });
 
 test("--help wins over everything else that is well-formed, and names every flag", () => {
@@ -107,6 +155,12 @@ test("--help wins over everything else that is well-formed, and names every flag
     "finish-early",
     "dwell",
     "seed",
+    "arrive",
+    "patience",
+    "flaky",
+    "refresh",
+    "processes",
+    "html",
   ]) {
     expect(help()).toContain(`--${flag} `);
   }

@@ -1,7 +1,7 @@
 import { Key } from "@fairline/core";
 import { expect, test } from "vitest";
-import { seeded, streamSeed } from "../src/chance.ts";
-import { keyOf, planCrowd, planOne, visitsMs } from "../src/plan.ts";
+import { seeded, streamSeed } from "../src/shape/chance.ts";
+import { keyOf, planCrowd, planOne, visitsMs } from "../src/shape/plan.ts";
 
 const shape = {
   seed: 42,

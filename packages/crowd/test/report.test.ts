@@ -1,10 +1,11 @@
 import { stripVTControlCharacters as plain } from "node:util";
 import { describe, expect, test } from "vitest";
-import { seeded } from "../src/chance.ts";
 import type { Ask, History, SettingsSeen, VisitorEvent } from "../src/history.ts";
 import { limits } from "../src/limits.ts";
+import { percentile } from "../src/numbers.ts";
 import { passedOver } from "../src/order.ts";
-import { asidesOf, percentile, reportOf } from "../src/report.ts";
+import { asidesOf, reportOf } from "../src/report.ts";
+import { seeded } from "../src/shape/chance.ts";
 import { type Story, tell } from "../src/story.ts";
 import { table } from "../src/table.ts";
 
@@ -85,6 +86,10 @@ const history = (visitors: readonly VisitorEvent[][], more: Partial<History> = {
   settings: [settings()],
   visitors: visitors.map((events, visitor) => ({ visitor, events })),
   tickLagsMs: [],
+  ticks: [],
+  places: [],
+  processes: 1,
+  missing: [],
   unreadable: [],
   ...more,
 });
@@ -136,7 +141,7 @@ describe("a fair afternoon", () => {
   });
 
   test("tick lags and the room's settings are passed on", () => {
-    expect(report.tickLagMs).toEqual({ p50: 2, p95: 9 });
+    expect(report.tickLagMs).toEqual({ p50: 2, p95: 9, max: 9 });
     expect(report).toMatchObject({
       room: "demo",
       slots: 1,
@@ -695,6 +700,8 @@ describe("each invariant, broken", () => {
     expect(asidesOf(one(visit, turn(300, 1, 0, 10_020), down(400), stopped(500)))).toEqual({
       turnsRepeated: 1,
       connectionsLost: 1,
+      outages: 0,
+      reloads: 0,
       leftOver: 1,
     });
   });

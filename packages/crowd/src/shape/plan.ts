@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
+import { limits } from "../limits.ts";
+import { type ArrivalShape, drawArrivals } from "./arrivals.ts";
 import { type Chance, seeded, streamSeed } from "./chance.ts";
-import { limits } from "./limits.ts";
+import { type Distribution, draw } from "./distribution.ts";
+import { drawUnrest, type Unrest, type UnrestShape, unrestOf } from "./unrest.ts";
 
 /** What a visitor is going to do, whatever happens. All of it is drawn before the first one joins. */
 export type Behaviour =
@@ -24,6 +27,15 @@ export interface VisitorPlan {
   /** What a call meets, in a room that calls. */
   readonly reaction: Reaction;
   readonly email: string;
+  /** Of a crowd whose patience is drawn: gives up if it is not let in after so long, whatever it was going to do. */
+  readonly patience?: Patience;
+  /** Of a crowd with outages or reloads. */
+  readonly unrest?: Unrest;
+}
+
+export interface Patience {
+  readonly ms: number;
+  readonly politely: boolean;
 }
 
 /** "I'm here" is said so long after a call, or after it was missed; some miss the first call. */
@@ -32,15 +44,17 @@ export interface Reaction {
   readonly missesFirst: boolean;
 }
 
-export interface CrowdShape {
-  readonly seed: number;
-  readonly visitors: number;
+export interface CrowdShape extends UnrestShape {
   readonly overMs: number;
+  /** When they come; evenly, if this is not given. A trace says itself how many. */
+  readonly arrive?: ArrivalShape;
   /** The share that gives up while waiting, 0 to 1. */
   readonly abandon: number;
   /** The share of those who stay that reserves before its time is up, 0 to 1. */
   readonly finishEarly: number;
-  readonly dwellMs: { readonly min: number; readonly max: number };
+  readonly dwellMs: Distribution;
+  /** How long everybody else is ready to wait; for ever, if this is not given. */
+  readonly patienceMs?: Distribution;
   /** In a room that calls: how long it takes to say "I'm here"; at once, if this is not given. */
   readonly confirmAfterMs?: { readonly min: number; readonly max: number };
   /** The share that misses its first call, 0 to 1; nobody, if this is not given. */
@@ -50,8 +64,7 @@ export interface CrowdShape {
 /** The same shape, and so the same seed, makes the same crowd. The shares are exact but for rounding. */
 export function planCrowd(shape: CrowdShape): VisitorPlan[] {
   const chance = seeded(shape.seed);
-  const arrivals = Array.from({ length: shape.visitors }, () => chance.between(0, shape.overMs));
-  arrivals.sort((a, b) => a - b);
+  const arrivals = drawArrivals(shape.arrive ?? { kind: "even" }, shape, chance);
   const abandoning = Math.round(shape.visitors * shape.abandon);
   const finishing = Math.round((shape.visitors - abandoning) * shape.finishEarly);
   const kinds = chance.shuffled(
@@ -62,6 +75,7 @@ export function planCrowd(shape: CrowdShape): VisitorPlan[] {
   );
   const missing = Math.round(shape.visitors * (shape.miss ?? 0));
   const misses = chance.shuffled(Array.from({ length: shape.visitors }, (_, place) => place < missing));
+  const unrest = drawUnrest(shape);
   const drawn = { abandons: 0, finishes: 0, lapses: 0 };
   return arrivals.map((arrivesMs, visitor) => {
     const kind = kinds[visitor] ?? "lapses";
@@ -69,7 +83,15 @@ export function planCrowd(shape: CrowdShape): VisitorPlan[] {
     const own = seeded(streamSeed(shape.seed, visitor));
     const behaviour = drawBehaviour(kind, own, shape, half);
     const reaction = drawReaction(own, shape, misses[visitor] ?? false);
-    return { visitor, arrivesMs, behaviour, reaction, email: `visitor-${shape.seed}-${visitor}@example.com` };
+    return {
+      visitor,
+      arrivesMs,
+      behaviour,
+      reaction,
+      email: `visitor-${shape.seed}-${visitor}@example.com`,
+      ...patienceOf(shape, visitor),
+      ...(hasUnrest(shape) && { unrest: unrest(visitor) }),
+    };
   });
 }
 
@@ -87,7 +109,30 @@ export function planOne(shape: CrowdShape, visitor: number, round: number): Visi
     behaviour,
     reaction: drawReaction(chance, shape, chance.next() < (shape.miss ?? 0)),
     email: `visitor-${shape.seed}-${visitor}-${round}@example.com`,
+    ...patienceOf(shape, visitor, round),
+    ...(hasUnrest(shape) && {
+      unrest: unrestOf(
+        streamSeed(shape.seed, round),
+        visitor,
+        chance.next() < (shape.flaky ?? 0),
+        chance.next() < (shape.refresh ?? 0),
+      ),
+    }),
   };
+}
+
+function hasUnrest({ flaky = 0, refresh = 0 }: CrowdShape): boolean {
+  return flaky > 0 || refresh > 0;
+}
+
+/** A stream of chance of its own: who gives up first does the same otherwise as one who does not. */
+const patienceStream = 0x5000_0000;
+
+function patienceOf({ seed, patienceMs }: CrowdShape, visitor: number, round = 0): { patience?: Patience } {
+  if (patienceMs === undefined) return {};
+  const chance = seeded(streamSeed(streamSeed(seed, patienceStream + visitor), round));
+  const ms = Math.max(limits.abandonMsMin, draw(patienceMs, chance, limits.patienceMsMax));
+  return { patience: { ms, politely: chance.next() < 0.5 } };
 }
 
 function drawReaction(
@@ -100,7 +145,7 @@ function drawReaction(
 
 /** `half`: abandons politely and not silently; tries late and does not sit still. */
 function drawBehaviour(kind: Behaviour["kind"], chance: Chance, shape: CrowdShape, half: boolean): Behaviour {
-  const dwellMs = chance.between(shape.dwellMs.min, shape.dwellMs.max);
+  const dwellMs = draw(shape.dwellMs, chance, limits.dwellMsMax);
   switch (kind) {
     case "abandons": {
       const span = Math.max(2 * shape.overMs, limits.abandonSpanMsMin);

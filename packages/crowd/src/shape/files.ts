@@ -1,0 +1,118 @@
+import { readFileSync } from "node:fs";
+import { CannotStart } from "../cannotStart.ts";
+import { limits } from "../limits.ts";
+import { countOf, lengthMs, type TraceStep } from "./arrivals.ts";
+import { showDuration } from "./durations.ts";
+import type { CrowdShape } from "./plan.ts";
+
+/** What the command line says by naming files. */
+export interface ShapeFiles {
+  readonly arrive?: string | undefined;
+  readonly dwell?: string | undefined;
+}
+
+/**
+ * The crowd as its files have it: a file of arrivals says how many come, and when if no time was asked for. Throws
+ * CannotStart with flag, file, line and value.
+ */
+export function withFiles<Shape extends CrowdShape>(
+  shape: Shape,
+  { arrive, dwell }: ShapeFiles,
+  { keepsOver }: { readonly keepsOver: boolean },
+): Shape {
+  const steps = arrive === undefined ? undefined : read("arrive", arrive, parseArrivals);
+  const valuesMs =
+    dwell === undefined ? undefined : read("dwell", dwell, (text) => parseTimes(text, limits.dwellMsMax));
+  return {
+    ...shape,
+    ...(steps && { arrive: { kind: "trace" as const, steps }, visitors: countOf(steps) }),
+    ...(steps && !keepsOver && { overMs: lengthMs(steps) }),
+    ...(valuesMs && { dwellMs: { kind: "observed" as const, valuesMs } }),
+  };
+}
+
+function read<Value>(flag: string, file: string, parse: (text: string) => Value): Value {
+  try {
+    return parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    if (error instanceof BadTrace) throw new CannotStart(`--${flag}: ${file}${error.message}`);
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new CannotStart(`--${flag}: cannot read the file ${JSON.stringify(file)} (${code})`);
+  }
+}
+
+/**
+ * Arrivals: one a line, in seconds since the first moment; or `seconds,count`: so many came from then until the time of
+ * the next line, and in the last line for as long as in the one before it. Empty lines and what follows a # are passed by.
+ */
+export function parseArrivals(text: string): TraceStep[] {
+  const rows = rowsOf(text).map(({ line, value }) => {
+    const [seconds = "", count, ...more] = value.split(",").map((part) => part.trim());
+    const atMs = readSeconds(seconds, limits.overMsMax);
+    const visitors = count === undefined ? 1 : readCount(count);
+    if (atMs === undefined || visitors === undefined || more.length > 0) {
+      const longest = limits.overMsMax / 1000;
+      throw new BadTrace(line, `must be seconds from 0 to ${longest}, or seconds,count`, value);
+    }
+    return { line, atMs, count: visitors, isSpread: count !== undefined };
+  });
+  const steps = rows.map(({ atMs, count, isSpread }, place): TraceStep => {
+    const next = rows[place + 1];
+    if (next !== undefined && next.atMs < atMs) {
+      throw new BadTrace(next.line, "must not be before the line above it", `${next.atMs / 1000}`);
+    }
+    if (!isSpread) return { fromMs: atMs, forMs: 0, count };
+    const before = rows[place - 1];
+    const forMs = (next ?? { atMs: 2 * atMs - (before?.atMs ?? atMs - lastStepMs) }).atMs - atMs;
+    return { fromMs: atMs, forMs, count };
+  });
+  const [visitors, took] = [countOf(steps), lengthMs(steps)];
+  if (visitors < 1 || visitors > limits.visitorsMax) {
+    throw new BadTrace(undefined, `must bring from 1 to ${limits.visitorsMax} visitors`, `${visitors}`);
+  }
+  if (took > limits.overMsMax) {
+    throw new BadTrace(undefined, `must take at most ${showDuration(limits.overMsMax)}`, showDuration(took));
+  }
+  return steps;
+}
+
+/** Times, in seconds, one a line. */
+export function parseTimes(text: string, longestMs: number): number[] {
+  const times = rowsOf(text).map(({ line, value }) => {
+    const ms = readSeconds(value, longestMs);
+    if (ms === undefined) throw new BadTrace(line, `must be seconds from 0 to ${longestMs / 1000}`, value);
+    return ms;
+  });
+  if (times.length === 0) throw new BadTrace(undefined, "must have at least one time", "");
+  return times;
+}
+
+/** A trace of one line that counts: so many within a second. */
+const lastStepMs = 1000;
+
+export class BadTrace extends Error {
+  constructor(line: number | undefined, allowed: string, value: string) {
+    super(`${line === undefined ? "" : `, line ${line}`}: ${allowed} (was ${JSON.stringify(value)})`);
+  }
+}
+
+function rowsOf(text: string): { line: number; value: string }[] {
+  const lines = text.split("\n");
+  if (lines.length > limits.traceLinesMax) {
+    throw new BadTrace(undefined, `must have at most ${limits.traceLinesMax} lines`, `${lines.length}`);
+  }
+  return lines
+    .map((whole, place) => ({ line: place + 1, value: (whole.split("#")[0] ?? "").trim() }))
+    .filter(({ value }) => value !== "");
+}
+
+function readSeconds(text: string, longestMs: number): number | undefined {
+  if (!/^(\d+(\.\d*)?|\.\d+)$/.test(text)) return undefined;
+  const ms = Number(text) * 1000;
+  return ms <= longestMs ? ms : undefined;
+}
+
+function readCount(text: string): number | undefined {
+  return /^\d+$/.test(text) && Number(text) <= limits.visitorsMax ? Number(text) : undefined;
+}
