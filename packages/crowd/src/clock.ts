@@ -6,8 +6,10 @@
 let moment: number | undefined;
 
 export function momentMs(): number {
+  // Of several processes none knows another one's turns of its event loop: only the time itself is common to them.
+  if (isShared) return performance.now() + aheadMs;
   if (moment === undefined) {
-    moment = performance.now() + aheadMs;
+    moment = performance.now();
     setImmediate(forget);
   }
   return moment;
@@ -33,9 +35,11 @@ export interface ClockSetting {
   readonly wallMinusMomentMs: number;
 }
 
-let wallMinusMomentMs = Date.now() - performance.now();
+/** `Date.now()` is whole milliseconds, too coarse for what follows within one. */
+let wallMinusMomentMs = performance.timeOrigin;
 /** The crowd's clock minus `performance.now()`: 0 but in a process that another one has started. */
 let aheadMs = 0;
+let isShared = false;
 
 export function clockSetting(): ClockSetting {
   return { originMs: performance.timeOrigin - aheadMs, wallMinusMomentMs };
@@ -45,7 +49,7 @@ export function clockSetting(): ClockSetting {
 export function setClock(setting: ClockSetting): void {
   aheadMs = performance.timeOrigin - setting.originMs;
   wallMinusMomentMs = setting.wallMinusMomentMs;
-  moment = undefined;
+  isShared = true;
 }
 
 /** The server's clock minus the crowd's, in milliseconds. */

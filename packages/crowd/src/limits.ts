@@ -70,6 +70,8 @@ export const limits = {
   // ── What the report forgives ──
   /** Turns at two sockets may swap by transport; only a lead longer than this counts as an inversion. */
   orderToleranceMs: 50,
+  /** A busy process hears of an end so much later than another one of the turn that it made room for, at most. */
+  processSkewMs: 250,
   /** A visitor whose slot was free may be on its way into it, unseen, for this long on a busy machine. */
   handoverMsMax: 1000,
   /** A ticket that is still being written when its number comes up is looked for again; that is no inversion. */

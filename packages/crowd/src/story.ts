@@ -32,7 +32,8 @@ export interface Visit {
    * The earliest that the slot can have been free again, seen from outside: when an ending that was not refused was
    * SENT (it takes effect on the server before the answer is back, so the next `turn` may overtake the answer),
    * when `end` arrived, when the time was up, or, for one that was cut off and never heard more of the visit, when
-   * that happened. Whichever is first. Capacity is judged by it, so that it never cries wolf.
+   * that happened. Whichever is first; of a crowd of several processes a little earlier, for each hears at its own
+   * pace. Capacity is judged by it, so that it never cries wolf.
    */
   readonly releasedMs: number;
   /**
@@ -71,11 +72,12 @@ export interface Story {
 type Of<What extends VisitorEvent["what"]> = Extract<VisitorEvent, { what: What }>;
 
 export function tell(history: History): Story[] {
-  return history.visitors.map((visitor) => tellOne(visitor, history.endedMs));
+  const skewMs = history.processes > 1 ? limits.processSkewMs : 0;
+  return history.visitors.map((visitor) => tellOne(visitor, history.endedMs, skewMs));
 }
 
-function tellOne({ visitor, events }: VisitorHistory, runEndedMs: number): Story {
-  const visit = visitOf(visitor, events, runEndedMs);
+function tellOne({ visitor, events }: VisitorHistory, runEndedMs: number, skewMs: number): Story {
+  const visit = visitOf(visitor, events, runEndedMs, skewMs);
   const ticket = first(events, "ticket");
   const over = events.find((event) => event.what === "gone" || event.what === "end");
   const missedAll =
@@ -153,7 +155,12 @@ function missedBefore(events: readonly VisitorEvent[], atMs: number): boolean {
   return heard.at(-1)?.what === "missed";
 }
 
-function visitOf(visitor: number, events: readonly VisitorEvent[], runEndedMs: number): Visit | undefined {
+function visitOf(
+  visitor: number,
+  events: readonly VisitorEvent[],
+  runEndedMs: number,
+  skewMs: number,
+): Visit | undefined {
   const start = events.find(isAdmission);
   if (start === undefined) return undefined;
   const { atMs: turnMs, number } = start;
@@ -177,7 +184,7 @@ function visitOf(visitor: number, events: readonly VisitorEvent[], runEndedMs: n
     calledMs: events.findLast((event) => event.what === "call" && event.atMs <= turnMs)?.atMs ?? turnMs,
     firstExpiresAtMs,
     expiresAtMs,
-    releasedMs: Math.min(overMs, asked ?? overMs, cutOffAt(events, turnMs) ?? overMs),
+    releasedMs: Math.min(overMs, asked ?? overMs, cutOffAt(events, turnMs) ?? overMs) - skewMs,
     endedMs: Math.min(endedMs, runEndedMs),
     handedOverMs: Math.min(endedMs, sentMs ?? endedMs),
     outcome: accepted ? "completed" : (end?.outcome ?? (expiresAtMs <= runEndedMs ? "expired" : undefined)),

@@ -19,21 +19,22 @@ export function courseOf(history: History, stories: readonly Story[], stretches:
   const sums = Array.from({ length: stretches }, () => ({ waiting: 0, inside: 0, busy: 0, slots: 0 }));
   let [waiting, inside, slots, beforeMs] = [0, 0, history.settings[0].slots, startedMs];
   let isOpen = history.settings[0].state === "open";
+  let place = 0;
+  const endOf = (stretch: number) =>
+    stretch === stretches - 1 ? endedMs : startedMs + (stretch + 1) * stretchMs;
+  const add = (toMs: number) => {
+    const [sum, forMs] = [sums[place], toMs - beforeMs];
+    beforeMs = Math.max(beforeMs, toMs);
+    if (sum === undefined || forMs <= 0) return;
+    sum.waiting += waiting * forMs;
+    sum.inside += inside * forMs;
+    if (waiting === 0 || !isOpen) return;
+    sum.busy += inside * forMs;
+    sum.slots += slots * forMs;
+  };
   const pass = (untilMs: number) => {
-    while (beforeMs < untilMs) {
-      const place = Math.min(stretches - 1, Math.floor((beforeMs - startedMs) / stretchMs));
-      const toMs = place === stretches - 1 ? untilMs : Math.min(untilMs, startedMs + (place + 1) * stretchMs);
-      const sum = sums[place];
-      // What rounding leaves of a stretch is no time at all.
-      if (sum === undefined || toMs <= beforeMs) return;
-      sum.waiting += waiting * (toMs - beforeMs);
-      sum.inside += inside * (toMs - beforeMs);
-      if (waiting > 0 && isOpen) {
-        sum.busy += inside * (toMs - beforeMs);
-        sum.slots += slots * (toMs - beforeMs);
-      }
-      beforeMs = toMs;
-    }
+    for (; place < stretches - 1 && endOf(place) < untilMs; place++) add(endOf(place));
+    add(untilMs);
   };
   for (const change of changesOf(history, stories)) {
     pass(Math.min(change.atMs, endedMs));

@@ -44,7 +44,10 @@ function draw(place) {
     legend: { show: false },
     cursor: { y: false, points: { show: false }, drag: { x: true, y: false } },
     scales: { x: { time: false }, y: { range: rangeOf(yMax) } },
-    axes: [axis(), { ...axis(), size: 56 }],
+    axes: [
+      { ...axis(), size: 28 },
+      { ...axis(), size: 56 },
+    ],
     series: [{}, ...series.map(seriesOf)],
   };
   place.replaceChildren();

@@ -60,7 +60,7 @@ function figure({ name, value, about }: { name: string; value: string; about: st
 
 function chart({ title, look, x, y, series }: Chart, place: number): string {
   return `<figure><figcaption><h2>${escaped(title)}</h2><p>${escaped(look)}</p></figcaption>
-<p class="axis"><span>${escaped(y)}</span>${legend(series)}</p><div class="chart" data-chart="${place}"></div><p class="axis x">${escaped(x)}</p></figure>`;
+<div class="axis"><p>${escaped(y)}</p>${legend(series)}</div><div class="chart" data-chart="${place}"></div><p class="axis x">${escaped(x)}</p></figure>`;
 }
 
 function legend(series: readonly Series[]): string {
