@@ -32,8 +32,8 @@ export interface Visit {
    * The earliest that the slot can have been free again, seen from outside: when an ending that was not refused was
    * SENT (it takes effect on the server before the answer is back, so the next `turn` may overtake the answer),
    * when `end` arrived, when the time was up, or, for one that was cut off and never heard more of the visit, when
-   * that happened. Whichever is first; of a crowd of several processes a little earlier, for each hears at its own
-   * pace. Capacity is judged by it, so that it never cries wolf.
+   * that happened. Whichever is first. In a crowd of several processes what is heard, and not done, may be heard late:
+   * it counts a little earlier. Capacity is judged by it, so that it never cries wolf.
    */
   readonly releasedMs: number;
   /**
@@ -173,6 +173,7 @@ function visitOf(
       event.what === "answer" && isDone(event, events) && event.askedMs <= overMs,
   );
   const asked = firstAskThatMayHaveEndedIt(events);
+  const endedItself = asked !== undefined && asked <= overMs;
   const left = events.find((event) => event.what === "ask" && event.ask === "leave" && event.atMs >= turnMs);
   const endedMs = Math.max(turnMs, Math.min(overMs, accepted?.atMs ?? Number.POSITIVE_INFINITY));
   const sentMs = accepted?.ask === "complete" ? accepted.askedMs : left?.atMs;
@@ -184,7 +185,7 @@ function visitOf(
     calledMs: events.findLast((event) => event.what === "call" && event.atMs <= turnMs)?.atMs ?? turnMs,
     firstExpiresAtMs,
     expiresAtMs,
-    releasedMs: Math.min(overMs, asked ?? overMs, cutOffAt(events, turnMs) ?? overMs) - skewMs,
+    releasedMs: Math.min(endedItself ? asked : overMs - skewMs, cutOffAt(events, turnMs) ?? overMs),
     endedMs: Math.min(endedMs, runEndedMs),
     handedOverMs: Math.min(endedMs, sentMs ?? endedMs),
     outcome: accepted ? "completed" : (end?.outcome ?? (expiresAtMs <= runEndedMs ? "expired" : undefined)),
