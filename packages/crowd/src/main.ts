@@ -2,9 +2,10 @@
 import { closeSync, fstatSync, openSync, writeFileSync } from "node:fs";
 import { CannotStart } from "./cannotStart.ts";
 import { type CrowdOptions, circulate, observeCrowd } from "./crowd.ts";
+import { help } from "./help.ts";
 import type { History } from "./history.ts";
 import { page } from "./html/page.ts";
-import { type CommandOptions, help, parseOptions } from "./options.ts";
+import { type CommandOptions, parseOptions } from "./options.ts";
 import { liveView } from "./panel/view.ts";
 import { checkRoomFor, processesFor, thisMachine } from "./processes/howMany.ts";
 import { type ManyHooks, observeFromMany } from "./processes/many.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { help, parseOptions } from "../src/options.ts";
+import { help } from "../src/help.ts";
+import { parseOptions } from "../src/options.ts";
 import { parseDuration, parseDurationRange, showDuration } from "../src/shape/durations.ts";
 
 const run = (line: string) => {
