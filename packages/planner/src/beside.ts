@@ -12,7 +12,10 @@ export interface Beside {
 const page = { requests: 5, bytes: 116_000 };
 
 export function beside(event: Event): Beside[] {
-  const { visitors } = event;
+  return besideOf(event.visitors, logBytesOf(event));
+}
+
+export function besideOf(visitors: number, logBytes: number): Beside[] {
   const requests = visitors * page.requests;
   const { cdnRequests, cdnGigabytes, wafRequests, logGigabytes } = pricesBeside;
   return [
@@ -23,7 +26,7 @@ export function beside(event: Event): Beside[] {
         (visitors * page.bytes * cdnGigabytes.dollars) / 1e9,
     },
     { what: "WAF, its requests alone", dollars: (requests * wafRequests.dollars) / wafRequests.per },
-    { what: "CloudWatch Logs", dollars: (logBytesOf(event) * logGigabytes.dollars) / 1e9 },
+    { what: "CloudWatch Logs", dollars: (logBytes * logGigabytes.dollars) / 1e9 },
   ];
 }
 

@@ -21,12 +21,16 @@ export interface Bill {
 }
 
 export function bill(event: Event): Bill {
-  const units = unitsOf(event);
-  const lines = unitNames.map((unit): BillLine => {
+  const lines = linesOf(unitsOf(event));
+  return { event, line: lineOf(event), lines, dollars: lines.reduce((sum, line) => sum + line.dollars, 0) };
+}
+
+/** A line for each unit that is billed, in the order of the prices. */
+export function linesOf(units: Units): BillLine[] {
+  return unitNames.map((unit) => {
     const amount = units[unit] ?? 0;
     return { unit, price: prices[unit], amount, dollars: dollarsFor(unit, amount) };
   });
-  return { event, line: lineOf(event), lines, dollars: lines.reduce((sum, line) => sum + line.dollars, 0) };
 }
 
 export function unitsOf(event: Event): Units {

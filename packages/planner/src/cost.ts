@@ -135,7 +135,8 @@ function unitsOfFlow(flow: Flow): Units {
   return unitsOfCounts(countsOfFlow(flow));
 }
 
-function pricesKnownOn(): string {
+/** The day, month or year in which the oldest of the prices was read. */
+export function pricesKnownOn(): string {
   const [oldest = "undated"] = Object.values(prices)
     .map(({ knownOn }) => knownOn as string)
     .filter((date) => date !== "undated")

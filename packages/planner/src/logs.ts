@@ -1,6 +1,7 @@
 import { limits } from "@fairline/core";
-import { countsOf, unitsOf } from "./bill.ts";
+import { countsOf, unitsOfCounts } from "./bill.ts";
 import type { Event } from "./event.ts";
+import type { StepName } from "./steps.ts";
 
 /**
  * How long the lines of production's logs are, in bytes, each with the 26 that CloudWatch Logs adds to a line. Ours are
@@ -15,13 +16,17 @@ export const metricLinesOfTick = metrics.ofRoom + metrics.ofStage;
 const linesOfPushes = 2;
 
 export function logBytesOf(event: Event): number {
-  const { lambdaRequests = 0 } = unitsOf(event);
-  const { tick, shardJob } = countsOf(event);
+  return logBytesOfCounts(countsOf(event));
+}
+
+export function logBytesOfCounts(counts: Readonly<Record<StepName, number>>): number {
+  const { lambdaRequests = 0 } = unitsOfCounts(counts);
+  const { tick, shardJob, admission } = counts;
   // A tick whose line is told by shards leaves the pushes to them, and each writes its own.
   const metricLines = tick * metricLinesOfTick + shardJob * (1 - 1 / limits.shards) * linesOfPushes;
   return (
     lambdaRequests * logBytes.invocation +
-    event.visitors * 2 * logBytes.visitLine +
+    admission * 2 * logBytes.visitLine +
     metricLines * logBytes.metricLine
   );
 }

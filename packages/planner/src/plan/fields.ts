@@ -1,0 +1,201 @@
+import { limits as core, defaultSettings } from "@fairline/core";
+import {
+  type ArrivalShape,
+  type Distribution,
+  parseDistribution,
+  parseDuration,
+} from "@fairline/crowd/shape";
+import type { Inputs } from "./inputs.ts";
+import { limits } from "./limits.ts";
+
+/** An input as it is typed, in a command line or in a form. `read` gives undefined for a text that is not `allowed`. */
+export interface Field<Value> {
+  /** How the value is written. */
+  readonly value: string;
+  readonly allowed: string;
+  /** As it would be typed; nothing: it may be left out. */
+  readonly byDefault: string | undefined;
+  readonly about: string;
+  readonly read: (text: string, files: Files | undefined) => Value | undefined;
+}
+
+/** Reads files of arrivals and of times, where there are any; what they throw is for a person. */
+export interface Files {
+  readonly arrivals: (file: string) => ArrivalShape;
+  readonly times: (flag: string, file: string, longestMs: number) => Distribution;
+}
+
+const field = <Value>(one: Field<Value>): Field<Value> => one;
+
+const shapes = ["even", "burst", "ramp", "poisson"] as const;
+const times = "MIN..MAX, exp:MEAN, lognormal:MEDIAN,P90 or weibull:SCALE,SHAPE, such as 20s..2m or exp:1m";
+
+export const fields = {
+  visitors: whole("K", 1, limits.visitorsMax, "10000", "how many come"),
+  arrive: field<ArrivalShape>({
+    value: "SHAPE",
+    allowed: "even, burst, ramp, poisson or a file that can be read",
+    byDefault: "even",
+    about:
+      "how they come: evenly; most of them at once; more and more; with gaps of chance; or as in FILE, one arrival in seconds a line, or seconds,count",
+    read: (text, files) => {
+      const kind = shapes.find((shape) => shape === text);
+      return kind === undefined ? files?.arrivals(text) : { kind };
+    },
+  }),
+  over: time("10m", 0, limits.overMsMax, "they come within this time"),
+  slots: whole("X", 1, core.slotsMax, "100", "how many visits at once"),
+  seconds: whole("Y", 1, core.slotSecondsMax, "120", "how long a visit may last, in seconds"),
+  tick: whole("N", 1, core.tickSecondsMax, "5", "seconds from tick to tick"),
+  dwell: lengths("lognormal:45s,110s", limits.dwellMsMax, "how long they need at the site; Y cuts it off"),
+  "finish-early": share("1", "this share is done after that; the others use all of Y"),
+  patience: field<Distribution | "never">({
+    value: "TIMES",
+    allowed: `never, ${times}, up to 24h`,
+    byDefault: "never",
+    about: "how long they wait before they give up",
+    read: (text, files) =>
+      text === "never" ? text : readLengths("patience", text, limits.patienceMsMax, files),
+  }),
+  abandon: share("0", "beside that, this share gives up 0.2 s to twice --over after joining"),
+  noshow: share("0", "this share does not come when called: the slot waits for --grace"),
+  grace: time(`${defaultSettings.graceSeconds}s`, 1000, core.graceSecondsMax * 1000, "for so long"),
+  handover: time(
+    "1s",
+    0,
+    limits.handoverMsMax,
+    "from a visit's end to the next one's beginning in the same slot",
+  ),
+  "push-max": whole("K", 1, limits.pushPerSecondMax, "5000", "the push budget a second"),
+  batch: field<number>({
+    value: "K",
+    allowed: `a number from 1 to ${limits.joinsPerBatchMax}`,
+    byDefault: "1",
+    about: "joins that one invocation takes; 1 is the dearest case",
+    read: (text) =>
+      /^\d+(\.\d+)?$/.test(text) ? within(Number(text), 1, limits.joinsPerBatchMax) : undefined,
+  }),
+  "target-wait": {
+    ...time(
+      "",
+      1000,
+      limits.targetWaitMsMax,
+      "search the fewest slots with which nine of ten wait no longer",
+    ),
+    byDefault: undefined,
+  },
+  region: field<string>({
+    value: "NAME",
+    allowed: "a region of AWS, such as eu-central-1",
+    byDefault: "us-east-1",
+    about: "whose quotas count; prices are those of us-east-1",
+    read: (text) => (/^[a-z]{2}(-[a-z]+)+-\d$/.test(text) ? text : undefined),
+  }),
+  seed: whole("K", 0, limits.seedMax, "1", "the same seed makes the same crowd, and the same plan"),
+};
+
+export type FieldName = keyof typeof fields;
+export const fieldNames = Object.keys(fields) as FieldName[];
+
+/** What was typed; what is not there is as by default. */
+export type Texts = Readonly<Partial<Record<FieldName, string>>>;
+
+export type Reading =
+  | { readonly kind: "inputs"; readonly inputs: Inputs }
+  /** What is allowed and what was given, for each field that is wrong. */
+  | { readonly kind: "refused"; readonly refusals: Texts };
+
+export function readInputs(texts: Texts, files?: Files): Reading {
+  const refusals: Partial<Record<FieldName, string>> = {};
+  const read = <Value>(name: FieldName, { allowed, byDefault, read }: Field<Value>): Value | undefined => {
+    const text = texts[name] ?? byDefault;
+    if (text === undefined || (byDefault === undefined && text.trim() === "")) return undefined;
+    const value = read(text.trim(), files);
+    if (value === undefined) refusals[name] = `must be ${allowed} (was ${JSON.stringify(text)})`;
+    return value;
+  };
+  const sure = <Value>(name: FieldName, one: Field<Value>) => read(name, one) as Value;
+  const patience = sure("patience", fields.patience);
+  const targetMs = read("target-wait", fields["target-wait"]);
+  const inputs: Inputs = {
+    visitors: sure("visitors", fields.visitors),
+    arrive: sure("arrive", fields.arrive),
+    overSeconds: sure("over", fields.over) / 1000,
+    slots: sure("slots", fields.slots),
+    slotSeconds: sure("seconds", fields.seconds),
+    tickSeconds: sure("tick", fields.tick),
+    dwellMs: sure("dwell", fields.dwell),
+    finishEarly: sure("finish-early", fields["finish-early"]),
+    patienceMs: patience === "never" ? undefined : patience,
+    abandon: sure("abandon", fields.abandon),
+    noshow: sure("noshow", fields.noshow),
+    graceSeconds: sure("grace", fields.grace) / 1000,
+    handoverSeconds: sure("handover", fields.handover) / 1000,
+    pushPerSecondMax: sure("push-max", fields["push-max"]),
+    joinsPerBatch: sure("batch", fields.batch),
+    targetWaitSeconds: targetMs === undefined ? undefined : targetMs / 1000,
+    region: sure("region", fields.region),
+    seed: sure("seed", fields.seed),
+  };
+  return Object.keys(refusals).length === 0 ? { kind: "inputs", inputs } : { kind: "refused", refusals };
+}
+
+function whole(value: string, min: number, max: number, byDefault: string, about: string): Field<number> {
+  return {
+    value,
+    allowed: `a whole number from ${min} to ${max}`,
+    byDefault,
+    about,
+    read: (text) => (/^\d+$/.test(text) ? within(Number(text), min, max) : undefined),
+  };
+}
+
+function share(byDefault: string, about: string): Field<number> {
+  return {
+    value: "SHARE",
+    allowed: "a share from 0 to 1",
+    byDefault,
+    about,
+    read: (text) => (/^(\d+(\.\d*)?|\.\d+)$/.test(text) ? within(Number(text), 0, 1) : undefined),
+  };
+}
+
+function time(byDefault: string, minMs: number, maxMs: number, about: string): Field<number> {
+  return {
+    value: "TIME",
+    allowed: `a time from ${minMs / 1000}s to ${showHours(maxMs)}, such as 90s or 10m`,
+    byDefault,
+    about,
+    read: (text) => within(parseDuration(text), minMs, maxMs),
+  };
+}
+
+function lengths(byDefault: string, longestMs: number, about: string): Field<Distribution> {
+  return {
+    value: "TIMES",
+    allowed: `${times}, up to ${longestMs / 1000}s`,
+    byDefault,
+    about,
+    read: (text, files) => readLengths("dwell", text, longestMs, files),
+  };
+}
+
+/** What is not written as a distribution is the name of a file, where there are files. */
+function readLengths(
+  flag: string,
+  text: string,
+  longestMs: number,
+  files: Files | undefined,
+): Distribution | undefined {
+  const isFile =
+    files !== undefined && !text.includes(":") && !text.includes("..") && parseDuration(text) === undefined;
+  return isFile ? files.times(flag, text, longestMs) : parseDistribution(text, longestMs);
+}
+
+function within(value: number | undefined, min: number, max: number): number | undefined {
+  return value !== undefined && value >= min && value <= max ? value : undefined;
+}
+
+function showHours(ms: number): string {
+  return ms >= 3_600_000 ? `${ms / 3_600_000}h` : `${ms / 1000}s`;
+}

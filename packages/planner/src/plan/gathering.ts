@@ -1,0 +1,62 @@
+import { type Chance, draw, drawArrivals, seeded, streamSeed } from "@fairline/crowd/shape";
+import type { Inputs } from "./inputs.ts";
+
+/** A crowd as it was drawn: one entry a visitor, in the order in which they come; in seconds. */
+export interface Gathering {
+  readonly arrives: Float64Array;
+  /** Infinity: never gives up. */
+  readonly patience: Float64Array;
+  /** For how long their visit has the slot, and how it ends. */
+  readonly stays: Float64Array;
+  readonly endings: Uint8Array;
+}
+
+/** How a visit ends, as `endings` has it. */
+export const ending = { completed: 0, expired: 1, noshow: 2 } as const;
+
+/** Who gives up by `abandon` waits at least so long, as in the crowd of `npm run crowd`. */
+const abandonSecondsMin = 0.2;
+const abandonSpanSecondsMin = 1;
+
+/** The same inputs draw the same crowd. Nothing that is drawn depends on the room's slots: plans for several X are about the same people. */
+export function gather(inputs: Inputs): Gathering {
+  const { visitors, seed, arrive, overSeconds } = inputs;
+  const [comes, waits, visits] = [0, 1, 2].map((stream) => seeded(streamSeed(seed, stream))) as [
+    Chance,
+    Chance,
+    Chance,
+  ];
+  const arrivals = drawArrivals(arrive, { visitors, overMs: overSeconds * 1000 }, comes);
+  const arrives = Float64Array.from(arrivals, (ms) => ms / 1000);
+  const patience = new Float64Array(visitors);
+  const stays = new Float64Array(visitors);
+  const endings = new Uint8Array(visitors);
+  for (let number = 0; number < visitors; number++) {
+    patience[number] = drawPatience(inputs, waits);
+    const how = drawEnding(inputs, visits);
+    const stay = how === ending.noshow ? inputs.graceSeconds : drawStay(inputs, how, visits);
+    endings[number] = how === ending.completed && stay >= inputs.slotSeconds ? ending.expired : how;
+    stays[number] = Math.min(stay, inputs.slotSeconds);
+  }
+  return { arrives, patience, stays, endings };
+}
+
+/** Whoever gives up by `abandon` does so at the latest then, and sooner if the own patience ends sooner. */
+function drawPatience({ abandon, overSeconds, patienceMs }: Inputs, chance: Chance): number {
+  const own =
+    patienceMs === undefined
+      ? Number.POSITIVE_INFINITY
+      : draw(patienceMs, chance, Number.POSITIVE_INFINITY) / 1000;
+  if (chance.next() >= abandon) return own;
+  const span = Math.max(2 * overSeconds, abandonSpanSecondsMin);
+  return Math.min(own, chance.between(abandonSecondsMin, span));
+}
+
+function drawEnding({ noshow, finishEarly }: Inputs, chance: Chance): number {
+  if (chance.next() < noshow) return ending.noshow;
+  return chance.next() < finishEarly ? ending.completed : ending.expired;
+}
+
+function drawStay({ dwellMs, slotSeconds }: Inputs, how: number, chance: Chance): number {
+  return how === ending.expired ? slotSeconds : draw(dwellMs, chance, slotSeconds * 1000) / 1000;
+}

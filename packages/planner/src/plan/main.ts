@@ -1,0 +1,53 @@
+import { closeSync, openSync, writeFileSync } from "node:fs";
+import { parseArrivals, parseTimes, readTraceFile } from "@fairline/crowd/trace";
+import { help, parseOptions } from "./options.ts";
+import { plan } from "./plan.ts";
+import { report } from "./report.ts";
+
+const files = {
+  arrivals: (file: string) =>
+    ({ kind: "trace", steps: readTraceFile("arrive", file, parseArrivals) }) as const,
+  times: (flag: string, file: string, longestMs: number) =>
+    ({
+      kind: "observed",
+      valuesMs: readTraceFile(flag, file, (text) => parseTimes(text, longestMs)),
+    }) as const,
+};
+
+const parsed = parseOptions(process.argv.slice(2), files);
+switch (parsed.kind) {
+  case "help":
+    process.stdout.write(help());
+    break;
+  case "refused":
+    refuse(parsed.message);
+    break;
+  case "run": {
+    const { inputs, json } = parsed;
+    const unwritable = json === undefined ? undefined : checkWritable(json);
+    if (unwritable !== undefined) {
+      refuse(unwritable);
+      break;
+    }
+    const planned = plan(inputs);
+    process.stdout.write(`${report(inputs, planned)}\n`);
+    if (json !== undefined) writeFileSync(json, `${JSON.stringify({ inputs, ...planned }, null, 2)}\n`);
+    break;
+  }
+  default:
+    parsed satisfies never;
+}
+
+function refuse(message: string): void {
+  process.stderr.write(`plan: ${message}\n`);
+  process.exitCode = 2;
+}
+
+function checkWritable(file: string): string | undefined {
+  try {
+    closeSync(openSync(file, "a"));
+    return undefined;
+  } catch (error) {
+    return `--json: cannot write ${JSON.stringify(file)} (${(error as NodeJS.ErrnoException).code})`;
+  }
+}

@@ -1,0 +1,78 @@
+import { parseArgs } from "node:util";
+import { type Field, type Files, fieldNames, fields, readInputs, type Texts } from "./fields.ts";
+import type { Inputs } from "./inputs.ts";
+
+export type Parsed =
+  | { readonly kind: "run"; readonly inputs: Inputs; readonly json: string | undefined }
+  | { readonly kind: "help" }
+  /** One line for a person: the flag, the value that was given, and what is allowed. */
+  | { readonly kind: "refused"; readonly message: string };
+
+const ownFlags = { json: { type: "string" }, help: { type: "boolean" } } as const;
+
+export function parseOptions(args: readonly string[], files: Files): Parsed {
+  try {
+    return parse(args, files);
+  } catch (error) {
+    const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+    return { kind: "refused", message: line };
+  }
+}
+
+function parse(args: readonly string[], files: Files): Parsed {
+  const { values } = parseArgs({
+    args: [...args],
+    strict: true,
+    options: {
+      ...Object.fromEntries(fieldNames.map((name) => [name, { type: "string" as const }])),
+      ...ownFlags,
+    },
+  });
+  const { json, help, ...texts } = values;
+  if (help === true) return { kind: "help" };
+  const reading = readInputs(texts as Texts, files);
+  if (reading.kind === "inputs")
+    return { kind: "run", inputs: reading.inputs, json: json as string | undefined };
+  const [name, refusal] = Object.entries(reading.refusals)[0] ?? [];
+  return { kind: "refused", message: `--${name}: ${refusal}` };
+}
+
+export function help(): string {
+  const rows = fieldNames.map((name): [string, string] => {
+    const { value, about, byDefault } = fields[name] as Field<unknown>;
+    return [`--${name} ${value}`, byDefault === undefined ? about : `${about} (default ${byDefault})`];
+  });
+  rows.push(["--json FILE", "write the plan there, as one JSON object"], ["--help", "this text"]);
+  return `Plans an event: how long they wait, who gives up, what it costs, which quotas to raise (docs/planning.md).
+
+npm run plan -- --visitors 50000 --arrive ramp --over 10m --slots 500 --seconds 120 \\
+  --dwell lognormal:45s,110s --patience exp:20m --target-wait 15m
+
+${rows.map(([name, about]) => wrapped(name, about)).join("\n")}
+
+TIMES is ${fields.dwell.allowed}; or the name of a file with a time in seconds a line.
+
+Each visitor is played: they come, wait in line, are called in its order, or give up. The pace, the waits that
+are told and who hears how often are by the rooms' own rules; the bill and the quotas are reckoned from that.
+
+Exit code 0: here is the plan; 2: a flag is wrong.
+`;
+}
+
+const nameWidth = 22;
+const textWidth = 88;
+
+function wrapped(name: string, about: string): string {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of about.split(" ")) {
+    if (line !== "" && line.length + word.length >= textWidth) {
+      lines.push(line);
+      line = "";
+    }
+    line += line === "" ? word : ` ${word}`;
+  }
+  return [...lines, line]
+    .map((text, place) => `  ${(place === 0 ? name : "").padEnd(nameWidth)}${text}`)
+    .join("\n");
+}

@@ -1,0 +1,123 @@
+import type { WaitRange } from "@fairline/core";
+import { type Beside, besideOf } from "../beside.ts";
+import { type BillLine, linesOf, unitsOfCounts } from "../bill.ts";
+import { countsOfFlow } from "../flow.ts";
+import { logBytesOfCounts } from "../logs.ts";
+import { flowOf, type Outcomes, outcomesOf } from "./flow.ts";
+import { gather } from "./gathering.ts";
+import type { Inputs } from "./inputs.ts";
+import { limits } from "./limits.ts";
+import { loadsOf } from "./loads.ts";
+import { type Moments, momentsOf } from "./moments.ts";
+import { play } from "./play.ts";
+import { type PushBudget, pushBudget } from "./pushes.ts";
+import { type QuotaNeeded, quotasNeeded } from "./quotasNeeded.ts";
+import { type SlotsNeeded, slotsNeeded } from "./slotsNeeded.ts";
+import { told } from "./told.ts";
+import { type Comers, type Waits, waitsByArrival, waitsOf } from "./waits.ts";
+
+/** What an event will be like. It is data alone: JSON, or a message from a worker. */
+export interface Plan {
+  readonly outcomes: Outcomes;
+  /** Nothing: nobody was called. */
+  readonly waits: Waits | undefined;
+  readonly byArrival: readonly Comers[];
+  readonly line: LineTold;
+  readonly told: { readonly visitors: number; readonly within: number | undefined };
+  readonly slotsNeeded: SlotsNeeded | undefined;
+  readonly pushes: PushBudget;
+  readonly bill: {
+    readonly dollars: number;
+    readonly lines: readonly BillLine[];
+    readonly beside: readonly Beside[];
+  };
+  readonly quotas: readonly QuotaNeeded[];
+}
+
+export interface LineTold {
+  readonly longest: number;
+  readonly longestAtSeconds: number;
+  /** From the opening until the last one is called, and until the last visit is over. */
+  readonly drainedSeconds: number;
+  readonly overSeconds: number;
+  /** Slot-time in use, of all slot-time while somebody waited; nothing: nobody did. */
+  readonly utilisation: number | undefined;
+  readonly points: readonly LinePoint[];
+}
+
+export interface LinePoint {
+  readonly atSeconds: number;
+  readonly waiting: number;
+  readonly active: number;
+  /** What the page of the last in line tells; nothing: nobody waits. */
+  readonly toldSeconds: WaitRange | undefined;
+}
+
+/** Plans an event: a second for a million visitors, and as much again and again where slots are searched. */
+export function plan(inputs: Inputs): Plan {
+  const gathering = gather(inputs);
+  const played = play(gathering, inputs);
+  const moments = momentsOf(gathering, played, inputs);
+  const pushes = pushBudget(moments, inputs.tickSeconds, inputs.pushPerSecondMax);
+  const outcomes = outcomesOf(gathering, played);
+  const { ofLast, visitors, within } = told(gathering, played, moments, inputs);
+  const counts = countsOfFlow(flowOf(inputs, outcomes, played, moments, pushes.total));
+  const lines = linesOf(unitsOfCounts(counts));
+  const { handoverSeconds, targetWaitSeconds } = inputs;
+  return {
+    outcomes,
+    waits: waitsOf(gathering, played, handoverSeconds),
+    byArrival: waitsByArrival(gathering, played, handoverSeconds),
+    line: {
+      ...longestOf(moments),
+      drainedSeconds: played.drainedSeconds,
+      overSeconds: played.overSeconds,
+      utilisation: utilisationOf(moments, inputs.slots),
+      points: pointsOf(moments, ofLast),
+    },
+    told: { visitors, within },
+    slotsNeeded:
+      targetWaitSeconds === undefined ? undefined : slotsNeeded(gathering, inputs, targetWaitSeconds),
+    pushes,
+    bill: {
+      dollars: lines.reduce((sum, { dollars }) => sum + dollars, 0),
+      lines,
+      beside: besideOf(inputs.visitors, logBytesOfCounts(counts)),
+    },
+    quotas: quotasNeeded(inputs, loadsOf(gathering, played, moments, inputs)),
+  };
+}
+
+function longestOf({ count, everySeconds, waiting }: Moments) {
+  let at = 0;
+  for (let moment = 1; moment < count; moment++) {
+    if ((waiting[moment] as number) > (waiting[at] as number)) at = moment;
+  }
+  return { longest: waiting[at] as number, longestAtSeconds: at * everySeconds };
+}
+
+function utilisationOf({ count, waiting, active }: Moments, slots: number): number | undefined {
+  let [busy, whole] = [0, 0];
+  for (let moment = 0; moment < count; moment++) {
+    if ((waiting[moment] as number) === 0) continue;
+    busy += active[moment] as number;
+    whole += slots;
+  }
+  return whole === 0 ? undefined : busy / whole;
+}
+
+function pointsOf(
+  { count, everySeconds, waiting, active }: Moments,
+  ofLast: readonly (WaitRange | undefined)[],
+): LinePoint[] {
+  const step = Math.ceil(count / limits.pointsMax);
+  return Array.from({ length: Math.ceil(count / step) }, (_, point) => {
+    const moment = point * step;
+    return {
+      atSeconds: moment * everySeconds,
+      waiting: waiting[moment] as number,
+      active: active[moment] as number,
+      toldSeconds: ofLast[moment],
+    };
+  });
+}

@@ -1,0 +1,126 @@
+import { handlerTime } from "../handlerTime.ts";
+import { type Quota, type QuotaName, quotas } from "../quotas.ts";
+import { steps } from "../steps.ts";
+import type { Units } from "../units.ts";
+import type { Inputs } from "./inputs.ts";
+import { type Load, type Loads, peakOf } from "./loads.ts";
+
+/** What an event asks of one of AWS's quotas. */
+export interface QuotaNeeded {
+  readonly quota: Quota;
+  /** By default, in the planned region. */
+  readonly limit: number;
+  readonly needed: number;
+  readonly verdict: "enough" | "raise" | "wall";
+  /** What to ask for: what is needed and a quarter more, in round figures. */
+  readonly askFor: number | undefined;
+  readonly where: string;
+  /** What happens beyond it. */
+  readonly beyond: string;
+}
+
+/** Regions in which AWS's defaults are the large ones. */
+const largeRegions = new Set(["us-east-1", "us-west-2", "eu-west-1"]);
+
+/** A quota that is used to so large a share has no room for what a plan does not know. */
+const roomShare = 0.8;
+
+type Asked = readonly [name: QuotaName, needed: number, beyond: string];
+
+/** Those that an event meets at all, the tightest first. The loads are the plan's, what one step costs is the bill's. */
+export function quotasNeeded(inputs: Inputs, loads: Loads): QuotaNeeded[] {
+  return askedOf(inputs, loads)
+    .map((asked) => held(asked, inputs.region))
+    .sort((a, b) => b.needed / b.limit - a.needed / a.limit);
+}
+
+function askedOf(inputs: Inputs, loads: Loads): readonly Asked[] {
+  const { joinsPerBatch, slots } = inputs;
+  const peak = (load: (at: Load) => number) => peakOf(loads, load);
+  const units = (unit: keyof Units) => peak((at) => unitsASecond(unit, at, joinsPerBatch));
+  return [
+    ["connects", loads.joinsInASecondMax, "browsers are refused, and try again seconds later"],
+    [
+      "apiRequests",
+      peak(({ joins, calls, completions, ends, pushes }) => joins * 2 + calls + completions + ends + pushes),
+      "pushes are refused: ticks come late or not at all, and joins are sent again",
+    ],
+    [
+      "lambdaConcurrency",
+      peak((at) => busyFunctions(at, joinsPerBatch)),
+      "queues are worked off later: tickets and turns come late, none is lost",
+    ],
+    [
+      "executionStarts",
+      peak(({ calls }) => calls),
+      "turns go back to their lanes, and slots stand idle for seconds",
+    ],
+    [
+      "executionStartsBurst",
+      loads.callsInASecondMax,
+      "the first slots are filled one second after the other",
+    ],
+    ["taskSuccesses", peak(({ completions }) => completions), "visits end when their time is up"],
+    ["stateTransitions", peak(({ calls, ends }) => calls + 2 * ends), "visits begin and end late"],
+    ["openExecutions", slots, "no visit begins until another one has ended"],
+    ["fifoRequests", units("fifoRequests"), "turns are sent and received late"],
+    [
+      "newTableWrites",
+      units("writeUnits"),
+      "writes are refused and tried again, for as long as half an hour",
+    ],
+    ["tableWrites", units("writeUnits"), "writes are refused and tried again"],
+    [
+      "partitionWrites",
+      peak(({ joins, calls }) => Math.max(joins / joinsPerBatch, 2 * calls)),
+      "the counter or the gate, an item each, is the bound: fuller batches, or fewer and longer visits",
+    ],
+    ["cdnRequests", 5 * loads.joinsInASecondMax, "the page does not load"],
+  ];
+}
+
+/** What is billed is what is counted: units of the steps that are taken in a second. */
+function unitsASecond(unit: keyof Units, at: Load, joinsPerBatch: number): number {
+  const of = (step: Units) => step[unit] ?? 0;
+  return (
+    at.joins * (of(steps.join) + of(steps.joinBatch) / joinsPerBatch) +
+    at.calls * (of(steps.admission) + of(steps.opening) + 2 * of(steps.gateWrite)) +
+    at.completions * of(steps.completion) +
+    at.ends * of(steps.settlement)
+  );
+}
+
+/** Invocations under way at once: how many begin in a second, times how long they take. */
+function busyFunctions(at: Load, joinsPerBatch: number): number {
+  const { join, joinBatch, admission, opening, completion, settlement, departureBatch, push } = handlerTime;
+  const ms =
+    at.joins * (join.ms + joinBatch.ms / joinsPerBatch) +
+    at.calls * (admission.ms + opening.ms) +
+    at.completions * completion.ms +
+    at.ends * (settlement.ms + departureBatch.ms) +
+    at.pushes * push.ms;
+  return ms / 1000;
+}
+
+function held([name, exact, beyond]: Asked, region: string): QuotaNeeded {
+  const quota: Quota = quotas[name];
+  const limit = largeRegions.has(region) ? quota.limit : (quota.elsewhere ?? quota.limit);
+  const needed = Math.ceil(exact);
+  const isEnough = needed <= limit * roomShare;
+  const verdict = isEnough ? "enough" : quota.adjustable ? "raise" : "wall";
+  return {
+    quota,
+    limit,
+    needed,
+    verdict,
+    askFor: verdict === "raise" ? rounded(needed * 1.25) : undefined,
+    where: quota.code === undefined ? "AWS Support" : `Service Quotas, ${quota.code}`,
+    beyond,
+  };
+}
+
+/** Up, to two figures. */
+function rounded(value: number): number {
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(value)) - 1);
+  return Math.ceil(value / step) * step;
+}

@@ -1,0 +1,156 @@
+import { roughly } from "@fairline/core";
+import { sumOf } from "../beside.ts";
+import { pricesKnownOn } from "../cost.ts";
+import { amount, money, textTable } from "../table.ts";
+import type { Inputs } from "./inputs.ts";
+import type { Plan } from "./plan.ts";
+import { byService } from "./services.ts";
+import { shareOnTime } from "./slotsNeeded.ts";
+
+/** The plan as it is read in a terminal. */
+export function report(inputs: Inputs, plan: Plan): string {
+  return [
+    opening(inputs, plan),
+    waits(plan),
+    arrivals(plan),
+    needed(inputs, plan),
+    pushes(plan),
+    costs(inputs, plan),
+    quotas(inputs, plan),
+  ]
+    .filter((part) => part !== undefined)
+    .join("\n\n");
+}
+
+function opening({ slots, slotSeconds, tickSeconds }: Inputs, { outcomes, line, told }: Plan): string {
+  const { joined, called, gaveUp, completed, expired, noshow } = outcomes;
+  const lines = [
+    `${amount(joined)} visitors, ${amount(slots)} slots of at most ${slotSeconds} s, a tick every ${tickSeconds} s.`,
+    `${amount(called)} are called: ${amount(completed)} are done early, ${amount(expired)} use all of their time, ${amount(noshow)} do not come.`,
+    `${amount(gaveUp)} give up while they wait (${percent(gaveUp / joined)}).`,
+  ];
+  if (line.longest === 0) lines.push("Nobody waits at any tick.");
+  else
+    lines.push(
+      `The longest line is ${amount(line.longest)}, ${roughly(line.longestAtSeconds)} after the opening; the slots are in use ${percent(line.utilisation ?? 0)} of the time while somebody waits.`,
+    );
+  lines.push(
+    `The last one is called after ${roughly(line.drainedSeconds)}, and the last visit over after ${roughly(line.overSeconds)}.`,
+  );
+  if (told.within !== undefined)
+    lines.push(
+      `Of the waits that pages tell at first, ${percent(told.within)} hold (of ${amount(told.visitors)}; the aim is 80 %).`,
+    );
+  return lines.join("\n");
+}
+
+function waits({ waits }: Plan): string {
+  if (waits === undefined) return "Nobody is called.";
+  const { meanSeconds, medianSeconds, p90Seconds, p95Seconds, longestSeconds } = waits;
+  return [
+    "Waits of those who are called",
+    textTable([
+      ["mean", "median", "p90", "p95", "longest"],
+      [meanSeconds, medianSeconds, p90Seconds, p95Seconds, longestSeconds].map(roughly),
+    ]),
+    "",
+    textTable([
+      ["so many", ...tenths.map((tenth) => percent(tenth / 10))],
+      ["wait at most", ...tenths.map((tenth) => roughly(waits.shares[tenth * 10 - 1]?.seconds ?? 0))],
+    ]),
+  ].join("\n");
+}
+
+const tenths = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+
+function arrivals({ byArrival }: Plan): string {
+  return [
+    "By time of arrival: how long whoever comes then and stays waits",
+    textTable([
+      ["come from", "to", "visitors", "give up", "median", "p90"],
+      ...byArrival.map(({ fromSeconds, toSeconds, visitors, gaveUp, medianSeconds, p90Seconds }) => [
+        roughly(fromSeconds),
+        roughly(toSeconds),
+        amount(visitors),
+        amount(gaveUp),
+        roughly(medianSeconds),
+        roughly(p90Seconds),
+      ]),
+    ]),
+  ].join("\n");
+}
+
+function needed({ slots: planned }: Inputs, { slotsNeeded }: Plan): string | undefined {
+  if (slotsNeeded === undefined) return undefined;
+  const { slots, targetSeconds, onTime, onTimeAsPlanned } = slotsNeeded;
+  const target = `For nine of ten to wait at most ${roughly(targetSeconds)}`;
+  const now = `With ${amount(planned)} it is ${percent(onTimeAsPlanned)} of those who come and stay.`;
+  return slots === undefined
+    ? `${target}, no X is enough: with ${amount(5000)} it is ${percent(onTime)}. ${now}`
+    : `${target}, X must be ${amount(slots)} (then ${percent(onTime)}; ${percent(shareOnTime)} is the aim). ${now}`;
+}
+
+function pushes({ pushes }: Plan): string {
+  const { bands, perSecondMax, peakPerSecond, peakPerSecondEveryTick, total, totalEveryTick } = pushes;
+  return [
+    `Pushes (budget ${amount(perSecondMax)}/s for those in line; visits under way come on top)`,
+    textTable([
+      ["", "a second, at the peak", "in all"],
+      ["as places are told", amount(peakPerSecond), amount(total)],
+      ["if all heard every tick", amount(peakPerSecondEveryTick), amount(totalEveryTick)],
+    ]),
+    ...(bands.length === 0
+      ? []
+      : [
+          "",
+          textTable([
+            ["in the longest line, place", "hears every"],
+            ...bands.map(({ fromPlace, toPlace, everySeconds }) => [
+              `${amount(fromPlace)} to ${amount(toPlace)}`,
+              `${everySeconds} s`,
+            ]),
+          ]),
+        ]),
+  ].join("\n");
+}
+
+function costs({ visitors, region }: Inputs, { bill }: Plan): string {
+  const elsewhere = region === "us-east-1" ? "" : `; ${region} may differ`;
+  return [
+    "Cost on AWS",
+    textTable([
+      ...byService(bill.lines).map(({ service, dollars }) => [service, money(dollars)]),
+      ["together", money(bill.dollars)],
+      ["a thousand visitors", money((bill.dollars / visitors) * 1000)],
+      ...bill.beside.map(({ what, dollars }) => [`beside it, roughly: ${what}`, money(dollars)]),
+      ["with these", money(bill.dollars + sumOf(bill.beside))],
+    ]),
+    `Prices of us-east-1, first tier, no free tier, no taxes${elsewhere}; the oldest was read ${pricesKnownOn()} (docs/cost.md).`,
+  ].join("\n");
+}
+
+function quotas({ region }: Inputs, { quotas }: Plan): string {
+  const tight = quotas.filter(({ verdict }) => verdict !== "enough");
+  const rows = quotas.map(({ quota, needed, limit, verdict, askFor, where }) => [
+    `${quota.service}: ${quota.name}`,
+    amount(needed),
+    amount(limit),
+    { enough: "enough", raise: `raise to ${amount(askFor ?? 0)}`, wall: "cannot be raised" }[verdict],
+    verdict === "raise" ? where : "",
+  ]);
+  return [
+    `AWS quotas of ${region}, as they are by default (a new account may have less)`,
+    textTable([["", "needed", "by default", "", ""], ...rows]),
+    ...(tight.length === 0
+      ? ["None is to be raised."]
+      : [
+          "",
+          "If not:",
+          ...tight.map(({ quota, beyond, limit }) => `  above ${amount(limit)} ${quota.unit}: ${beyond}`),
+        ]),
+  ].join("\n");
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(share > 0 && share < 0.0995 ? 1 : 0)} %`;
+}
