@@ -8,14 +8,8 @@ export interface PushBudget {
   readonly totalEveryTick: number;
   readonly peakPerSecond: number;
   readonly peakPerSecondEveryTick: number;
-  /** Who hears how often while the line is longest, from the head on. */
-  readonly bands: readonly Band[];
-}
-
-export interface Band {
-  readonly fromPlace: number;
-  readonly toPlace: number;
-  readonly everySeconds: number;
+  /** Who hears how often while the line is longest: at some places, the last one among them. */
+  readonly places: readonly { readonly place: number; readonly everySeconds: number }[];
 }
 
 export function pushBudget(moments: Moments, tickSeconds: number, perSecondMax: number): PushBudget {
@@ -37,23 +31,16 @@ export function pushBudget(moments: Moments, tickSeconds: number, perSecondMax: 
     totalEveryTick,
     peakPerSecond: peak / tickSeconds,
     peakPerSecondEveryTick: peakEveryTick / tickSeconds,
-    bands: bandsOf(longest, (place) => ticksBetween(place, longest, pushesMax) * tickSeconds),
+    places: placesAskedOf(longest).map((place) => ({
+      place,
+      everySeconds: ticksBetween(place, longest, pushesMax) * tickSeconds,
+    })),
   };
 }
 
-/** Whoever is farther hears no more often: where each band ends is found by halving. */
-function bandsOf(longest: number, everyAt: (place: number) => number): Band[] {
-  const bands: Band[] = [];
-  for (let fromPlace = 1; fromPlace <= longest; ) {
-    const everySeconds = everyAt(fromPlace);
-    let [toPlace, beyond] = [fromPlace, longest + 1];
-    while (beyond - toPlace > 1) {
-      const place = Math.floor((toPlace + beyond) / 2);
-      if (everyAt(place) === everySeconds) toPlace = place;
-      else beyond = place;
-    }
-    bands.push({ fromPlace, toPlace, everySeconds });
-    fromPlace = toPlace + 1;
-  }
-  return bands;
+/** 1, 10, 100, and so on, and the last. */
+function placesAskedOf(longest: number): number[] {
+  const places: number[] = [];
+  for (let place = 1; place < longest; place *= 10) places.push(place);
+  return longest === 0 ? [] : [...places, longest];
 }

@@ -91,26 +91,23 @@ function needed({ slots: planned }: Inputs, { slotsNeeded }: Plan): string | und
 }
 
 function pushes({ pushes }: Plan): string {
-  const { bands, perSecondMax, peakPerSecond, peakPerSecondEveryTick, total, totalEveryTick } = pushes;
-  return [
+  const { places, perSecondMax, peakPerSecond, peakPerSecondEveryTick, total, totalEveryTick } = pushes;
+  const lines = [
     `Pushes (budget ${amount(perSecondMax)}/s for those in line; visits under way come on top)`,
     textTable([
       ["", "a second, at the peak", "in all"],
       ["as places are told", amount(peakPerSecond), amount(total)],
       ["if all heard every tick", amount(peakPerSecondEveryTick), amount(totalEveryTick)],
     ]),
-    ...(bands.length === 0
-      ? []
-      : [
-          "",
-          textTable([
-            ["in the longest line, place", "hears every"],
-            ...bands.map(({ fromPlace, toPlace, everySeconds }) => [
-              `${amount(fromPlace)} to ${amount(toPlace)}`,
-              `${everySeconds} s`,
-            ]),
-          ]),
-        ]),
+  ];
+  if (places.length === 0) return lines.join("\n");
+  return [
+    ...lines,
+    "",
+    textTable([
+      ["place in the longest line", ...places.map(({ place }) => amount(place))],
+      ["hears every", ...places.map(({ everySeconds }) => roughly(everySeconds))],
+    ]),
   ].join("\n");
 }
 

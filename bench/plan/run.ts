@@ -1,0 +1,72 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startLocal } from "@fairline/local";
+import pino from "pino";
+import * as z from "zod";
+import { captureConsole } from "../../packages/local/src/log.ts";
+import type { SmallCrowd } from "./crowds.ts";
+
+/** The bound of a crowd's run. */
+export const runSecondsMax = 60;
+/** N: it decides nothing that is compared. */
+export const tickSeconds = 1;
+const crowdMain = join(import.meta.dirname, "..", "..", "packages", "crowd", "src", "main.ts");
+
+const CrowdReport = z.object({
+  seconds: z.number(),
+  visitors: z.int(),
+  admitted: z.int(),
+  waitSeconds: z.object({ p50: z.number(), p95: z.number(), max: z.number() }),
+  handoverMs: z.object({ p50: z.number(), p95: z.number() }),
+  violations: z.array(z.string()),
+});
+export type CrowdReport = z.infer<typeof CrowdReport>;
+
+/** One machine with a room for each crowd, and the crowds one after the other, each in a process of its own. */
+export async function runAll(crowds: readonly SmallCrowd[], seed: number): Promise<CrowdReport[]> {
+  const folder = mkdtempSync(join(tmpdir(), "fairline-plan-"));
+  try {
+    return await runIn(folder, crowds, seed);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function runIn(folder: string, crowds: readonly SmallCrowd[], seed: number): Promise<CrowdReport[]> {
+  const config = join(folder, "rooms.json");
+  const rooms = crowds.map(({ slots, slotSeconds }, index) => [
+    roomOf(index),
+    { slots, slotSeconds, tickSeconds },
+  ]);
+  writeFileSync(config, JSON.stringify({ rooms: Object.fromEntries(rooms) }));
+  const log = pino({ level: "warn" }, pino.destination(2));
+  captureConsole(log);
+  const server = await startLocal(
+    { port: 0, host: "127.0.0.1", config, adminToken: "plan", log: "json" },
+    { log },
+  );
+  const reports: CrowdReport[] = [];
+  try {
+    for (const [index, { flags }] of crowds.entries()) {
+      const to = { url: server.url, room: roomOf(index), seed, timeout: `${runSecondsMax}s` };
+      reports.push(await send(join(folder, `${index}.json`), { ...flags, ...to }));
+    }
+  } finally {
+    await server.stop();
+  }
+  return reports;
+}
+
+function roomOf(index: number): string {
+  return `crowd-${index + 1}`;
+}
+
+async function send(file: string, flags: Readonly<Record<string, string | number>>): Promise<CrowdReport> {
+  const said = Object.entries({ abandon: 0, ...flags, json: file });
+  const args = said.flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const crowd = spawn(process.execPath, [crowdMain, ...args, "--quiet"], { stdio: "inherit" });
+  await new Promise((resolve, reject) => crowd.on("close", resolve).on("error", reject));
+  return CrowdReport.parse(JSON.parse(readFileSync(file, "utf8")));
+}

@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import type { Files } from "../../src/plan/fields.ts";
+import { help, parseOptions } from "../../src/plan/options.ts";
+
+const files: Files = {
+  arrivals: (file) => ({ kind: "trace", steps: [{ fromMs: 0, forMs: file.length, count: 1 }] }),
+  times: (flag, file) => ({ kind: "observed", valuesMs: [flag.length, file.length] }),
+};
+
+test("an event is read, times as times and shapes as shapes", () => {
+  const line =
+    "--visitors 50000 --arrive ramp --over 10m --slots 500 --seconds 120 --dwell lognormal:45s,110s --patience exp:20m --target-wait 15m --json out.json";
+  expect(parseOptions(line.split(" "), files)).toMatchObject({
+    kind: "run",
+    json: "out.json",
+    inputs: {
+      visitors: 50_000,
+      arrive: { kind: "ramp" },
+      overSeconds: 600,
+      slots: 500,
+      slotSeconds: 120,
+      tickSeconds: 5,
+      dwellMs: { kind: "lognormal", medianMs: 45_000, p90Ms: 110_000 },
+      patienceMs: { kind: "exponential", meanMs: 1_200_000 },
+      targetWaitSeconds: 900,
+    },
+  });
+});
+
+test("what is no shape is a file, of arrivals or of times", () => {
+  const parsed = parseOptions(
+    ["--arrive", "last.csv", "--dwell", "stays.txt", "--patience", "left.txt"],
+    files,
+  );
+  expect(parsed).toMatchObject({
+    inputs: {
+      arrive: { kind: "trace" },
+      dwellMs: { kind: "observed", valuesMs: [5, 9] },
+      patienceMs: { kind: "observed", valuesMs: [8, 8] },
+    },
+  });
+});
+
+test.each([
+  [["--slots", "5001"], '--slots: must be a whole number from 1 to 5000 (was "5001")'],
+  [["--visitors", "2000001"], '--visitors: must be a whole number from 1 to 2000000 (was "2000001")'],
+  [["--over", "25h"], '--over: must be a time from 0s to 24h, such as 90s or 10m (was "25h")'],
+  [["--dwell", "exp:"], "--dwell: must be MIN..MAX, exp:MEAN, lognormal:MEDIAN,P90 or weibull:SCALE,SHAPE"],
+  [["--abandon", "1.2"], '--abandon: must be a share from 0 to 1 (was "1.2")'],
+  [["--region", "Mars"], "--region: must be a region of AWS"],
+  [["--vistors", "3"], "--vistors"],
+  [["3"], "3"],
+])("%j is refused in one line with the flag, the value and what is allowed", (args, message) => {
+  const parsed = parseOptions(args, files);
+  expect(parsed).toMatchObject({ kind: "refused", message: expect.stringContaining(message) });
+  expect(parsed.kind === "refused" && parsed.message).not.toContain("\n");
+});
+
+test("the help names every flag that is read", () => {
+  for (const flag of ["--visitors", "--patience", "--target-wait", "--region", "--json", "--seed"])
+    expect(help()).toContain(flag);
+});

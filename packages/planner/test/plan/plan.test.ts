@@ -1,0 +1,150 @@
+import { describe, expect, test } from "vitest";
+import { bill } from "../../src/bill.ts";
+import { gather } from "../../src/plan/gathering.ts";
+import { type Plan, plan, type Texts } from "../../src/plan/index.ts";
+import { play } from "../../src/plan/play.ts";
+import { quotas } from "../../src/quotas.ts";
+import { inputsOf } from "./usualInputs.ts";
+
+const planOf = (texts: Texts): Plan => plan(inputsOf(texts));
+
+const crowds: readonly Texts[] = [
+  { visitors: "3000", over: "2m", dwell: "10s..40s" },
+  { visitors: "3000", over: "2m", arrive: "burst", dwell: "lognormal:15s,60s", "finish-early": "0.8" },
+  { visitors: "3000", over: "2m", arrive: "ramp", dwell: "exp:20s", noshow: "0.1" },
+];
+
+describe("a plan", () => {
+  test("is the same for the same seed, and another one for another", () => {
+    const texts = { visitors: "2000", slots: "20", patience: "exp:5m", abandon: "0.2" };
+    expect(planOf(texts)).toEqual(planOf(texts));
+    expect(planOf({ ...texts, seed: "2" }).waits).not.toEqual(planOf(texts).waits);
+  });
+
+  test.each(crowds)("of %j lets nobody wait longer with more slots", (texts) => {
+    const gathering = gather(inputsOf(texts));
+    const reached = [10, 11, 25, 80].map((slots) => play(gathering, { slots, handoverSeconds: 1 }).reached);
+    for (const [fewer, more] of reached.slice(1).map((more, index) => [reached[index], more] as const)) {
+      const later = more.findIndex((at, number) => at > (fewer?.[number] ?? 0) + 1e-9);
+      expect(later).toBe(-1);
+    }
+    const median = (slots: string) => planOf({ ...texts, slots }).waits?.medianSeconds ?? 0;
+    expect(median("80")).toBeLessThan(median("10"));
+  });
+
+  test("counts everybody who comes: called or given up, and each visit by how it ends", () => {
+    const { outcomes, byArrival, waits } = planOf({
+      visitors: "5000",
+      slots: "30",
+      patience: "weibull:20m,1.5",
+      "finish-early": "0.7",
+      noshow: "0.1",
+    });
+    const { joined, called, gaveUp, completed, expired, noshow } = outcomes;
+    expect([joined, called + gaveUp, completed + expired + noshow]).toEqual([5000, 5000, called]);
+    for (const part of [gaveUp, completed, expired, noshow]) expect(part).toBeGreaterThan(100);
+    expect(waits?.visitors).toBe(called);
+    expect(byArrival.reduce((sum, { visitors }) => sum + visitors, 0)).toBe(5000);
+    expect(byArrival.reduce((sum, comers) => sum + comers.gaveUp, 0)).toBe(gaveUp);
+  });
+
+  test("never has more visits at once than slots, nor a waiting visitor after the end", () => {
+    const { line } = planOf({ visitors: "4000", slots: "25", dwell: "5s..30s", patience: "exp:3m" });
+    expect(Math.max(...line.points.map(({ active }) => active))).toBeLessThanOrEqual(25);
+    expect(line.longest).toBeGreaterThan(500);
+    expect(line.points.at(-1)).toMatchObject({ waiting: 0, active: 0 });
+  });
+
+  test("calls in the order of numbers, and passes over only who has given up", () => {
+    const gathering = gather(inputsOf({ visitors: "3000", patience: "exp:4m" }));
+    const { reached, gaveUp } = play(gathering, { slots: 20, handoverSeconds: 1 });
+    for (let number = 1; number < reached.length; number++) {
+      expect(reached[number]).toBeGreaterThanOrEqual(reached[number - 1] ?? 0);
+      const waited = (reached[number] ?? 0) - (gathering.arrives[number] ?? 0);
+      expect(gaveUp[number] === 1).toBe(waited > (gathering.patience[number] ?? 0));
+    }
+  });
+
+  test("tells waits by the room's rule, of which about eight of ten hold from one event to the next", () => {
+    const seeds = ["1", "2", "3", "4", "5", "6", "7", "8"];
+    const texts = { visitors: "300", slots: "10", over: "10s", tick: "1", dwell: "exp:40s" };
+    const held = seeds.map((seed) => planOf({ ...texts, seed }).told.within ?? 0);
+    const mean = held.reduce((sum, share) => sum + share, 0) / seeds.length;
+    expect(mean).toBeGreaterThan(0.65);
+    expect(Math.min(...held)).toBeLessThan(1);
+  });
+
+  test("of a crowd with room for everybody has no line, and no wait but the hand-over", () => {
+    const { waits, line, pushes } = planOf({ visitors: "100", slots: "100", handover: "2s" });
+    expect(waits?.longestSeconds).toBe(2);
+    expect(line.longest).toBe(0);
+    expect(pushes.places).toEqual([]);
+  });
+});
+
+describe("slots for a target wait", () => {
+  test("are the fewest that keep it, and one less does not", () => {
+    const texts = { visitors: "5000", over: "5m", slots: "50", dwell: "exp:40s" };
+    const needed = planOf({ ...texts, "target-wait": "4m" }).slotsNeeded;
+    const slots = needed?.slots ?? 0;
+    expect(slots).toBeGreaterThan(50);
+    const onTime = (count: number) =>
+      planOf({ ...texts, slots: String(count), "target-wait": "4m" }).slotsNeeded?.onTimeAsPlanned;
+    expect(onTime(slots)).toBeGreaterThanOrEqual(0.9);
+    expect(onTime(slots - 1)).toBeLessThan(0.9);
+    expect(needed?.onTime).toBe(onTime(slots));
+  });
+
+  test("are none where not even the most are enough", () => {
+    const hopeless = { visitors: "100000", over: "1s", dwell: "60s", "target-wait": "1m" };
+    expect(planOf(hopeless).slotsNeeded).toMatchObject({ slots: undefined });
+  });
+});
+
+describe("the bill of a plan", () => {
+  test("is that of npm run cost where its triangle is right: all come evenly, stay and take equally long", () => {
+    const planned = planOf({ visitors: "20000", over: "10m", slots: "200", seconds: "60", dwell: "60s" });
+    const { dollars } = bill({
+      visitors: 20_000,
+      arriveSeconds: 600,
+      slots: 200,
+      staySeconds: 60,
+      handoverSeconds: 1,
+      tickSeconds: 5,
+      pushPerSecondMax: 5000,
+      joinsPerBatch: 1,
+      departuresPerBatch: 1,
+    });
+    expect(planned.bill.dollars / dollars).toBeGreaterThan(0.95);
+    expect(planned.bill.dollars / dollars).toBeLessThan(1.05);
+  });
+
+  test("is smaller where people give up: no visit is paid for them", () => {
+    const texts = { visitors: "20000", slots: "200" };
+    const [stay, leave] = [planOf(texts), planOf({ ...texts, patience: "exp:5m" })];
+    expect(leave.bill.dollars).toBeLessThan(0.8 * stay.bill.dollars);
+  });
+});
+
+describe("quotas", () => {
+  const connects = ({ quotas: all }: Plan) => all.find(({ quota }) => quota.name === quotas.connects.name);
+
+  test("that a rush goes beyond are to be raised, to more than it needs", () => {
+    const rush = connects(planOf({ visitors: "20000", over: "10s" }));
+    expect(rush).toMatchObject({ verdict: "raise", limit: 500, where: "Service Quotas, L-9ED1E49A" });
+    expect(rush?.needed).toBeGreaterThan(1900);
+    expect(rush?.askFor).toBeGreaterThan(rush?.needed ?? 0);
+  });
+
+  test("are enough for the same crowd in an hour", () => {
+    const { quotas: all } = planOf({ visitors: "20000", over: "1h" });
+    expect(all.filter(({ verdict }) => verdict !== "enough")).toEqual([]);
+  });
+
+  test("are smaller in a smaller region", () => {
+    const starts = ({ quotas: all }: Plan) =>
+      all.find(({ quota }) => quota.name === quotas.executionStarts.name)?.limit;
+    expect(starts(planOf({}))).toBe(300);
+    expect(starts(planOf({ region: "eu-south-1" }))).toBe(150);
+  });
+});
