@@ -25,9 +25,16 @@ export function builtFiles(output: Rolldown.RolldownOutput["output"][number][]):
       const { code, imports, dynamicImports, facadeModuleId, isEntry, viteMetadata } = file;
       const loads = [...imports, ...(viteMetadata?.importedCss ?? [])];
       const source = facadeModuleId ?? undefined;
-      return [{ fileName, content: code, loads, loadsLater: dynamicImports, source, isEntry }];
+      // A worker is a file of its own, and no chunk.
+      const workers = [...(viteMetadata?.importedAssets ?? [])].filter(isScript);
+      const loadsLater = [...dynamicImports, ...workers];
+      return [{ fileName, content: code, loads, loadsLater, source, isEntry }];
     }
-    if (!fileName.endsWith(".css")) return [];
+    if (!fileName.endsWith(".css") && !isScript(fileName)) return [];
     return [{ fileName, content: file.source, loads: [], loadsLater: [], source: undefined, isEntry: false }];
   });
+}
+
+function isScript(fileName: string): boolean {
+  return fileName.endsWith(".js");
 }

@@ -1,6 +1,9 @@
 import { useEffect, useMemo } from "react";
 import { useStore } from "zustand";
 import { browserWorld } from "./browserWorld.ts";
+import { planInWorker } from "./plan/inWorker.ts";
+import { PlanPage } from "./plan/PlanPage.tsx";
+import { createPlanStore } from "./plan/store.ts";
 import { Room } from "./room/Room.tsx";
 import { createRoomStore } from "./room/store.ts";
 import { Rooms } from "./rooms/Rooms.tsx";
@@ -19,6 +22,7 @@ import "./room/slots/slots.css";
 import "./room/settings/settings.css";
 import "./room/hands/hands.css";
 import "./room/log/log.css";
+import "./plan/plan.css";
 
 export default function Console() {
   const store = useMemo(() => createConsoleStore(browserWorld), []);
@@ -38,18 +42,32 @@ interface ConsolePageProps {
 /** What is looked at outlives a session that ends by itself: whoever signs in again finds what was typed. */
 function ConsolePage({ world, store }: ConsolePageProps) {
   const access = useStore(store, (state) => state.access.access);
-  const room = useStore(store, ({ where }) => (where.view === "room" ? where.room : undefined));
-  const looked = useMemo(
-    () =>
-      room === undefined
-        ? ({ view: "rooms", store: createRoomsStore(world, store.asks) } as const)
-        : ({ view: "room", store: createRoomStore(world, store.asks, room) } as const),
-    [world, store, room],
-  );
+  const view = useStore(store, ({ where }) => where.view);
+  const room = useStore(store, ({ where }) => (where.view === "rooms" ? undefined : where.room));
+  const looked = useMemo(() => {
+    switch (view) {
+      case "rooms":
+        return { view, store: createRoomsStore(world, store.asks) } as const;
+      case "room":
+        return { view, store: createRoomStore(world, store.asks, room ?? "") } as const;
+      case "plan":
+        return { view, store: createPlanStore(world, store, planInWorker) } as const;
+      default:
+        return view satisfies never;
+    }
+  }, [world, store, view, room]);
   const isIn = access === "in";
   useEffect(() => (isIn ? looked.store.start() : undefined), [isIn, looked]);
   if (access === "asking") return <Asking store={store} />;
   if (!isIn) return <SignIn store={store} />;
-  if (looked.view === "rooms") return <Rooms session={store} store={looked.store} />;
-  return <Room session={store} store={looked.store} />;
+  switch (looked.view) {
+    case "rooms":
+      return <Rooms session={store} store={looked.store} />;
+    case "room":
+      return <Room session={store} store={looked.store} />;
+    case "plan":
+      return <PlanPage session={store} store={looked.store} />;
+    default:
+      return looked satisfies never;
+  }
 }

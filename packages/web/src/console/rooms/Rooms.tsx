@@ -5,6 +5,7 @@ import { isStale } from "../fresh.ts";
 import type { ConsoleStore } from "../session/store.ts";
 import { TopBar } from "../TopBar.tsx";
 import { staleSaid, Warnings } from "../Warnings.tsx";
+import { linkTo } from "../where.ts";
 import { RoomCard } from "./RoomCard.tsx";
 import { type RoomsStore, roomsEveryMs } from "./store.ts";
 
@@ -30,6 +31,9 @@ export function Rooms({ session, store }: RoomsProps) {
         <div className="bar-state">
           {feed.feed === "live" && <Freshness heard={feed} everyMs={roomsEveryMs} nowMs={nowMs} />}
         </div>
+        <a className="bar-link" href={linkTo({ view: "plan", room: undefined, texts: {} })}>
+          Plan an event
+        </a>
       </TopBar>
       <main id="main" data-stage="rooms" data-feed={feed.feed} data-stale={isOld}>
         {feed.feed === "loading" && <p className="console-note">Reading the rooms…</p>}

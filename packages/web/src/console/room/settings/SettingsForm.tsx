@@ -1,6 +1,7 @@
 import type { LiveView } from "@fairline/core";
 import { type FormEvent, useEffect, useRef } from "react";
 import { useStore } from "zustand";
+import { linkTo } from "../../where.ts";
 import type { RoomStore } from "../store.ts";
 import { Effect } from "./Effect.tsx";
 import { type FormOutcome, fields, isTouched, type Ready } from "./form.ts";
@@ -32,7 +33,10 @@ export function SettingsForm({ store, view }: { store: RoomStore; view: LiveView
   };
   return (
     <section className="card" aria-labelledby="settings">
-      <h2 id="settings">Settings</h2>
+      <div className="card-head">
+        <h2 id="settings">Settings</h2>
+        <PlanLink store={store} />
+      </div>
       <form aria-label="Settings" noValidate onSubmit={submit}>
         <fieldset ref={fieldsPlace}>
           <legend className="unseen">Settings</legend>
@@ -63,6 +67,11 @@ export function SettingsForm({ store, view }: { store: RoomStore; view: LiveView
       </form>
     </section>
   );
+}
+
+function PlanLink({ store }: { store: RoomStore }) {
+  const room = useStore(store, (state) => state.room);
+  return <a href={linkTo({ view: "plan", room, texts: {} })}>Plan an event with these</a>;
 }
 
 function isBad({ kind }: FormOutcome): boolean {

@@ -1,0 +1,94 @@
+import type { Page } from "@playwright/test";
+import { violations } from "./support/axe.ts";
+import { phone } from "./support/pages.ts";
+import { expect, serve, test } from "./support/test.ts";
+
+const server = serve({ demo: { slots: 40, slotSeconds: 90, tickSeconds: 2, graceSeconds: 20 } });
+
+const field = (page: Page, name: string) =>
+  page.getByRole("form", { name: "Event" }).getByLabel(name, { exact: true });
+const planned = (page: Page) => expect(page.locator("main")).toHaveAttribute("data-planning", "false");
+
+test("an operator plans an event from the room's own settings, by keyboard, and shares it by its address", async ({
+  people,
+}) => {
+  const console = await people.operate(server, "demo");
+  const { page } = console;
+  await page.getByRole("link", { name: "Plan an event with these" }).click();
+  await expect(page.getByTestId("plan")).toBeVisible();
+  await expect(field(page, "Slots (X)")).toHaveValue("40");
+  await expect(field(page, "Slot seconds (Y)")).toHaveValue("90");
+  await expect(field(page, "Tick seconds (N)")).toHaveValue("2");
+
+  await field(page, "Visitors").focus();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.type("30000");
+  await field(page, "Patience").fill("exp:20m");
+  await field(page, "Target wait").fill("10m");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("30,000 visitors were played")).toBeVisible();
+  await expect(page.getByTestId("slots-needed")).toContainText("nine of ten to wait at most 10 min");
+  const median = page.getByTestId("plan").locator("dd").first();
+  const told = await median.textContent();
+
+  const link = page.url();
+  expect(link).toContain("visitors=30000");
+  await page.goto("about:blank");
+  await page.goto(link);
+  await expect(field(page, "Patience")).toHaveValue("exp:20m");
+  await expect(median).toHaveText(told ?? "");
+});
+
+test("a field that is wrong is refused beside it, gets the focus, and leaves the plan of before", async ({
+  people,
+}) => {
+  const { page } = await people.operate(server, "demo");
+  await page.goto(`${server.url}/admin#view=plan&visitors=500`);
+  await expect(page.getByText("500 visitors were played")).toBeVisible();
+  await field(page, "Slots (X)").fill("5001");
+  await page.getByRole("button", { name: "Plan", exact: true }).click();
+  await expect(field(page, "Slots (X)")).toBeFocused();
+  await expect(page.getByText('must be a whole number from 1 to 5000 (was "5001")')).toBeVisible();
+  await expect(page.getByText("500 visitors were played")).toBeVisible();
+  await field(page, "Slots (X)").fill("5000");
+  await page.keyboard.press("Enter");
+  await expect(page.getByTestId("plan-outcome")).toContainText("share it");
+});
+
+test("while a large crowd is played the page stays at hand", async ({ people }) => {
+  const { page } = await people.operate(server, "demo");
+  await page.goto(`${server.url}/admin#view=plan&visitors=1000000&slots=5000&target-wait=10m`);
+  await expect(page.locator("main")).toHaveAttribute("data-planning", "true");
+  await field(page, "Visitors").fill("1000");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("1,000 visitors were played")).toBeVisible();
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`axe finds nothing in a plan, ${colorScheme}, on a desk and on a phone`, async ({ people }) => {
+    const { page } = await people.operate(server, "demo", { browser: { colorScheme } });
+    await page.goto(`${server.url}/admin#view=plan&visitors=60000&over=20s&slots=900&target-wait=5m`);
+    await expect(page.getByText("60,000 visitors were played")).toBeVisible();
+    await planned(page);
+    await page.getByText("More of it").first().click();
+    await field(page, "Seed").fill("none");
+    await page.keyboard.press("Enter");
+    await expect(field(page, "Seed")).toBeFocused();
+    expect(await violations(page)).toEqual([]);
+    await page.setViewportSize(phone);
+    expect(await violations(page)).toEqual([]);
+    const { scroll, width } = await page.evaluate(() => ({
+      scroll: document.documentElement.scrollWidth,
+      width: document.documentElement.clientWidth,
+    }));
+    expect(scroll).toBeLessThanOrEqual(width);
+    if (process.env.SHOTS) {
+      await page.screenshot({ path: `${process.env.SHOTS}/phone-${colorScheme}.png`, fullPage: true });
+      await page.setViewportSize({ width: 1440, height: 900 });
+      await field(page, "Seed").fill("1");
+      await page.keyboard.press("Enter");
+      await planned(page);
+      await page.screenshot({ path: `${process.env.SHOTS}/desk-${colorScheme}.png`, fullPage: true });
+    }
+  });
+}

@@ -1,0 +1,35 @@
+import { byService, type Plan } from "@fairline/planner/plan";
+import { TableFrame } from "./TableFrame.tsx";
+
+const dollars = new Intl.NumberFormat("en", { style: "currency", currency: "USD" });
+
+/** The bill by service, and what stands beside the room. */
+export function Cost({ plan: { bill, outcomes } }: { plan: Plan }) {
+  const services = byService(bill.lines);
+  const dates = bill.lines.map(({ price }) => price.knownOn).filter((date) => date !== "undated");
+  return (
+    <section className="card" aria-labelledby="plan-cost">
+      <h2 id="plan-cost">Cost on AWS</h2>
+      <TableFrame
+        label="Cost by service"
+        head={["Service", "Cost"]}
+        rows={[
+          ...services.map(({ service, dollars: each }) => [service, dollars.format(each)]),
+          [
+            <strong key="sum">Together</strong>,
+            <strong key="dollars">{dollars.format(bill.dollars)}</strong>,
+          ],
+          ["A thousand visitors", dollars.format((bill.dollars / outcomes.joined) * 1000)],
+          ...bill.beside.map(({ what, dollars: each }) => [
+            `Beside it, roughly: ${what}`,
+            dollars.format(each),
+          ]),
+        ]}
+      />
+      <p className="note">
+        Prices of us-east-1, first tier, no free tier, no taxes; the oldest of them was read {dates.sort()[0]}
+        .
+      </p>
+    </section>
+  );
+}

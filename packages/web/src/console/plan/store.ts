@@ -1,0 +1,149 @@
+import {
+  type FieldName,
+  fieldNames,
+  fields,
+  type Plan,
+  readInputs,
+  type Texts,
+} from "@fairline/planner/plan";
+import { createStore, type StoreApi } from "zustand/vanilla";
+import { troubleText } from "../requests.ts";
+import { settingsIn } from "../room/settings/form.ts";
+import type { ConsoleStore } from "../session/store.ts";
+import { fragmentOf, type Where } from "../where.ts";
+import type { ConsoleWorld } from "../world.ts";
+import type { Planning } from "./planning.ts";
+
+/** A plan that is there, and what it is a plan of. */
+export interface Shown {
+  readonly plan: Plan;
+  readonly texts: Texts;
+  readonly tookMs: number;
+}
+
+export interface PlanState {
+  readonly room: string | undefined;
+  /** Each field as it stands in the form. */
+  readonly texts: Texts;
+  readonly refusals: Texts;
+  readonly isPlanning: boolean;
+  readonly shown: Shown | undefined;
+  /** Why there is no plan, or why the form was not filled from the room. */
+  readonly trouble: string | undefined;
+}
+
+export interface PlanStore extends Pick<StoreApi<PlanState>, "getState" | "subscribe" | "getInitialState"> {
+  /** Fills the form: by the address, or else by the room; and plans. The returned function gives up what is under way. */
+  start(): () => void;
+  type(field: FieldName, text: string): void;
+  /** Plans what is typed, and puts it into the address. */
+  plan(): Promise<void>;
+}
+
+/** What a form begins with. */
+const usual: Texts = Object.fromEntries(
+  fieldNames.flatMap((name) => {
+    const { byDefault } = fields[name];
+    return byDefault === undefined ? [] : [[name, byDefault]];
+  }),
+);
+
+/** An event that is being planned. */
+export function createPlanStore(
+  world: Pick<ConsoleWorld, "address">,
+  session: Pick<ConsoleStore, "getState" | "subscribe" | "asks">,
+  makePlanning: () => Planning,
+): PlanStore {
+  const planning = makePlanning();
+  const store = createStore<PlanState>(() => ({
+    room: planIn(session.getState().where).room,
+    texts: usual,
+    refusals: {},
+    isPlanning: false,
+    shown: undefined,
+    trouble: undefined,
+  }));
+  const { getState, setState } = store;
+  /** Counts what was asked: an older answer is no answer. */
+  let asked = 0;
+
+  async function plan() {
+    const { texts, room } = getState();
+    const reading = readInputs(texts);
+    if (reading.kind === "refused") return setState({ refusals: reading.refusals });
+    world.address.replaceFragment(fragmentOf({ view: "plan", room, texts: shared(texts) }));
+    asked += 1;
+    const mine = asked;
+    setState({ refusals: {}, isPlanning: true, trouble: undefined });
+    const planned = await planning.plan(texts);
+    if (mine !== asked) return;
+    if (planned.kind === "failed") setState({ isPlanning: false, trouble: planned.message });
+    else setState({ isPlanning: false, shown: { plan: planned.plan, texts, tookMs: planned.tookMs } });
+  }
+
+  /** The room's settings as they are now, in the words of a plan. */
+  async function ofRoom(room: string): Promise<Texts> {
+    const answer = await session.asks("GET", `/rooms/${encodeURIComponent(room)}/settings`);
+    const read = settingsIn(answer);
+    if (read === undefined) {
+      setState({
+        trouble: `The settings of “${room}” are not there: ${answer.ok ? "not understood." : troubleText(answer)}`,
+      });
+      return {};
+    }
+    const { slots, slotSeconds, tickSeconds, graceSeconds } = read.settings;
+    return {
+      slots: String(slots),
+      seconds: String(slotSeconds),
+      tick: String(tickSeconds),
+      grace: `${graceSeconds}s`,
+    };
+  }
+
+  async function fill(where: PlanWhere) {
+    const isShared = Object.keys(where.texts).length > 0;
+    const given = isShared || where.room === undefined ? where.texts : await ofRoom(where.room);
+    const { trouble } = getState();
+    setState({ room: where.room, texts: { ...usual, ...given } });
+    await plan();
+    if (trouble !== undefined) setState({ trouble });
+  }
+
+  return {
+    getState,
+    getInitialState: store.getInitialState,
+    subscribe: store.subscribe,
+    start() {
+      if (getState().shown === undefined) void fill(planIn(session.getState().where));
+      const unsubscribe = session.subscribe(({ where }, before) => {
+        if (where !== before.where && where.view === "plan") void fill(where);
+      });
+      return () => {
+        unsubscribe();
+        asked += 1;
+        planning.stop();
+        setState({ isPlanning: false });
+      };
+    },
+    type(field, text) {
+      const refusals = { ...getState().refusals };
+      delete refusals[field];
+      setState({ texts: { ...getState().texts, [field]: text }, refusals });
+    },
+    plan,
+  };
+}
+
+type PlanWhere = Extract<Where, { view: "plan" }>;
+
+function planIn(where: Where): PlanWhere {
+  return where.view === "plan" ? where : { view: "plan", room: undefined, texts: {} };
+}
+
+/** What must stand in the address so that it says the same to everybody: all that differs from what a form begins with, and at least how many come. */
+function shared(texts: Texts): Texts {
+  const told = Object.entries(texts).filter(
+    ([name, text]) => name === "visitors" || text !== (usual[name as FieldName] ?? ""),
+  );
+  return Object.fromEntries(told);
+}
