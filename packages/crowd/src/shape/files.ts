@@ -20,9 +20,9 @@ export function withFiles<Shape extends CrowdShape>(
   { arrive, dwell }: ShapeFiles,
   { keepsOver }: { readonly keepsOver: boolean },
 ): Shape {
-  const steps = arrive === undefined ? undefined : read("arrive", arrive, parseArrivals);
+  const steps = arrive === undefined ? undefined : readShapeFile("arrive", arrive, parseArrivals);
   const valuesMs =
-    dwell === undefined ? undefined : read("dwell", dwell, (text) => parseTimes(text, limits.dwellMsMax));
+    dwell === undefined ? undefined : readShapeFile("dwell", dwell, (text) => parseTimes(text, limits.dwellMsMax));
   return {
     ...shape,
     ...(steps && { arrive: { kind: "trace" as const, steps }, visitors: countOf(steps) }),
@@ -31,7 +31,8 @@ export function withFiles<Shape extends CrowdShape>(
   };
 }
 
-function read<Value>(flag: string, file: string, parse: (text: string) => Value): Value {
+/** Reads one of them. Throws CannotStart. */
+export function readShapeFile<Value>(flag: string, file: string, parse: (text: string) => Value): Value {
   try {
     return parse(readFileSync(file, "utf8"));
   } catch (error) {

@@ -1,7 +1,9 @@
-import { limits as core, defaultSettings } from "@fairline/core";
+import { limits as core, defaultSettings, type PushCadence } from "@fairline/core";
 import {
   type ArrivalShape,
+  countOf,
   type Distribution,
+  lengthMs,
   parseDistribution,
   parseDuration,
 } from "@fairline/crowd/shape";
@@ -21,9 +23,11 @@ export interface Field<Value> {
 
 /** Reads files of arrivals and of times, where there are any; what they throw is for a person. */
 export interface Files {
-  readonly arrivals: (file: string) => ArrivalShape;
-  readonly times: (flag: string, file: string, longestMs: number) => Distribution;
+  readonly arrivals: (file: string) => Trace;
+  readonly stays: (file: string) => Distribution;
 }
+
+type Trace = Extract<ArrivalShape, { kind: "trace" }>;
 
 const field = <Value>(one: Field<Value>): Field<Value> => one;
 
@@ -54,8 +58,7 @@ export const fields = {
     allowed: `never, ${times}, up to 24h`,
     byDefault: "never",
     about: "how long they wait before they give up",
-    read: (text, files) =>
-      text === "never" ? text : readLengths("patience", text, limits.patienceMsMax, files),
+    read: (text) => (text === "never" ? text : parseDistribution(text, limits.patienceMsMax)),
   }),
   abandon: share("0", "beside that, this share gives up 0.2 s to twice --over after joining"),
   noshow: share("0", "this share does not come when called: the slot waits for --grace"),
@@ -67,6 +70,14 @@ export const fields = {
     "from a visit's end to the next one's beginning in the same slot",
   ),
   "push-max": whole("K", 1, limits.pushPerSecondMax, "5000", "the push budget a second"),
+  cadence: field<PushCadence>({
+    value: "NAME",
+    allowed: "distance or every",
+    byDefault: "distance",
+    about:
+      "who hears a tick that the budget allows: everybody every one, or those far from the head only when they need it",
+    read: (text) => (text === "distance" || text === "every" ? text : undefined),
+  }),
   batch: field<number>({
     value: "K",
     allowed: `a number from 1 to ${limits.joinsPerBatchMax}`,
@@ -118,9 +129,11 @@ export function readInputs(texts: Texts, files?: Files): Reading {
   const patience = sure("patience", fields.patience);
   const targetMs = read("target-wait", fields["target-wait"]);
   const inputs: Inputs = {
-    visitors: sure("visitors", fields.visitors),
-    arrive: sure("arrive", fields.arrive),
-    overSeconds: sure("over", fields.over) / 1000,
+    ...coming(texts, {
+      visitors: sure("visitors", fields.visitors),
+      arrive: sure("arrive", fields.arrive),
+      overSeconds: sure("over", fields.over) / 1000,
+    }),
     slots: sure("slots", fields.slots),
     slotSeconds: sure("seconds", fields.seconds),
     tickSeconds: sure("tick", fields.tick),
@@ -132,12 +145,40 @@ export function readInputs(texts: Texts, files?: Files): Reading {
     graceSeconds: sure("grace", fields.grace) / 1000,
     handoverSeconds: sure("handover", fields.handover) / 1000,
     pushPerSecondMax: sure("push-max", fields["push-max"]),
+    pushCadence: sure("cadence", fields.cadence),
     joinsPerBatch: sure("batch", fields.batch),
     targetWaitSeconds: targetMs === undefined ? undefined : targetMs / 1000,
     region: sure("region", fields.region),
     seed: sure("seed", fields.seed),
   };
   return Object.keys(refusals).length === 0 ? { kind: "inputs", inputs } : { kind: "refused", refusals };
+}
+
+/** A trace says itself how many come, and within which time, where nothing else is asked for. */
+function coming(texts: Texts, asked: Pick<Inputs, "visitors" | "arrive" | "overSeconds">) {
+  const { arrive } = asked;
+  if (arrive?.kind !== "trace") return asked;
+  const visitors = texts.visitors === undefined ? countOf(arrive.steps) : asked.visitors;
+  return {
+    visitors,
+    arrive: scaled(arrive, visitors),
+    overSeconds: texts.over === undefined ? lengthMs(arrive.steps) / 1000 : asked.overSeconds,
+  };
+}
+
+/** The same trace with more or fewer visitors: each step rounds what the ones before it have left. */
+function scaled({ kind, steps }: Trace, visitors: number): Trace {
+  const whole = countOf(steps);
+  let [before, given] = [0, 0];
+  return {
+    kind,
+    steps: steps.map((step) => {
+      before += step.count;
+      const count = Math.round((before / whole) * visitors) - given;
+      given += count;
+      return { ...step, count };
+    }),
+  };
 }
 
 function whole(value: string, min: number, max: number, byDefault: string, about: string): Field<number> {
@@ -176,20 +217,12 @@ function lengths(byDefault: string, longestMs: number, about: string): Field<Dis
     allowed: `${times}, up to ${longestMs / 1000}s`,
     byDefault,
     about,
-    read: (text, files) => readLengths("dwell", text, longestMs, files),
+    // What is not written as a distribution is the name of a file, where there are files.
+    read: (text, files) => {
+      const isFile = files !== undefined && !/:|\.\./.test(text) && parseDuration(text) === undefined;
+      return isFile ? files.stays(text) : parseDistribution(text, longestMs);
+    },
   };
-}
-
-/** What is not written as a distribution is the name of a file, where there are files. */
-function readLengths(
-  flag: string,
-  text: string,
-  longestMs: number,
-  files: Files | undefined,
-): Distribution | undefined {
-  const isFile =
-    files !== undefined && !text.includes(":") && !text.includes("..") && parseDuration(text) === undefined;
-  return isFile ? files.times(flag, text, longestMs) : parseDistribution(text, longestMs);
 }
 
 function within(value: number | undefined, min: number, max: number): number | undefined {

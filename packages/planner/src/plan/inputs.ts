@@ -1,3 +1,4 @@
+import type { PushCadence } from "@fairline/core";
 import type { ArrivalShape, Distribution } from "@fairline/crowd/shape";
 
 /** An event as its operator knows it beforehand: who comes, how they behave, and how the room is set. */
@@ -25,6 +26,8 @@ export interface Inputs {
   readonly handoverSeconds: number;
   /** `PUSH_PER_SECOND_MAX`. */
   readonly pushPerSecondMax: number;
+  /** `PUSH_CADENCE`: who hears a tick that the budget allows. */
+  readonly pushCadence: PushCadence;
   /** How many joins one invocation of `register` takes, 1 to 10. */
   readonly joinsPerBatch: number;
   /** Nine of ten are to wait no longer than this. */

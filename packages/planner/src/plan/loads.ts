@@ -1,4 +1,4 @@
-import { pushesPerTick } from "@fairline/core";
+import { type CadenceSettings, pushesAt } from "./cadences.ts";
 import { ending, type Gathering } from "./gathering.ts";
 import type { Moments } from "./moments.ts";
 import type { Played } from "./play.ts";
@@ -23,13 +23,9 @@ export function loadsOf(
   gathering: Gathering,
   played: Played,
   moments: Moments,
-  settings: {
-    readonly tickSeconds: number;
-    readonly handoverSeconds: number;
-    readonly pushPerSecondMax: number;
-  },
+  settings: CadenceSettings & { readonly handoverSeconds: number },
 ): Loads {
-  const { tickSeconds, handoverSeconds, pushPerSecondMax } = settings;
+  const { tickSeconds, handoverSeconds } = settings;
   const count = Math.ceil(played.overSeconds / stretchSeconds) + 1;
   const counts = () => new Float64Array(count);
   const [joins, calls, completions, ends, pushes] = [counts(), counts(), counts(), counts(), counts()];
@@ -43,8 +39,7 @@ export function loadsOf(
   }
   for (let stretch = 0; stretch < count; stretch++) {
     const moment = Math.min(moments.count - 1, Math.ceil((stretch * stretchSeconds) / moments.everySeconds));
-    const told = pushesPerTick(moments.waiting[moment] as number, pushPerSecondMax * tickSeconds);
-    pushes[stretch] = (told + (moments.active[moment] as number)) / tickSeconds;
+    pushes[stretch] = pushesAt(moments, moment, settings) / tickSeconds;
   }
   const isCalled = (number: number) => played.gaveUp[number] !== 1;
   return {

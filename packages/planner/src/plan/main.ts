@@ -1,17 +1,17 @@
 import { closeSync, openSync, writeFileSync } from "node:fs";
-import { parseArrivals, parseTimes, readTraceFile } from "@fairline/crowd/trace";
+import { parseArrivals, parseTimes, readShapeFile } from "@fairline/crowd/shapeFiles";
+import type { Files } from "./fields.ts";
+import { limits } from "./limits.ts";
 import { help, parseOptions } from "./options.ts";
 import { plan } from "./plan.ts";
 import { report } from "./report.ts";
 
-const files = {
-  arrivals: (file: string) =>
-    ({ kind: "trace", steps: readTraceFile("arrive", file, parseArrivals) }) as const,
-  times: (flag: string, file: string, longestMs: number) =>
-    ({
-      kind: "observed",
-      valuesMs: readTraceFile(flag, file, (text) => parseTimes(text, longestMs)),
-    }) as const,
+const files: Files = {
+  arrivals: (file) => ({ kind: "trace", steps: readShapeFile("arrive", file, parseArrivals) }),
+  stays: (file) => ({
+    kind: "observed",
+    valuesMs: readShapeFile("dwell", file, (text) => parseTimes(text, limits.dwellMsMax)),
+  }),
 };
 
 const parsed = parseOptions(process.argv.slice(2), files);

@@ -50,7 +50,8 @@ npm run plan -- --visitors 50000 --arrive ramp --over 10m --slots 500 --seconds 
 
 ${rows.map(([name, about]) => wrapped(name, about)).join("\n")}
 
-TIMES is ${fields.dwell.allowed}; or the name of a file with a time in seconds a line.
+TIMES is ${fields.dwell.allowed.replace(", such", ",\n  such")};
+  of --dwell also the name of a file with a time in seconds a line.
 
 Each visitor is played: they come, wait in line, are called in its order, or give up. The pace, the waits that
 are told and who hears how often are by the rooms' own rules; the bill and the quotas are reckoned from that.

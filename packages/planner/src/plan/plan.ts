@@ -58,7 +58,7 @@ export function plan(inputs: Inputs): Plan {
   const gathering = gather(inputs);
   const played = play(gathering, inputs);
   const moments = momentsOf(gathering, played, inputs);
-  const pushes = pushBudget(moments, inputs.tickSeconds, inputs.pushPerSecondMax);
+  const pushes = pushBudget(moments, inputs);
   const outcomes = outcomesOf(gathering, played);
   const { ofLast, visitors, within } = told(gathering, played, moments, inputs);
   const counts = countsOfFlow(flowOf(inputs, outcomes, played, moments, pushes.total));

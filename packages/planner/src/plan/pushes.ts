@@ -1,4 +1,5 @@
-import { pushesPerTick, ticksBetween } from "@fairline/core";
+import { ticksBetween } from "@fairline/core";
+import { type CadenceSettings, cadenceAt, pushesAt } from "./cadences.ts";
 import type { Moments } from "./moments.ts";
 
 /** What ticks cost in pushes, with the cadence and as if everybody heard every tick. */
@@ -12,28 +13,30 @@ export interface PushBudget {
   readonly places: readonly { readonly place: number; readonly everySeconds: number }[];
 }
 
-export function pushBudget(moments: Moments, tickSeconds: number, perSecondMax: number): PushBudget {
-  const pushesMax = perSecondMax * tickSeconds;
-  let [total, totalEveryTick, peak, peakEveryTick, longest] = [0, 0, 0, 0, 0];
+export function pushBudget(moments: Moments, settings: CadenceSettings): PushBudget {
+  const { tickSeconds, pushPerSecondMax } = settings;
+  let [total, totalEveryTick, peak, peakEveryTick, longestAt] = [0, 0, 0, 0, 0];
   for (let moment = 0; moment < moments.count; moment++) {
     const waiting = moments.waiting[moment] as number;
-    const active = moments.active[moment] as number;
-    const pushes = pushesPerTick(waiting, pushesMax) + active;
+    const listening = waiting + (moments.active[moment] as number);
+    const pushes = pushesAt(moments, moment, settings);
     total += pushes * moments.ticksEach;
-    totalEveryTick += (waiting + active) * moments.ticksEach;
+    totalEveryTick += listening * moments.ticksEach;
     peak = Math.max(peak, pushes);
-    peakEveryTick = Math.max(peakEveryTick, waiting + active);
-    longest = Math.max(longest, waiting);
+    peakEveryTick = Math.max(peakEveryTick, listening);
+    if (waiting > (moments.waiting[longestAt] as number)) longestAt = moment;
   }
+  const longest = moments.waiting[longestAt] as number;
+  const cadence = cadenceAt(moments, longestAt, settings);
   return {
-    perSecondMax,
+    perSecondMax: pushPerSecondMax,
     total,
     totalEveryTick,
     peakPerSecond: peak / tickSeconds,
     peakPerSecondEveryTick: peakEveryTick / tickSeconds,
     places: placesAskedOf(longest).map((place) => ({
       place,
-      everySeconds: ticksBetween(place, longest, pushesMax) * tickSeconds,
+      everySeconds: ticksBetween(place, longest, cadence) * tickSeconds,
     })),
   };
 }

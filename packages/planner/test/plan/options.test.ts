@@ -3,8 +3,14 @@ import type { Files } from "../../src/plan/fields.ts";
 import { help, parseOptions } from "../../src/plan/options.ts";
 
 const files: Files = {
-  arrivals: (file) => ({ kind: "trace", steps: [{ fromMs: 0, forMs: file.length, count: 1 }] }),
-  times: (flag, file) => ({ kind: "observed", valuesMs: [flag.length, file.length] }),
+  arrivals: () => ({
+    kind: "trace",
+    steps: [
+      { fromMs: 0, forMs: 60_000, count: 30 },
+      { fromMs: 60_000, forMs: 30_000, count: 11 },
+    ],
+  }),
+  stays: (file) => ({ kind: "observed", valuesMs: [file.length] }),
 };
 
 test("an event is read, times as times and shapes as shapes", () => {
@@ -27,17 +33,21 @@ test("an event is read, times as times and shapes as shapes", () => {
   });
 });
 
-test("what is no shape is a file, of arrivals or of times", () => {
-  const parsed = parseOptions(
-    ["--arrive", "last.csv", "--dwell", "stays.txt", "--patience", "left.txt"],
-    files,
-  );
-  expect(parsed).toMatchObject({
+test("what is no shape is a file, which says how many come, and when", () => {
+  expect(parseOptions(["--arrive", "last.csv", "--dwell", "stays.txt"], files)).toMatchObject({
     inputs: {
-      arrive: { kind: "trace" },
-      dwellMs: { kind: "observed", valuesMs: [5, 9] },
-      patienceMs: { kind: "observed", valuesMs: [8, 8] },
+      visitors: 41,
+      overSeconds: 90,
+      arrive: { kind: "trace", steps: [{ count: 30 }, { count: 11 }] },
+      dwellMs: { kind: "observed", valuesMs: [9] },
     },
+  });
+});
+
+test("a file of arrivals is scaled to as many as are asked for, in the time that is asked for", () => {
+  const args = ["--arrive", "last.csv", "--visitors", "1000", "--over", "10m"];
+  expect(parseOptions(args, files)).toMatchObject({
+    inputs: { visitors: 1000, overSeconds: 600, arrive: { steps: [{ count: 732 }, { count: 268 }] } },
   });
 });
 
