@@ -8,36 +8,39 @@ export interface SmallCrowd {
   readonly flags: Texts;
 }
 
-/** Three that differ in all that a plan knows: how they come, how long they stay, and whether they give up. */
+/**
+ * Three that differ in all that a plan knows: how they come, how long they stay, and whether they give up. A few calls a
+ * second, so that any machine keeps up; and stays that do not differ too much, lest so small a crowd be chance alone.
+ */
 export const crowds: readonly SmallCrowd[] = [
   {
     name: "a rush that stays",
     slots: 20,
-    slotSeconds: 10,
-    flags: { visitors: "220", arrive: "burst", over: "8s", dwell: "exp:2s", "finish-early": "1" },
+    slotSeconds: 20,
+    flags: { visitors: "200", arrive: "burst", over: "8s", dwell: "lognormal:3s,6s", "finish-early": "1" },
   },
   {
     name: "a ramp that loses patience",
-    slots: 15,
+    slots: 20,
     slotSeconds: 12,
     flags: {
-      visitors: "300",
+      visitors: "260",
       arrive: "ramp",
       over: "15s",
-      dwell: "lognormal:1s,3s",
+      dwell: "1s..5s",
       "finish-early": "1",
-      patience: "exp:20s",
+      patience: "exp:30s",
     },
   },
   {
-    name: "steady, a third gives up, some use all of Y",
+    name: "by chance: some give up, some use all of Y",
     slots: 25,
-    slotSeconds: 5,
+    slotSeconds: 8,
     flags: {
-      visitors: "280",
+      visitors: "220",
       arrive: "poisson",
-      over: "12s",
-      dwell: "0.5s..4s",
+      over: "15s",
+      dwell: "2s..7s",
       "finish-early": "0.7",
       abandon: "0.3",
     },

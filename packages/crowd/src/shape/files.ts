@@ -22,7 +22,9 @@ export function withFiles<Shape extends CrowdShape>(
 ): Shape {
   const steps = arrive === undefined ? undefined : readShapeFile("arrive", arrive, parseArrivals);
   const valuesMs =
-    dwell === undefined ? undefined : readShapeFile("dwell", dwell, (text) => parseTimes(text, limits.dwellMsMax));
+    dwell === undefined
+      ? undefined
+      : readShapeFile("dwell", dwell, (text) => parseTimes(text, limits.dwellMsMax));
   return {
     ...shape,
     ...(steps && { arrive: { kind: "trace" as const, steps }, visitors: countOf(steps) }),

@@ -3,6 +3,7 @@ import { type Quota, type QuotaName, quotas } from "../quotas.ts";
 import { steps } from "../steps.ts";
 import type { Units } from "../units.ts";
 import type { Inputs } from "./inputs.ts";
+import { limits } from "./limits.ts";
 import { type Load, type Loads, peakOf } from "./loads.ts";
 
 /** What an event asks of one of AWS's quotas. */
@@ -72,8 +73,9 @@ function askedOf(inputs: Inputs, loads: Loads): readonly Asked[] {
     ["tableWrites", units("writeUnits"), "writes are refused and tried again"],
     [
       "partitionWrites",
-      peak(({ joins, calls }) => Math.max(joins / joinsPerBatch, 2 * calls)),
-      "the counter or the gate, an item each, is the bound: fuller batches, or fewer and longer visits",
+      // In a rush the lobby fills, and with it each batch.
+      peak(({ joins, calls }) => Math.max(joins / limits.joinsPerBatchMax, 2 * calls)),
+      "the counter or the gate, an item each, is the bound: let them come over a longer time, or have fewer slots",
     ],
     ["cdnRequests", 5 * loads.joinsInASecondMax, "the page does not load"],
   ];

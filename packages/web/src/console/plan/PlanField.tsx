@@ -4,6 +4,9 @@ import { useStore } from "zustand";
 import type { PlanStore } from "./store.ts";
 import { hints, names, shapes } from "./words.ts";
 
+/** What is written at length. */
+const wide: ReadonlySet<FieldName> = new Set<FieldName>(["dwell", "patience", "target-wait"]);
+
 /** One thing that is known of the event, and what it means. */
 export function PlanField({ store, field }: { store: PlanStore; field: FieldName }) {
   const id = useId();
@@ -18,7 +21,10 @@ export function PlanField({ store, field }: { store: PlanStore; field: FieldName
     onChange: (event: { target: { value: string } }) => store.type(field, event.target.value),
   };
   return (
-    <div className="field" data-changed={text !== (fields[field].byDefault ?? "")}>
+    <div
+      className={wide.has(field) ? "field wide" : "field"}
+      data-changed={text !== (fields[field].byDefault ?? "")}
+    >
       <label htmlFor={id}>{names[field]}</label>
       {field === "arrive" ? (
         <select {...control}>
