@@ -18,6 +18,7 @@ const long = [
   "operator-screen.spec.ts",
   "operator-views.spec.ts",
   "place.spec.ts",
+  "plan.spec.ts",
   "preview.spec.ts",
   "theme.spec.ts",
   "two-rooms.spec.ts",

@@ -31,6 +31,9 @@ type Trace = Extract<ArrivalShape, { kind: "trace" }>;
 
 const field = <Value>(one: Field<Value>): Field<Value> => one;
 
+/** With a slash or an ending, so that a mistyped word is no file. */
+const fileName = /\/|\.[a-z]\w*$/i;
+
 const shapes = ["even", "burst", "ramp", "poisson"] as const;
 const times = "MIN..MAX, exp:MEAN, lognormal:MEDIAN,P90 or weibull:SCALE,SHAPE, such as 20s..2m or exp:1m";
 
@@ -38,13 +41,14 @@ export const fields = {
   visitors: whole("K", 1, limits.visitorsMax, "10000", "how many come"),
   arrive: field<ArrivalShape>({
     value: "SHAPE",
-    allowed: "even, burst, ramp, poisson or a file that can be read",
+    allowed: "even, burst, ramp, poisson, or the name of a file with an ending, such as arrivals.csv",
     byDefault: "even",
     about:
       "how they come: evenly; most of them at once; more and more; with gaps of chance; or as in FILE, one arrival in seconds a line, or seconds,count",
     read: (text, files) => {
       const kind = shapes.find((shape) => shape === text);
-      return kind === undefined ? files?.arrivals(text) : { kind };
+      if (kind !== undefined) return { kind };
+      return fileName.test(text) ? files?.arrivals(text) : undefined;
     },
   }),
   over: time("10m", 0, limits.overMsMax, "they come within this time"),
@@ -217,11 +221,8 @@ function lengths(byDefault: string, longestMs: number, about: string): Field<Dis
     allowed: `${times}, up to ${longestMs / 1000}s`,
     byDefault,
     about,
-    // What is not written as a distribution is the name of a file, where there are files.
-    read: (text, files) => {
-      const isFile = files !== undefined && !/:|\.\./.test(text) && parseDuration(text) === undefined;
-      return isFile ? files.stays(text) : parseDistribution(text, longestMs);
-    },
+    read: (text, files) =>
+      parseDistribution(text, longestMs) ?? (fileName.test(text) ? files?.stays(text) : undefined),
   };
 }
 
