@@ -13,11 +13,8 @@ export const limits = {
   /** One arrival a line, and some remarks. */
   traceLinesMax: 100_000,
   processesMax: 64,
-<<<<<<< HEAD
   /** One process hears the ticks of so many without being late itself. */
   visitorsPerProcess: 5000,
-=======
->>>>>>> 45dde2c (Ask the test of outcomes for what a crowd of this size gives)
   confirmAfterMsMax: core.graceSecondsMax * 1000,
   timeoutMsMin: 1000,
   timeoutMsMax: 86_400_000,
@@ -27,15 +24,12 @@ export const limits = {
   /** In a burst so many come within so much of the time. */
   burstShare: 0.8,
   burstSpan: 0.1,
-<<<<<<< HEAD
   /** So many begin to connect in one turn of the process' event loop, at most. */
   arrivalsATurn: 50,
   /** So many call from one address of this machine, where it has several. */
   visitorsPerSource: 10_000,
   /** Files that a process has open beside its visitors' connections: requests, and those that are closing. */
   openFilesSpare: 200,
-=======
->>>>>>> 45dde2c (Ask the test of outcomes for what a crowd of this size gives)
 
   // ── How a visitor behaves ──
   abandonMsMin: 200,

@@ -64,7 +64,7 @@ const nothing = {
 
 /** Of a tick while so many wait, and every slot is filled: whoever is inside hears each of them. */
 export function pushesOfTick({ slots, tickSeconds, pushPerSecondMax }: Event, waiting: number): number {
-  return pushesPerTick(Math.round(waiting), pushPerSecondMax * tickSeconds) + slots;
+  return pushesPerTick(Math.round(waiting), { pushesMax: pushPerSecondMax * tickSeconds }) + slots;
 }
 
 /** Read units that the ticks of a second take: the connections once, the slots twice. */
