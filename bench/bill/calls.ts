@@ -19,6 +19,8 @@ interface Sent {
 }
 type Send = (this: unknown, command: Sent, ...rest: unknown[]) => Promise<Fields>;
 
+const readActions = new Set(["Get", "BatchGet", "Query", "Scan"]);
+
 /** A slot's record holds a receipt handle and a task token, which AWS makes longer (docs/cost.md). */
 function unitsOnAws(kind: string, units: number, isRead: boolean, items: number): number {
   if (kind !== "SLOT") return units;
@@ -39,7 +41,7 @@ export function overhear(tell: (call: Call) => void): void {
     const action = command.constructor.name.replace(/Command$/, "");
     const { input } = command;
     if ("TableName" in input || "RequestItems" in input) input.ReturnConsumedCapacity = "TOTAL";
-    const isRead = action === "Get" || action === "BatchGet" || action === "Query";
+    const isRead = readActions.has(action);
     const on = subject(input);
     const tellOf = (counted: number, items: number) => {
       const units = unitsOnAws(on, counted, isRead, items);

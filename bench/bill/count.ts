@@ -1,8 +1,8 @@
 import type { Units } from "@fairline/planner";
-import type { Invocation, Invocations } from "./invocations.ts";
+import type { Invocation, Seen } from "./invocations.ts";
 
 /** One step of the planner's, as it was seen. */
-export interface Seen {
+export interface StepSeen {
   readonly name: string;
   readonly runs: number;
   readonly msMedian: number;
@@ -21,7 +21,7 @@ interface Records {
 /** The crowd looks at the room now and then, and the schedule was played by hand: neither is a part of the event. */
 const isOfTheEvent = ({ handler }: Invocation) => handler !== "api GET" && handler !== "scheduleTicks";
 
-export function stepsSeen({ all }: Invocations): Seen[] {
+export function stepsSeen({ all }: Seen): StepSeen[] {
   const groups = Map.groupBy(all.filter(isOfTheEvent), stepOf);
   return [...groups]
     .sort(([a], [b]) => a.localeCompare(b))
@@ -42,7 +42,7 @@ export function stepsSeen({ all }: Invocations): Seen[] {
 }
 
 /** What AWS would bill for the run. What differs there is counted as it is there: see docs/cost.md. */
-export function unitsSeen(invocations: Invocations): Units {
+export function unitsSeen(invocations: Seen): Units {
   const all = invocations.all.filter(isOfTheEvent);
   const sent = (action: string, on = "") =>
     sum(all, (one) => one.calls.filter((call) => call.action === action && call.on.startsWith(on)).length);
@@ -72,12 +72,22 @@ export function unitsSeen(invocations: Invocations): Units {
 }
 
 /** How full the batches were that had any message of this kind. */
-export function batchMean({ all }: Invocations, action: "join" | "disconnect"): number {
+export function batchMean({ all }: Seen, action: "join" | "disconnect"): number {
   const counts = all
     .filter(({ handler }) => handler === "register")
     .map((one) => recordsOf(one).filter((record) => record.action === action).length)
     .filter((count) => count > 0);
   return sum(counts, (count) => count) / counts.length;
+}
+
+/** Of the ticks, all that belongs to a tick itself. */
+export function isOfTicks({ handler }: Invocation): boolean {
+  return handler === "tick" || handler === "scheduleTicks";
+}
+
+/** Which tick was the first to come, and told everybody. */
+export function isTold(one: Invocation): boolean {
+  return stepOf(one) === "tick";
 }
 
 function stepOf(one: Invocation): string {

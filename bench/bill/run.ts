@@ -1,5 +1,4 @@
-import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as afterMs } from "node:timers/promises";
@@ -7,25 +6,16 @@ import { LiveView } from "@fairline/core";
 import { type LocalServer, startLocal } from "@fairline/local";
 import type { Event } from "@fairline/planner";
 import pino from "pino";
-import * as z from "zod";
 import type { Code } from "../../packages/local/src/code.ts";
 import { captureConsole } from "../../packages/local/src/log.ts";
+import { type CrowdReport, sendCrowd } from "../crowd/send.ts";
 import { overhear } from "./calls.ts";
 import { Invocations } from "./invocations.ts";
 
 /** The bound of a run, the start of the machine not counted. */
 export const runSecondsMax = 50;
 const quietMsMax = 3000;
-const crowdMain = join(import.meta.dirname, "..", "..", "packages", "crowd", "src", "main.ts");
 const room = "demo";
-
-const CrowdReport = z.object({
-  admitted: z.int(),
-  completed: z.int(),
-  handoverMs: z.object({ p50: z.number().nullable() }),
-  violations: z.array(z.string()),
-});
-export type CrowdReport = z.infer<typeof CrowdReport>;
 
 export interface Run {
   readonly invocations: Invocations;
@@ -71,7 +61,7 @@ async function runIn(folder: string, event: Event): Promise<Run> {
     // As a minute later: from now on each tick comes twice, and the second copy is spare.
     await code?.handlers.scheduleTicks?.({}, {} as never);
     invocations.all.length = 0;
-    const crowd = await sendCrowd(join(folder, "crowd.json"), event, server.url);
+    const crowd = await crowdOf(event, server.url);
     await untilQuiet(server);
     return { invocations, crowd, live: await lookAt(server) };
   } finally {
@@ -86,10 +76,9 @@ async function lookAt({ url, adminToken }: LocalServer): Promise<LiveView> {
   return LiveView.parse(await answer.json());
 }
 
-async function sendCrowd(file: string, event: Event, url: string): Promise<CrowdReport> {
-  const { visitors, arriveSeconds, staySeconds } = event;
+function crowdOf({ visitors, arriveSeconds, staySeconds }: Event, url: string): Promise<CrowdReport> {
   const stay = `${staySeconds * 1000}ms`;
-  const flags = {
+  return sendCrowd({
     url,
     room,
     visitors,
@@ -98,12 +87,7 @@ async function sendCrowd(file: string, event: Event, url: string): Promise<Crowd
     abandon: 0,
     "finish-early": 1,
     timeout: `${runSecondsMax}s`,
-    json: file,
-  };
-  const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  const crowd = spawn(process.execPath, [crowdMain, ...args, "--quiet"], { stdio: "inherit" });
-  await new Promise((resolve, reject) => crowd.on("close", resolve).on("error", reject));
-  return CrowdReport.parse(JSON.parse(readFileSync(file, "utf8")));
+  });
 }
 
 /** The last ones have gone, and what they left behind has been handled. */

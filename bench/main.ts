@@ -1,0 +1,74 @@
+import { fork } from "node:child_process";
+import { join } from "node:path";
+import { textTable } from "../packages/planner/src/table.ts";
+import type { Benchmark, Measured } from "./suite/benchmark.ts";
+import { benchmarks } from "./suite/benchmarks.ts";
+import { writeDoc } from "./suite/doc.ts";
+import { type Options, parseOptions } from "./suite/options.ts";
+import { type Result, resultOf, writeResult } from "./suite/result.ts";
+import { tablesOf } from "./suite/table.ts";
+
+const names = benchmarks.map(({ name }) => name);
+const help = `Measures Fairline, mostly against the talk's design, and writes bench/results/<name>.json.
+
+npm run bench -- [NAME …] [flags]
+
+  --quick   small and few: to see that it works, not to be quoted; writes nothing
+  --doc     measures nothing: makes the tables and charts of docs/benchmarks.md of what was measured
+  --list    what there is
+  --help    this text
+
+${listed()}
+`;
+
+const parsed = parseOptions(process.argv.slice(2), names);
+switch (parsed.kind) {
+  case "help":
+    process.stdout.write(help);
+    break;
+  case "list":
+    process.stdout.write(`${listed()}\n`);
+    break;
+  case "doc":
+    await writeDoc();
+    break;
+  case "refused":
+    process.stderr.write(`bench: ${parsed.message}\n`);
+    process.exitCode = 2;
+    break;
+  case "run":
+    await runAll(parsed.options);
+    break;
+  default:
+    parsed satisfies never;
+}
+
+function listed(): string {
+  return textTable(benchmarks.map(({ name, about }) => [name.padEnd(18), about])).replaceAll(/ {3,}/g, "  ");
+}
+
+/** One after the other: two at once would measure each other. */
+async function runAll({ names: wanted, quick }: Options): Promise<void> {
+  for (const benchmark of benchmarks) {
+    if (wanted.length > 0 && !wanted.includes(benchmark.name)) continue;
+    process.stderr.write(`${benchmark.name}: ${benchmark.about}\n`);
+    const result = resultOf(benchmark, await measure(benchmark, quick));
+    print(result);
+    if (!quick) writeResult(result);
+  }
+}
+
+/** In a process of its own: a machine is started once a process, and what one benchmark leaves behind must not slow the next. */
+async function measure({ name }: Benchmark, quick: boolean): Promise<Measured> {
+  const child = fork(join(import.meta.dirname, "suite", "child.ts"), [name, ...(quick ? ["quick"] : [])]);
+  const { promise, resolve, reject } = Promise.withResolvers<Measured>();
+  child.on("message", (measured: Measured) => resolve(measured));
+  child.on("exit", (code) => reject(new Error(`The benchmark ${name} has ended with ${code}.`)));
+  return promise;
+}
+
+function print({ name, settings, notes, ...result }: Result): void {
+  const made = Object.entries(settings).map(([what, value]) => `${what} ${value}`);
+  const tables = tablesOf(result).map(textTable);
+  process.stdout.write(`${[`${name}: ${made.join(" · ")}`, ...tables, notes.join("\n")].join("\n\n")}\n\n`);
+}

@@ -1,0 +1,8 @@
+import { core } from "../core.ts";
+import { handover } from "../handover.ts";
+import { talk } from "../talk.ts";
+import { utilisation } from "../utilisation.ts";
+import type { Benchmark } from "./benchmark.ts";
+
+/** All that `npm run bench` runs, in its order: from the small to the large. */
+export const benchmarks: readonly Benchmark[] = [core, handover, talk, utilisation];

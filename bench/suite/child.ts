@@ -1,0 +1,12 @@
+import { benchmarks } from "./benchmarks.ts";
+
+/** One benchmark in a process of its own: what it measured goes to the parent, what it says to stderr. */
+const [, , name, size] = process.argv;
+const benchmark = benchmarks.find((one) => one.name === name);
+if (benchmark === undefined) throw new Error(`There is no benchmark ${name}.`);
+const measured = await benchmark.run({
+  quick: size === "quick",
+  say: (line) => process.stderr.write(`  ${line}\n`),
+});
+// Services may leave timers behind; nothing is left to wait for.
+process.send?.(measured, () => process.exit(0));
