@@ -1,3 +1,4 @@
+import { billPerVisitor } from "../billPerVisitor.ts";
 import { core } from "../core.ts";
 import { handover } from "../handover.ts";
 import { talk } from "../talk.ts";
@@ -5,4 +6,4 @@ import { utilisation } from "../utilisation.ts";
 import type { Benchmark } from "./benchmark.ts";
 
 /** All that `npm run bench` runs, in its order: from the small to the large. */
-export const benchmarks: readonly Benchmark[] = [core, handover, talk, utilisation];
+export const benchmarks: readonly Benchmark[] = [core, handover, talk, utilisation, billPerVisitor];

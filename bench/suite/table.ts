@@ -4,20 +4,34 @@ import type { Result } from "./result.ts";
 
 /** The rows of a result's tables, each with its head. Figures that compare the same stand in the same table. */
 export function tablesOf({ figures }: Pick<Result, "figures">): string[][][] {
-  const groups = Map.groupBy(figures, (figure) => [...columnsOf(figure), ...pointOf(figure)].join("\n"));
+  const groups = Map.groupBy(figures, (figure) =>
+    [...columnsOf(figure), ...pointOf(figure), figure.ratio?.of ?? ""].join("\n"),
+  );
   return [...groups.values()].map((group) => [headOf(group), ...group.map(rowOf)]);
 }
 
-function headOf([first]: readonly Figure[]): string[] {
+function headOf(group: readonly Figure[]): string[] {
+  const [first] = group;
   if (first === undefined) throw new Error("There is no figure.");
-  const columns = columnsOf(first).flatMap((name) => [name, "min..max"]);
+  const columns = columnsOf(first).flatMap((name) => (isRepeated(group) ? [name, "min..max"] : [name]));
   return ["", ...pointOf(first), "unit", ...columns, ...(first.ratio ? ["ratio"] : [])];
 }
 
-function rowOf({ name, at = {}, unit, values, ratio }: Figure): string[] {
-  const cells = Object.values(values).flatMap((all) => [shown(median(all)), spreadOf(all)]);
+function rowOf(
+  { name, at = {}, unit, values, ratio }: Figure,
+  _: number,
+  group: readonly Figure[],
+): string[] {
+  const cells = Object.values(values).flatMap((all) =>
+    isRepeated(group) ? [shown(median(all)), spreadOf(all)] : [shown(median(all))],
+  );
   const point = Object.values(at).map(shown);
   return [name, ...point, unit, ...cells, ...(ratio ? [ratioOf(values, ratio)] : [])];
+}
+
+/** Of a single round there is no spread to show. */
+function isRepeated(group: readonly Figure[]): boolean {
+  return group.some(({ values }) => Object.values(values).some(({ length }) => length > 1));
 }
 
 const columnsOf = ({ values }: Figure) => Object.keys(values);
@@ -34,7 +48,6 @@ function ratioOf(values: Figure["values"], { of, to }: NonNullable<Figure["ratio
 }
 
 function spreadOf(all: readonly number[]): string {
-  if (all.length === 1) return "one round";
   const [min, max] = [Math.min(...all), Math.max(...all)].map(shown);
   return `${min}..${max}`;
 }

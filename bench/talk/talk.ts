@@ -61,10 +61,13 @@ export async function startTalk(room: Room, { log, invocations }: Watching): Pro
     scheduleTicks: () => scheduleTicks(aws, room),
     tick: () => tick(aws, room),
   };
+  const underWay = new Set<Promise<void>>();
   const invoke = async (name: string, event: unknown): Promise<void> => {
     const handler = handlers[name];
     if (handler === undefined) throw new Error(`There is no handler ${name}.`);
-    await invocations.watch(name, event, () => handler(event as never));
+    const invocation = invocations.watch(name, event, () => handler(event as never));
+    underWay.add(invocation);
+    await invocation.finally(() => underWay.delete(invocation));
   };
   await aws.sqs.send(
     new SetQueueAttributesCommand({
@@ -102,6 +105,7 @@ export async function startTalk(room: Room, { log, invocations }: Watching): Pro
       const handled = Promise.all(mappings.map((mapping) => mapping.stop()));
       await gateway.closeSockets();
       await handled;
+      while (underWay.size > 0) await Promise.allSettled(underWay);
       for (const mapping of mappings) mapping.destroy();
       for (const part of [stepFunctions, gateway]) await part.stop();
       await identity.close();

@@ -1,6 +1,6 @@
 export { unitsOf } from "./bill.ts";
 export { type Event, lineOf } from "./event.ts";
 export { type FlagName, flagLines, parseOptions } from "./options.ts";
-export { prices } from "./prices.ts";
+export { prices, type UnitName } from "./prices.ts";
 export { recordBytes } from "./steps.ts";
-export { dollarsOf, type Units, unitNames } from "./units.ts";
+export { dollarsFor, dollarsOf, type Units, unitNames } from "./units.ts";
