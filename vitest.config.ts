@@ -25,7 +25,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "sources",
-          include: ["{packages,examples}/*/test/**/*.test.ts"],
+          include: ["{packages,examples}/*/test/**/*.test.ts", "bench/test/**/*.test.ts"],
           exclude: [...configDefaults.exclude, ...leftOut],
         },
       },

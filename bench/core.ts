@@ -15,7 +15,7 @@ export const core: Benchmark = {
     const values = { registrations: [] as number[], admissions: [] as number[] };
     let world: World;
     for (let round = 0; round < rounds; round += 1) {
-      const bench = new Bench({ time: quick ? 200 : 1000, throws: true })
+      const bench = new Bench({ time: quick ? 200 : 1000, iterations: 16, warmupIterations: 4, throws: true })
         .add("registrations", () => world.register(), {
           async: true,
           beforeEach: async () => {

@@ -30,7 +30,7 @@ switch (parsed.kind) {
     process.stdout.write(`${listed()}\n`);
     break;
   case "doc":
-    await writeDoc();
+    await writeDoc(names);
     break;
   case "refused":
     process.stderr.write(`bench: ${parsed.message}\n`);
