@@ -1,10 +1,10 @@
-import { dollarsFor, type UnitName, unitNames } from "@fairline/planner";
+import { dollarsFor, prices, type UnitName, unitNames } from "@fairline/planner";
 import pino from "pino";
 import { overhear } from "./bill/calls.ts";
 import { isTold } from "./bill/count.ts";
 import { fairlineCounting } from "./bill/fairline.ts";
 import { Invocations } from "./bill/invocations.ts";
-import { type Counted, namedUnit, type Watched, watchSteady } from "./bill/steady.ts";
+import { type Counted, type Watched, watchSteady } from "./bill/steady.ts";
 import type { Benchmark, Figure } from "./suite/benchmark.ts";
 import { type Room, startFairline } from "./suite/fairline.ts";
 import { talkCounting } from "./talk/count.ts";
@@ -86,11 +86,15 @@ function figuresOf(talk: readonly Watched[], Fairline: readonly Watched[]): Figu
       values: { talk: [amount(one)], Fairline: [amount(Fairline[place] ?? one)] },
       ratio: { of: "Fairline", to: "talk" },
     }));
-  const isUsed = (unit: UnitName) =>
-    [...talk, ...Fairline].some(({ account }) => (account.units[unit] ?? 0) > 0);
-  const ofUnit = (unit: UnitName) =>
+  const used = unitNames.filter((unit) =>
+    [...talk, ...Fairline].some(({ account }) => (account.units[unit] ?? 0) > 0),
+  );
+  const named = (unit: UnitName) => `${prices[unit].service}: ${prices[unit].unit}`;
+  const unitsOf = (unit: UnitName) =>
+    figure(named(unit), "a visitor", ({ account }) => account.units[unit] ?? 0);
+  const dollarsOf = (unit: UnitName) =>
     figure(
-      namedUnit(unit),
+      named(unit),
       "dollars a million visitors",
       ({ account }) => 1e6 * dollarsFor(unit, account.units[unit] ?? 0),
     );
@@ -99,7 +103,8 @@ function figuresOf(talk: readonly Watched[], Fairline: readonly Watched[]): Figu
     ...figure("Lambda invocations", "a visitor", ({ account }) => account.invocations),
     ...figure("state transitions", "a visitor", ({ account }) => account.transitions),
     ...figure("pushes", "a visitor", ({ account }) => account.pushes),
-    ...unitNames.filter(isUsed).flatMap(ofUnit),
+    ...used.filter((unit) => unit !== "lambdaRequests" && unit !== "stateTransitions").flatMap(unitsOf),
+    ...used.flatMap(dollarsOf),
     ...figure("together", "dollars a million visitors", ({ dollars }) => 1e6 * dollars),
   ];
 }

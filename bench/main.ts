@@ -52,18 +52,27 @@ async function runAll({ names: wanted, quick }: Options): Promise<void> {
   for (const benchmark of benchmarks) {
     if (wanted.length > 0 && !wanted.includes(benchmark.name)) continue;
     process.stderr.write(`${benchmark.name}: ${benchmark.about}\n`);
-    const result = resultOf(benchmark, await measure(benchmark, quick));
+    const measured = await measure(benchmark, quick);
+    if (measured === undefined) {
+      process.stderr.write(`${benchmark.name} has failed\n`);
+      process.exitCode = 1;
+      continue;
+    }
+    const result = resultOf(benchmark, measured);
     print(result);
     if (!quick) writeResult(result);
   }
 }
 
-/** In a process of its own: a machine is started once a process, and what one benchmark leaves behind must not slow the next. */
-async function measure({ name }: Benchmark, quick: boolean): Promise<Measured> {
+/**
+ * In a process of its own: a machine is started once a process, and what one benchmark leaves behind must not slow the next.
+ * Undefined: it failed, and has said why.
+ */
+async function measure({ name }: Benchmark, quick: boolean): Promise<Measured | undefined> {
   const child = fork(join(import.meta.dirname, "suite", "child.ts"), [name, ...(quick ? ["quick"] : [])]);
-  const { promise, resolve, reject } = Promise.withResolvers<Measured>();
+  const { promise, resolve } = Promise.withResolvers<Measured | undefined>();
   child.on("message", (measured: Measured) => resolve(measured));
-  child.on("exit", (code) => reject(new Error(`The benchmark ${name} has ended with ${code}.`)));
+  child.on("exit", () => resolve(undefined));
   return promise;
 }
 

@@ -38,8 +38,8 @@ export const talk: Benchmark = {
     await server.stop();
     say(`${visitors} visitors in ${seconds.toFixed(1)} s`);
     const figure = (name: keyof typeof told): Figure => ({
-      name: `${name} a visitor`,
-      unit: name,
+      name,
+      unit: "a visitor",
       values: { rebuilt: [account[name] / visitors], told: [told[name]] },
       ratio: { of: "rebuilt", to: "told" },
     });

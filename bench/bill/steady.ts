@@ -1,5 +1,5 @@
 import { setTimeout as afterMs } from "node:timers/promises";
-import { dollarsOf, prices, type Units } from "@fairline/planner";
+import { dollarsOf, type Units } from "@fairline/planner";
 import { type SteadyLine, startSteadyLine } from "../steady/line.ts";
 import type { Room, Served } from "../suite/fairline.ts";
 import { type Account, accountOf, type Counting, together } from "./account.ts";
@@ -13,6 +13,13 @@ export interface Counted extends Counting {
   isTold(one: Invocation): boolean;
   /** The invocation that a visit is counted by, at its end. */
   readonly endsVisit: string;
+}
+
+/** How long the line is to be, one after the other, and for how long each is watched. */
+export interface Watch {
+  readonly lengths: readonly number[];
+  readonly windowSeconds: number;
+  say(line: string): void;
 }
 
 export interface Watched {
@@ -33,11 +40,7 @@ export async function watchSteady(
   served: Served,
   room: Room,
   counted: Counted,
-  {
-    lengths,
-    windowSeconds,
-    say,
-  }: { lengths: readonly number[]; windowSeconds: number; say: (line: string) => void },
+  { lengths, windowSeconds, say }: Watch,
 ): Promise<Watched[]> {
   const line = await startSteadyLine(served.url, room);
   try {
@@ -88,9 +91,4 @@ async function watchOne(
 function whileConnected(seconds: number): Account {
   const units: Units = { connectionMinutes: seconds / 60 };
   return { calls: 0, invocations: 0, transitions: 0, pushes: 0, units };
-}
-
-/** `SQS: FIFO requests`, as docs/cost.md names them. */
-export function namedUnit(unit: keyof typeof prices): string {
-  return `${prices[unit].service}: ${prices[unit].unit}`;
 }

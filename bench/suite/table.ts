@@ -2,10 +2,10 @@ import { median } from "../gate/median.ts";
 import type { Figure } from "./benchmark.ts";
 import type { Result } from "./result.ts";
 
-/** The rows of a result's tables, each with its head. Figures that compare the same stand in the same table. */
+/** The rows of a result's tables, each with its head. Figures of a unit that compare the same stand in one table. */
 export function tablesOf({ figures }: Pick<Result, "figures">): string[][][] {
   const groups = Map.groupBy(figures, (figure) =>
-    [...columnsOf(figure), ...pointOf(figure), figure.ratio?.of ?? ""].join("\n"),
+    [figure.unit, ...columnsOf(figure), ...pointOf(figure), figure.ratio?.of ?? ""].join("\n"),
   );
   return [...groups.values()].map((group) => [headOf(group), ...group.map(rowOf)]);
 }

@@ -25,15 +25,17 @@ test("a single round has no spread, and nothing is divided by zero", () => {
   ]);
 });
 
-test("figures that compare others, or stand at other points, have a table of their own", () => {
+test("figures that compare others, or have another unit, stand in a table of their own", () => {
   const figures = [
     { name: "a", unit: "ms", values: { old: [1], new: [1] } },
     { name: "b", unit: "ms", values: { old: [1] } },
-    { name: "c", unit: "s", values: { old: [2], new: [1] } },
+    { name: "c", unit: "ms", values: { old: [2], new: [1] } },
+    { name: "d", unit: "s", values: { old: [2], new: [1] } },
   ];
   expect(tablesOf({ figures }).map((rows) => rows.slice(1).map(([name]) => name))).toEqual([
     ["a", "c"],
     ["b"],
+    ["d"],
   ]);
 });
 
