@@ -54,7 +54,7 @@ export const billPerVisitor: Benchmark = {
       notes: [
         "The steady state: X visits of Y seconds each are under way, as many wait as the table says, and whoever is called is replaced by one who joins. What the handlers call is counted as it comes, a visitor's own steps by visits that end, the ticks by ticks; a visitor bears the ticks of the time in which one is served, Y / X.",
         "Every visit lasts all of Y. Where visitors are done or gone before, the talk's slots stand idle, and its visitors cost more.",
-        "Prices: packages/planner/src/prices.ts. Lambda's time is this machine's; everything else is counted. Connection minutes follow from the line's length.",
+        "Prices: packages/planner/src/prices.ts. Lambda's time is this machine's, for ticks the planner's by push (packages/planner/src/handlerTime.ts), the same for both; everything else is counted. Connection minutes follow from the line's length.",
         "Counts do not depend on when they are taken: the designs run one after the other, each with all the sockets.",
       ],
     };

@@ -1,4 +1,4 @@
-import { type Units, unitNames } from "@fairline/planner";
+import { gbSecondsOf, type Units, unitNames } from "@fairline/planner";
 import type { Invocation, Seen } from "./invocations.ts";
 
 /** What came of a run, as far as it is paid for. */
@@ -22,14 +22,29 @@ export interface Counting {
 
 export function accountOf(seen: Seen, { units, callsAround, memoryMb }: Counting): Account {
   const counted = units(seen);
-  const gbSeconds = sum(seen.all, ({ handler, ms }) => (ms / 1000) * (memoryMb(handler) / 1024));
   return {
     calls: callsAround(seen) + sum(seen.all, ({ calls }) => calls.length),
     invocations: seen.all.length,
     transitions: counted.stateTransitions ?? 0,
-    pushes: sum(seen.all, ({ calls }) => calls.filter(({ action }) => action === "PostToConnection").length),
-    units: { ...counted, lambdaGbSeconds: gbSeconds },
+    pushes: sum(seen.all, pushesOf),
+    units: {
+      ...counted,
+      lambdaGbSeconds: sum(seen.all, (one) => gbSecondsOfRun(one, memoryMb(one.handler))),
+    },
   };
+}
+
+/**
+ * How long a tick takes here says how busy this machine is with everything else: both designs' ticks are billed the planner's
+ * time for each push.
+ */
+function gbSecondsOfRun(one: Invocation, memoryMb: number): number {
+  if (one.handler === "tick") return gbSecondsOf("tick") + pushesOf(one) * gbSecondsOf("push");
+  return (one.ms / 1000) * (memoryMb / 1024);
+}
+
+function pushesOf({ calls }: Invocation): number {
+  return calls.filter(({ action }) => action === "PostToConnection").length;
 }
 
 /** So much of one account, and so much of another, and so on. */
