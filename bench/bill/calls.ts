@@ -40,7 +40,8 @@ export function overhear(tell: (call: Call) => void): void {
   client.send = async function (command, ...rest) {
     const action = command.constructor.name.replace(/Command$/, "");
     const { input } = command;
-    if ("TableName" in input || "RequestItems" in input) input.ReturnConsumedCapacity = "TOTAL";
+    if ("TableName" in input || "RequestItems" in input || "Statements" in input)
+      input.ReturnConsumedCapacity = "TOTAL";
     const isRead = readActions.has(action);
     const on = subject(input);
     const tellOf = (counted: number, items: number) => {
@@ -77,13 +78,21 @@ function capacityOf({ ConsumedCapacity }: Fields): number {
 }
 
 function subject(input: Fields): string {
-  const keys = [input.Key, input.Item, ...requested(input)] as (Fields | undefined)[];
+  const keys = [input.Key, input.Item, ...requested(input), ...inserted(input)] as (Fields | undefined)[];
   const key = keys.find((one) => one !== undefined);
   if (key !== undefined) return kindOf(String(key.pk), String(key.sk));
   const values = input.ExpressionAttributeValues as Fields | undefined;
   if (values !== undefined && "TableName" in input)
     return kindOf(String(values[":pk"]), String(values[":prefix"] ?? ""));
   return String(input.QueueUrl ?? input.stateMachineArn ?? "").replace(/^.*[/:]/, "");
+}
+
+/** The items of a batch of insertions; they are all of one kind here. A statement's parameters are its item's attributes, in order. */
+function inserted({ Statements = [] }: Fields): unknown[] {
+  return (Statements as { Statement: string; Parameters: unknown[] }[]).map(({ Statement, Parameters }) => {
+    const names = [...Statement.matchAll(/'(\w+)': \?/g)].map(([, name]) => name);
+    return Object.fromEntries(names.map((name, index) => [name, Parameters[index]]));
+  });
 }
 
 /** The keys of a batch; they are all of one kind here. */

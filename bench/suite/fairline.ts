@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startLocal } from "@fairline/local";
 import type { Logger } from "pino";
+import { importCode } from "../../packages/local/src/code.ts";
 import { captureConsole } from "../../packages/local/src/log.ts";
 import type { Invocations } from "../bill/invocations.ts";
 
@@ -22,14 +23,17 @@ export interface Served {
 
 export interface Watching {
   readonly log: Logger;
-  readonly invocations: Invocations;
+  /** Sees all that handlers do, and every push goes through the SDK, to be seen too; otherwise as with `npm start`. */
+  readonly invocations?: Invocations;
   /** What the handlers' environment has instead of one machine's own values. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** So many joins go into one invocation at most; by default as with `npm start`. */
+  readonly lobbyBatchMax?: number;
 }
 
 /** Fairline on one machine with one room. Once a process. */
 export async function startFairline({ room, ...settings }: Room, watching: Watching): Promise<Served> {
-  const { log, invocations, environment } = watching;
+  const { log, invocations, environment, lobbyBatchMax } = watching;
   const folder = mkdtempSync(join(tmpdir(), "fairline-bench-"));
   const config = join(folder, "rooms.json");
   writeFileSync(config, JSON.stringify({ rooms: { [room]: settings } }));
@@ -40,10 +44,12 @@ export async function startFairline({ room, ...settings }: Room, watching: Watch
       { port: 0, host: "127.0.0.1", config, adminToken: "bench", log: "json" },
       {
         log,
+        pushes: invocations === undefined ? "direct" : "sdk",
+        ...(lobbyBatchMax !== undefined && { lobbyBatchMax }),
         // Before the first handler runs: they read their environment once.
         importTheCode: () => {
           Object.assign(process.env, environment);
-          return invocations.importTheCode();
+          return invocations?.importTheCode() ?? importCode();
         },
       },
     );

@@ -8,7 +8,6 @@ import { Mapping } from "../../packages/local/src/mappings.ts";
 import { startSchedule } from "../../packages/local/src/schedule.ts";
 import { parseDefinition } from "../../packages/local/src/services/definition.ts";
 import { startDynamoDb } from "../../packages/local/src/services/dynamodb.ts";
-import { mappingRole, startIdentity } from "../../packages/local/src/services/identity.ts";
 import { startSqs } from "../../packages/local/src/services/sqs.ts";
 import { startStepFunctions } from "../../packages/local/src/services/stepfunctions.ts";
 import type { Room, Served, Watching } from "../suite/fairline.ts";
@@ -31,10 +30,12 @@ const { join: joinRoute, $disconnect, $default } = wiring.webSocketRoutes;
 const routes: Routes = { join: joinRoute, $disconnect, $default };
 
 /** The talk's design on Fairline's own emulators, gateway, mappings and schedule; only the handlers are others. */
-export async function startTalk(room: Room, { log, invocations }: Watching): Promise<Served> {
+export async function startTalk(
+  room: Room,
+  { log, invocations }: Required<Pick<Watching, "log" | "invocations">>,
+): Promise<Served> {
   const gateway = await startGateway({ host: "127.0.0.1", port: 0, routes, log });
   const [sqs, dynamoDb] = await Promise.all([startSqs(), startDynamoDb()]);
-  const identity = await startIdentity(sqs.url);
   const stepFunctions = await startStepFunctions({
     machines: [{ name: "Turn", type: "STANDARD", definition: readDefinition() }],
     calls: { invoke: async (name, visit) => invoke(name, visit), deleteMessage: async () => {} },
@@ -83,10 +84,9 @@ export async function startTalk(room: Room, { log, invocations }: Watching): Pro
       (mapping) =>
         new Mapping({
           mapping,
-          queueUrl: sqs.queueUrl(mapping.queue),
+          queue: sqs.inside(mapping.queue, mapping.denied),
           queueArn: sqs.queueArn(mapping.queue),
-          endpoint: identity.url,
-          role: mappingRole(mapping),
+          batchMax: mapping.batchSize,
           invoke: (event) => invoke(mapping.handler, event),
           log,
         }),
@@ -106,9 +106,7 @@ export async function startTalk(room: Room, { log, invocations }: Watching): Pro
       await gateway.closeSockets();
       await handled;
       while (underWay.size > 0) await Promise.allSettled(underWay);
-      for (const mapping of mappings) mapping.destroy();
       for (const part of [stepFunctions, gateway]) await part.stop();
-      await identity.close();
       await Promise.all([sqs.stop(), dynamoDb.stop()]);
     },
   };

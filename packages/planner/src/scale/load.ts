@@ -1,6 +1,7 @@
 import { limits, pushesPerTick } from "@fairline/core";
 import { type Event, lineOf } from "../event.ts";
 import { countsOfFlow } from "../flow.ts";
+import { cadenceOf } from "../pushes.ts";
 import { type StepName, steps } from "../steps.ts";
 import type { Units } from "../units.ts";
 import type { Allowance } from "./allowance.ts";
@@ -63,8 +64,8 @@ const nothing = {
 };
 
 /** Of a tick while so many wait, and every slot is filled: whoever is inside hears each of them. */
-export function pushesOfTick({ slots, tickSeconds, pushPerSecondMax }: Event, waiting: number): number {
-  return pushesPerTick(Math.round(waiting), { pushesMax: pushPerSecondMax * tickSeconds }) + slots;
+export function pushesOfTick(event: Event, waiting: number): number {
+  return pushesPerTick(Math.round(waiting), cadenceOf(event, lineOf(event))) + event.slots;
 }
 
 /** Read units that the ticks of a second take: the connections once, the slots twice. */
