@@ -81,13 +81,5 @@ for (const colorScheme of ["light", "dark"] as const) {
       "document.documentElement.scrollWidth - document.documentElement.clientWidth",
     );
     expect(beyond).toBeLessThanOrEqual(0);
-    if (process.env.SHOTS) {
-      await page.screenshot({ path: `${process.env.SHOTS}/phone-${colorScheme}.png`, fullPage: true });
-      await page.setViewportSize({ width: 1440, height: 900 });
-      await field(page, "Seed").fill("1");
-      await page.keyboard.press("Enter");
-      await planned(page);
-      await page.screenshot({ path: `${process.env.SHOTS}/desk-${colorScheme}.png`, fullPage: true });
-    }
   });
 }
