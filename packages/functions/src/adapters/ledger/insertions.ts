@@ -36,10 +36,10 @@ export async function insertTogether(
 
 function insertionOf(tableName: string, item: Item) {
   // Undefined stands for an attribute that is not there.
-  const attributes = Object.entries(item).filter(([, value]) => value !== undefined);
+  const names = Object.keys(item).filter((name) => item[name] !== undefined);
   return {
-    Statement: `INSERT INTO "${tableName}" VALUE {${attributes.map(([name]) => `'${name}': ?`).join(", ")}}`,
-    Parameters: attributes.map(([, value]) => value),
+    Statement: `INSERT INTO "${tableName}" VALUE {'${names.join("': ?, '")}': ?}`,
+    Parameters: names.map((name) => item[name]),
   };
 }
 
