@@ -31,9 +31,19 @@ export function heardBy(number: number, tick: Broadcast): TickMessage | undefine
   return inTicks(message, Math.ceil(untilRound / stride) * stride);
 }
 
+/** A tick as it is told to those who hear the next one so many ticks later: one object for all of them. */
 function inTicks(message: TickMessage, ticks: number): TickMessage {
-  return ticks === 1 ? message : { ...message, nextTickSeconds: message.nextTickSeconds * ticks };
+  if (ticks === 1) return message;
+  const told = toldOf.get(message) ?? new Map<number, TickMessage>();
+  toldOf.set(message, told);
+  const known = told.get(ticks);
+  if (known !== undefined) return known;
+  const made = { ...message, nextTickSeconds: message.nextTickSeconds * ticks };
+  told.set(ticks, made);
+  return made;
 }
+
+const toldOf = new WeakMap<TickMessage, Map<number, TickMessage>>();
 
 /** 1 is next; whoever is being served, or was recalled, is at 0 or less. */
 function placeOf(number: number, serving: number): number {

@@ -3,7 +3,7 @@ import { Metrics } from "@aws-lambda-powertools/metrics";
 import { ApiGatewayManagementApiClient } from "@aws-sdk/client-apigatewaymanagementapi";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SFNClient } from "@aws-sdk/client-sfn";
-import { SQSClient } from "@aws-sdk/client-sqs";
+import { SQSClient, type SQSClientConfig } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { Ports, PushCadence, Sockets } from "@fairline/core";
 import * as z from "zod";
@@ -88,18 +88,30 @@ export function runtime(): Runtime {
   return shared;
 }
 
+/**
+ * The SDK tells its logger of each request, with a copy of all that is in it, whether or not anybody listens. One that has no
+ * `info` saves that work.
+ */
+const withoutInfo = {
+  trace() {},
+  debug() {},
+  warn() {},
+  error() {},
+} as unknown as Required<SQSClientConfig>["logger"];
+
 /** Throws where the environment is not what the wiring says, in one line that names variables and shows no value. */
 export function fromEnvironment(variables: NodeJS.ProcessEnv): Runtime {
   const env = readEnvironment(variables);
   // A batch has more calls under way at once than the SDK's 50 connections.
   const requestHandler = { httpAgent: { maxSockets: 256 }, httpsAgent: { maxSockets: 256 } };
-  const sqs = new SQSClient({ requestHandler, md5: false });
-  const sfn = new SFNClient({ requestHandler });
-  const documents = DynamoDBDocumentClient.from(new DynamoDBClient({ requestHandler }), {
+  const common = { requestHandler, logger: withoutInfo };
+  const sqs = new SQSClient({ ...common, md5: false });
+  const sfn = new SFNClient(common);
+  const documents = DynamoDBDocumentClient.from(new DynamoDBClient(common), {
     marshallOptions: { removeUndefinedValues: true },
   });
   const connections = new ApiGatewayManagementApiClient({
-    requestHandler,
+    ...common,
     endpoint: env.CONNECTIONS_ENDPOINT,
   });
   const queues = { turnsQueueUrl: env.TURNS_QUEUE_URL, retireStateMachineArn: env.RETIRE_STATE_MACHINE_ARN };

@@ -47,6 +47,8 @@ export const local = {
    * (docs/adr/0027-what-one-machine-does-directly.md).
    */
   pushesPerSecondMax: 5000,
+  /** After so many pushes others get a turn: a tick for ten thousand must not keep a visit from beginning. */
+  pushesInARowMax: 200,
   /** An operator stays signed in for a working day. */
   sessionSeconds: 43_200,
   keepAliveMs: 30_000,

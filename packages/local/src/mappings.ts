@@ -51,6 +51,7 @@ export class Mapping {
     while (!signal.aborted) {
       try {
         await this.#room();
+        if (signal.aborted) return;
         const { queue, batchMax } = this.#options;
         const countMax = Math.max(batchMax, local.messagesPerCallMax);
         const messages = await queue.receive(countMax, local.longPollSeconds);
