@@ -36,6 +36,8 @@ export const billPerVisitor: Benchmark = {
     say("Fairline");
     heard = invocations.Fairline;
     const server = await startFairline(room, {
+      // What Lambda takes without a window.
+      lobbyBatchMax: 10,
       log,
       invocations: invocations.Fairline,
       environment: asInTheCloud,

@@ -21,7 +21,7 @@ const room = { slots: 100, slotSeconds: 600, tickSeconds: 5 };
 const talkShare = 0.2;
 const ticketsMsMax = 90_000;
 /** A process that has just been started compiles what it runs: these are not counted. */
-const warmingUp: Opening = { perSecond: 300, seconds: 4 };
+const warmingUp: Opening = { perSecond: 150, seconds: 8 };
 const batchSizes = [1, 10, 25, 100];
 
 export const joins: Benchmark = {
@@ -85,7 +85,7 @@ async function open(options: MachineOptions, { perSecond, seconds }: Opening): P
   const machine = await startMachine(options);
   const visitors = new Visitors(machine.url);
   try {
-    const before = options.design === "talk" ? warmingUp.perSecond : warmingUp.perSecond * warmingUp.seconds;
+    const before = warmingUp.perSecond * warmingUp.seconds;
     const count = perSecond * seconds;
     await visitors.open(before + count);
     await visitors.join(0, before, warmingUp.perSecond, ticketsMsMax);

@@ -50,6 +50,7 @@ async function runIn(folder: string, event: Event): Promise<Run> {
     { port: 0, host: "127.0.0.1", config, adminToken: "bill", log: "json" },
     {
       log,
+      lobbyBatchMax: 10,
       importTheCode: async () => {
         code = await invocations.importTheCode();
         return code;

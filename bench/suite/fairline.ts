@@ -23,7 +23,7 @@ export interface Served {
 
 export interface Watching {
   readonly log: Logger;
-  /** Sees all that handlers do, and every push goes through the SDK, to be seen too; otherwise as with `npm start`. */
+  /** Sees all that handlers do, for which everything goes by HTTP, as in the cloud; without it as with `npm start`. */
   readonly invocations?: Invocations;
   /** What the handlers' environment has instead of one machine's own values. */
   readonly environment?: Readonly<Record<string, string>>;
@@ -44,7 +44,7 @@ export async function startFairline({ room, ...settings }: Room, watching: Watch
       { port: 0, host: "127.0.0.1", config, adminToken: "bench", log: "json" },
       {
         log,
-        pushes: invocations === undefined ? "direct" : "sdk",
+        means: invocations === undefined ? "own" : "aws",
         ...(lobbyBatchMax !== undefined && { lobbyBatchMax }),
         // Before the first handler runs: they read their environment once.
         importTheCode: () => {

@@ -1,7 +1,7 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics } from "@aws-lambda-powertools/metrics";
 import { ApiGatewayManagementApiClient } from "@aws-sdk/client-apigatewaymanagementapi";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient, type SQSClientConfig } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
@@ -70,15 +70,18 @@ export interface Runtime {
   readonly pushCadence: PushCadence;
 }
 
-/** What reaches connections that this very process holds: nothing in the cloud. */
-let ownSockets: Sockets | undefined;
+/** What a process has that holds more than the handlers, and they need not ask for by HTTP (docs/adr/0027-what-one-machine-does-directly.md). */
+export interface OwnMeans {
+  readonly sockets: Sockets;
+  readonly database: Pick<DynamoDBClientConfig, "requestHandler" | "signer">;
+}
 
-/**
- * Pushes go to these sockets from now on, and not through the SDK (docs/adr/0027-what-one-machine-does-directly.md). Must be
- * called before the first invocation.
- */
-export function pushThrough(sockets: Sockets): void {
-  ownSockets = sockets;
+/** Nothing in the cloud. */
+let own: OwnMeans | undefined;
+
+/** Must be called before the first invocation. */
+export function bring(means: OwnMeans): void {
+  own = means;
 }
 
 /** One for all invocations of a process, made at the first, from the environment. */
@@ -107,7 +110,7 @@ export function fromEnvironment(variables: NodeJS.ProcessEnv): Runtime {
   const common = { requestHandler, logger: withoutInfo };
   const sqs = new SQSClient({ ...common, md5: false });
   const sfn = new SFNClient(common);
-  const documents = DynamoDBDocumentClient.from(new DynamoDBClient(common), {
+  const documents = DynamoDBDocumentClient.from(new DynamoDBClient({ ...common, ...own?.database }), {
     marshallOptions: { removeUndefinedValues: true },
   });
   const connections = new ApiGatewayManagementApiClient({
@@ -124,7 +127,7 @@ export function fromEnvironment(variables: NodeJS.ProcessEnv): Runtime {
       ledger: dynamoLedger(documents, env.TABLE_NAME, systemClock),
       turns: sqsTurns({ sqs, sfn }, queues),
       visits: stepFunctionsVisits(sfn, env.VISIT_STATE_MACHINE_ARN),
-      sockets: ownSockets ?? gatewaySockets(connections),
+      sockets: own?.sockets ?? gatewaySockets(connections),
       get passes() {
         passes ??= signedPasses(
           readPassKeys(given("PASS_KEYS", env.PASS_KEYS)),

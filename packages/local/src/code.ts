@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Settings, Sockets } from "@fairline/core";
+import type { Settings } from "@fairline/core";
+import type { OwnMeans } from "@fairline/functions/runtime.ts";
 import { type HandlerName, handlerNames } from "@fairline/functions/wiring.ts";
 import type { Handler } from "./functions.ts";
 import type { HttpApi } from "./gateway/http.ts";
@@ -14,13 +15,13 @@ export interface Code {
   readonly api: HttpApi;
   /** Writes a room's first settings; a room that is there already keeps its live ones. */
   readonly ensureRoom: (room: string, settings: Settings) => Promise<"created" | "kept">;
-  /** Lets pushes go to these sockets, and not through the SDK. Bundles cannot: each holds its own copy of what they share. */
-  readonly pushThrough?: (sockets: Sockets) => void;
+  /** Gives the handlers what is in this process. Bundles take nothing: each holds its own copy of what they share. */
+  readonly bring?: (means: OwnMeans) => void;
 }
 
 /** The environment must be set: the handlers read it when they are first called. */
 export async function importCode(): Promise<Code> {
-  const [{ app }, { ensureRoom }, { pushThrough }, ...handlers] = await Promise.all([
+  const [{ app }, { ensureRoom }, { bring }, ...handlers] = await Promise.all([
     import(addressOf("api")),
     import("@fairline/functions/rooms.ts" as string),
     import("@fairline/functions/runtime.ts" as string),
@@ -28,7 +29,7 @@ export async function importCode(): Promise<Code> {
   ]);
   const byName = handlerNames.map((name, index): [string, Handler] => [name, handlers[index].handler]);
   const code = { handlers: Object.fromEntries(byName), api: app, ensureRoom };
-  return bundles === undefined ? { ...code, pushThrough } : code;
+  return bundles === undefined ? { ...code, bring } : code;
 }
 
 /** The sources, unless there are bundles. */

@@ -52,8 +52,8 @@ export interface Surroundings {
   readonly log: Logger;
   /** Told what is being done, in a few words. */
   readonly say?: (line: string) => void;
-  /** How pushes reach their connections: in this process, or through the SDK, as in the cloud, so that they can be counted. */
-  readonly pushes?: "direct" | "sdk";
+  /** How handlers reach connections and database: in this process, or by HTTP as in the cloud, so that it can be counted. */
+  readonly means?: "own" | "aws";
   /** So many joins go into one invocation at most. */
   readonly lobbyBatchMax?: number;
   /** Other handlers than `packages/functions` has: tests of this machine alone bring their own. */
@@ -80,7 +80,7 @@ async function start(
     log,
     say = () => {},
     importTheCode = importCode,
-    pushes = "direct",
+    means = "own",
     lobbyBatchMax = local.lobbyBatchMax,
   }: Surroundings,
   stops: (() => unknown)[],
@@ -143,8 +143,8 @@ async function start(
     { sqs: sqs.url, dynamodb: dynamodb.url, stepFunctions: stepFunctions.url },
   );
   say("loading the functions");
-  const { handlers, api, ensureRoom, pushThrough } = await importTheCode();
-  if (pushes === "direct") pushThrough?.(directSockets(gateway.connections));
+  const { handlers, api, ensureRoom, bring } = await importTheCode();
+  if (means === "own") bring?.({ sockets: directSockets(gateway.connections), database: dynamodb.port });
   functions = asFunctions(handlers);
   say("opening the rooms");
   for (const [room, settings] of Object.entries(rooms)) await ensureRoom(room, settings);

@@ -35,6 +35,38 @@ export const putItem = promisify(
   >,
 );
 
+interface Validation {
+  readonly types: unknown;
+  readonly custom: unknown;
+}
+
+const validations = requireCommonJs("dynalite/validations") as {
+  checkTypes(input: unknown, types: unknown): unknown;
+  checkValidations(input: unknown, types: unknown, custom: unknown, store: DynaliteStore): void;
+};
+
+/** What dynalite does with a request after HTTP and before it. Rejects with what it means to refuse, a `Refusal`, or breaks. */
+export function perform(store: DynaliteStore, operation: string, input: unknown): Promise<unknown> {
+  const name = `${operation.charAt(0).toLowerCase()}${operation.slice(1)}`;
+  const { types, custom } = requireCommonJs(`dynalite/validations/${name}`) as Validation;
+  const act = requireCommonJs(`dynalite/actions/${name}`) as Action<unknown, unknown>;
+  return new Promise((resolve, reject) => {
+    const checked = validations.checkTypes(input, types);
+    validations.checkValidations(checked, types, custom, store);
+    act(store, checked, (error, output) => (error ? reject(error) : resolve(output)));
+  });
+}
+
+/** As dynalite tells what it refuses. */
+export interface Refusal {
+  readonly statusCode: number;
+  readonly body: unknown;
+}
+
+export function isRefusal(error: unknown): error is Refusal {
+  return typeof (error as Partial<Refusal> | null)?.statusCode === "number";
+}
+
 const database = requireCommonJs("dynalite/db") as { create(options: unknown): DynaliteStore };
 
 /** A server, and the store that dynalite makes for it and keeps to itself. */

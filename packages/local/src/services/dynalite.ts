@@ -1,12 +1,17 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import dynalite from "dynalite";
 import { actionOf, readBody, sendJson } from "./aws-json.ts";
+import { answerTo } from "./database.ts";
 import { type DynaliteStore, keepInMemory, makingStore, rememberTables } from "./dynalite-inside.ts";
 import { type ListeningServer, listenOn } from "./http-server.ts";
-import { batchExecuteStatement, type Request, ValidationError } from "./partiql.ts";
+
+export interface ServedDatabase {
+  readonly server: ListeningServer;
+  readonly store: DynaliteStore;
+}
 
 /** In memory, or in a LevelDB folder, which only one process can have open. */
-export function serveDynamoDb(path: string | undefined): Promise<ListeningServer> {
+export async function serveDynamoDb(path: string | undefined): Promise<ServedDatabase> {
   const [server, store] = makingStore(() =>
     dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0, ...(path !== undefined && { path }) }),
   );
@@ -19,7 +24,7 @@ export function serveDynamoDb(path: string | undefined): Promise<ListeningServer
     else handle(forgiving(request, response), response);
   });
   server.keepAliveTimeout = 60_000;
-  return listenOn(server, 0, "127.0.0.1");
+  return { server: await listenOn(server, 0, "127.0.0.1"), store };
 }
 
 async function executeStatements(
@@ -28,14 +33,12 @@ async function executeStatements(
   response: ServerResponse,
 ): Promise<void> {
   try {
-    const body = JSON.parse((await readBody(request)).toString("utf8")) as Request;
-    sendJson(response, 200, await batchExecuteStatement(store, body));
+    const input: unknown = JSON.parse((await readBody(request)).toString("utf8"));
+    const { status, body } = await answerTo(store, actionOf(request), input);
+    sendJson(response, status, body);
   } catch (error) {
-    const isWrong = error instanceof ValidationError;
-    const type = isWrong
-      ? "com.amazon.coral.validate#ValidationException"
-      : "com.amazonaws.dynamodb.v20120810#InternalServerError";
-    sendJson(response, isWrong ? 400 : 500, { __type: type, message: String(error) });
+    const type = "com.amazon.coral.service#SerializationException";
+    sendJson(response, 400, { __type: type, message: String(error) });
   }
 }
 

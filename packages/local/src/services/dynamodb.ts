@@ -3,12 +3,15 @@ import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from "@aws-sdk/client-dynamodb";
 import { wiring } from "@fairline/functions/wiring.ts";
+import { type DatabasePort, databasePort } from "./database-port.ts";
 
 export const tableName = "fairline";
 
 export interface DynamoDbService {
   readonly url: string;
   readonly tableName: string;
+  /** The same database without HTTP, for who is in this process. */
+  readonly port: DatabasePort;
   stop(): Promise<void>;
 }
 
@@ -30,6 +33,7 @@ export async function startDynamoDb(options: { path?: string | undefined } = {})
   return {
     url,
     tableName,
+    port: databasePort(thread),
     async stop() {
       const exited = once(thread, "exit");
       thread.postMessage("stop");

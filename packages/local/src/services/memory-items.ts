@@ -31,7 +31,7 @@ const notFound = Object.assign(new Error("There is no such item"), { name: "NotF
 
 /**
  * Items in a tree, as they are. What dynalite brings along for memory copies each item to JSON and back, twice for each write,
- * and waits a turn of the event loop for each of them: a third of what a join cost the machine (bench/results/joins.json).
+ * and waits a turn of the event loop for each of them.
  */
 export function memoryItems(): ItemStore {
   const items = new Tree<string, Item>(undefined, simpleComparator);
