@@ -36,6 +36,8 @@ export async function letIn(
   const { lane, expiresAtMs } = visit;
   const { number } = ticket;
   const pass = await ports.passes.pass(line, { number, expiresAtMs });
+  // A visit that is over by now ends as one that nobody heard of: the turn must not come after the end.
+  if (ports.clock.nowMs() >= expiresAtMs) return false;
   const expiresAt = iso(expiresAtMs);
   return sendToTicket(ports, line, ticket, { type: "turn", room: line.room, number, lane, pass, expiresAt });
 }

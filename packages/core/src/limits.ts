@@ -51,6 +51,8 @@ export const limits = {
   overdueAllowanceMs: 3000,
   /** The clocks of two handlers differ by no more than this. */
   clockSkewMsMax: 1000,
+  /** From the admission until the visit's execution runs: a visit that began later than this counts from then. */
+  openingMsMax: 1000,
   /** A claim or an announced end older than this was left by a crash. */
   strandedAfterMs: 3000,
   /** A turn that cannot be used yet comes back after this long. */

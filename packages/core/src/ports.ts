@@ -258,7 +258,16 @@ export interface Ledger {
   ): Promise<Admission>;
   /** Notes until when the visitor is called, if the ticket is still in this admission; one who is called already stays so. */
   callTicket(line: Line, admitted: Admitted, confirmByMs: number): Promise<Admission>;
-  /** Notes that the visit begins, if the ticket is still in this admission. */
+  /**
+   * Moves the beginning of a visit, and its end, if the ticket is still in this admission, and its visitor was neither called
+   * nor let in. Nothing: that is not so.
+   */
+  postponeTicket(
+    line: Line,
+    admitted: Admitted,
+    to: { readonly nowMs: number; readonly expiresAtMs: number },
+  ): Promise<Ticket | undefined>;
+  /** Notes that the visit begins, if the ticket is still in this admission, and its time is not over; or that it has begun. */
   openTicket(line: Line, admitted: Admitted, nowMs: number): Promise<Admission>;
   /**
    * `admitted → waiting`, if this admission's visit has never begun. Nothing: it has, or is over. With a time the visitor
@@ -422,6 +431,7 @@ export type TicketsLedger = Pick<
   | "readTicket"
   | "admitTicket"
   | "callTicket"
+  | "postponeTicket"
   | "openTicket"
   | "returnTicket"
   | "deferTicket"

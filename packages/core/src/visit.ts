@@ -22,30 +22,37 @@ import {
 import type { Outcome } from "./messages.ts";
 import type { Ports } from "./ports.ts";
 import { putInFront } from "./presence.ts";
-import { admissionTakenBack } from "./waits.ts";
+import { admissionPostponed, admissionTakenBack } from "./waits.ts";
 
 /** SPEC V1: the execution runs. Keep its token, and call the visitor with the pass. */
 export async function openVisit(ports: Ports, visit: Visit, taskToken: string): Promise<void> {
   const line = { room: visit.room, run: visit.run };
-  const nowMs = ports.clock.nowMs();
   // The token is written before the ticket is read, and whoever ends a visit does it the other way round: so
   // either the ending finds the token, or the ticket read here says that the visit is over already.
-  const [slot, room] = await Promise.all([
+  const [filled, room] = await Promise.all([
     ports.ledger.storeToken(line, visit.lane, visit, taskToken),
     ports.ledger.readRoom(visit.room),
   ]);
   // The slot is another's by now: this visit never began, and never will.
-  if (slot === undefined) return ports.visits.end(taskToken, "expired");
+  if (filled === undefined) return ports.visits.end(taskToken, "expired");
   // A call that was made before the room's setting changed is still to be answered.
-  const isCall = room?.settings.confirm === true || slot.confirmByMs !== undefined;
+  const isCall = room?.settings.confirm === true || filled.confirmByMs !== undefined;
+  const slot = await unlessTooLate(ports, line, visit, filled, isCall);
+  // Settling finds that the visit never began, and brings the visitor back to the line (SPEC V9).
+  const unsaid = room?.run === line.run ? "expired" : "left";
+  if (slot === undefined) return ports.visits.end(taskToken, unsaid);
   if (room?.run === line.run && isCall) {
     const { graceSeconds } = room.settings;
     const called = await call(ports, line, visit, { graceSeconds, expiresAtMs: slot.expiresAtMs });
     if (called?.kind === "refused") return ports.visits.end(taskToken, asOutcome(called.ticket));
     if (called !== undefined) return;
   }
+  const nowMs = ports.clock.nowMs();
   const opened = await ports.ledger.openTicket(line, visit, nowMs);
-  if (opened.kind === "refused") return ports.visits.end(taskToken, asOutcome(opened.ticket));
+  if (opened.kind === "refused") {
+    const isTooLate = opened.ticket !== undefined && isUnopened(opened.ticket, visit);
+    return ports.visits.end(taskToken, isTooLate ? unsaid : asOutcome(opened.ticket));
+  }
   if (room?.run !== line.run) {
     await endVisit(ports, line, opened.ticket, "left");
     return;
@@ -60,6 +67,38 @@ export async function openVisit(ports: Ports, visit: Visit, taskToken: string): 
     // Nobody heard it: from now on the grace period runs (SPEC V5). One who polls is heard of by the poll's end.
     await ports.ledger.markAway(line, visit.lane, visit, Math.max(nowMs, ticket.polledUntilMs));
   }
+}
+
+/**
+ * SPEC V10: nobody is let into what is left of a visit: where its execution runs late, it begins now, and lasts as long as it
+ * would have. As with more time (SPEC X2), the slot is held for longer before the ticket says so; the turn, should it come back
+ * before the visit's end, is hidden again (SPEC A2). Nothing: the visit's time is over, or too little is left of it to answer a
+ * call; it never began.
+ */
+async function unlessTooLate(
+  ports: Ports,
+  line: Line,
+  visit: Visit,
+  slot: Slot,
+  isCall: boolean,
+): Promise<Slot | undefined> {
+  const { ledger, clock } = ports;
+  const { lane, slotSeconds } = slot;
+  const nowMs = clock.nowMs();
+  const lateMs = nowMs - (slot.expiresAtMs - slotSeconds * 1000);
+  const halfMs = slotSeconds * 500;
+  if (lateMs <= Math.min(limits.openingMsMax, halfMs)) return slot;
+  const ticket = await ledger.readTicket(line, visit.number);
+  // It has begun, and is held again (SPEC X3); or its visitor was called in time.
+  if (ticket === undefined || !isUnopened(ticket, visit) || isCalled(ticket, visit)) return slot;
+  if (slot.expiresAtMs <= nowMs) return undefined;
+  if (isCall) return lateMs <= halfMs ? slot : undefined;
+  const expiresAtMs = nowMs + slotSeconds * 1000;
+  const held = await ledger.prolongSlot(line, lane, visit, { expiresAtMs, slotSeconds });
+  const postponed = held && (await ledger.postponeTicket(line, visit, { nowMs, expiresAtMs }));
+  if (postponed === undefined) return slot;
+  await ledger.addStats(line, admissionPostponed(ticket, postponed));
+  return held;
 }
 
 /**

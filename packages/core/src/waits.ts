@@ -18,6 +18,13 @@ export function admissionTakenBack(ticket: Ticket, nowMs: number): Partial<Stats
   return { admitted: -1, waitMs: -waitMs, waits: { [bucketOf(waitMs)]: -1 } };
 }
 
+/** SPEC F1: what it adds that an admission counts from later on (SPEC V10). */
+export function admissionPostponed(before: Ticket, after: Ticket): Partial<Stats> {
+  const [beforeMs, afterMs] = [waitOf(before, 0), waitOf(after, 0)];
+  const [from, to] = [bucketOf(beforeMs), bucketOf(afterMs)];
+  return { waitMs: afterMs - beforeMs, ...(from === to ? {} : { waits: { [from]: -1, [to]: 1 } }) };
+}
+
 /**
  * The wait that so large a share of the admitted stayed below, in seconds, to within a tenth. Nothing: no wait was counted,
  * as in a run that began before they were.

@@ -750,3 +750,106 @@ test("V9 one who leaves while the visit is being given up has left, and hears it
   await world.settle();
   expect((await world.slots()).map(({ number }) => number)).toEqual([2]);
 });
+
+/** Ada is admitted to the only slot, for 20 s, and something on the way to her turn takes so long. */
+async function adaIsInLate(seconds: number, slowStep: string): Promise<World> {
+  const world = await openWorld({ slots: 1, slotSeconds: 20, maxVisitSeconds: 60, tickSeconds: 5 });
+  await world.join("ada");
+  await world.deliver();
+  const services = world.ports;
+  const slow = heldBack(services, slowStep);
+  world.ports = slow.ports;
+  const opening = world.runVisits();
+  await slow.reached;
+  world.ports = services;
+  world.clock.advance(seconds * second);
+  slow.letGo();
+  await opening;
+  return world;
+}
+
+test.each(["ledger.storeToken", "ledger.readRoom", "ledger.readTicket"])(
+  "V10 a visit whose time was over before it could begin, for %s was slow, never began: its visitor is the next again",
+  async (slowStep) => {
+    const late = slowStep === "ledger.readTicket" ? 1.5 : 0;
+    const world = await openWorld({ slots: 1, slotSeconds: 20, tickSeconds: 5 });
+    await world.join("ada");
+    await world.deliver();
+    const services = world.ports;
+    const slow = heldBack(services, slowStep);
+    world.ports = slow.ports;
+    world.clock.advance(late * second);
+    const opening = world.runVisits();
+    await slow.reached;
+    world.ports = services;
+    world.clock.advance(20 * second + 1);
+    slow.letGo();
+    await opening;
+    expect(world.heard("ada", "turn")).toEqual([]);
+    // Its execution's time is up, and settles it; the turn comes back, and she is let in.
+    await world.runVisits();
+    await world.runVisits();
+    expect(await world.ticket("ada")).toMatchObject({ status: "waiting", returns: 1 });
+    await world.settle();
+    expect(world.heard("ada", "end")).toEqual([]);
+    expect(world.heard("ada", "turn")).toHaveLength(1);
+    expect(await services.ledger.readStats(world.line)).toMatchObject({ admitted: 1, expired: 0 });
+  },
+);
+
+test("V10 a visit that begins late lasts all of its time, by ticket, slot, pass and execution", async () => {
+  const world = await adaIsInLate(15, "ledger.storeToken");
+  const endMs = world.clock.nowMs() + 20 * second;
+  expect(await world.ticket("ada")).toMatchObject({ admittedAtMs: endMs - 20 * second, expiresAtMs: endMs });
+  expect(await world.slots()).toMatchObject([{ expiresAtMs: endMs, slotSeconds: 20 }]);
+  expect(world.heard("ada", "turn")).toMatchObject([
+    { pass: `pass demo.1.1 ${endMs}`, expiresAt: new Date(endMs).toISOString() },
+  ]);
+  expect(await world.ports.ledger.readStats(world.line)).toMatchObject({ admitted: 1, waitMs: 15 * second });
+  await world.wait(19);
+  expect((await world.ticket("ada"))?.status).toBe("admitted");
+  await world.wait(2);
+  expect((await world.ticket("ada"))?.status).toBe("expired");
+  await world.wait(10);
+  expect([await world.slots(), world.turns.list(), world.visits.list()]).toEqual([[], [], []]);
+});
+
+test("V10 the site may give such a visit as much time as any other", async () => {
+  const world = await adaIsInLate(15, "ledger.storeToken");
+  const beganAtMs = world.clock.nowMs();
+  expect(await world.extend("ada", 60)).toMatchObject({ expiresAtMs: beganAtMs + 60 * second });
+  expect(await world.slots()).toMatchObject([{ slotSeconds: 60, extendedSeconds: 40 }]);
+});
+
+test("V10 a visit that is held again has begun: it gains nothing", async () => {
+  const world = await adaIsInLate(15, "ledger.storeToken");
+  const before = await world.slots();
+  world.clock.advance(6 * second);
+  const [execution] = world.visits.list();
+  await openVisit(world.ports, must(execution).visit, "another token");
+  expect(await world.slots()).toMatchObject([{ expiresAtMs: must(before[0]).expiresAtMs }]);
+});
+
+test.each([
+  [9, "is made, and stands for half of what is left", 1],
+  [11, "is not made: the visit never began", 0],
+])("V10 a call %i s after the admission to a visit of 20 s %s", async (seconds, _, calls) => {
+  const world = await openWorld({ slots: 1, slotSeconds: 20, tickSeconds: 5, confirm: true });
+  await world.join("ada");
+  await world.deliver();
+  world.clock.advance(seconds * second);
+  await world.runVisits();
+  const confirmBy = new Date(world.clock.nowMs() + 5.5 * second).toISOString();
+  expect(world.heard("ada", "call")).toMatchObject(calls === 1 ? [{ confirmBy }] : []);
+  await world.wait(2);
+  // She is called in any case, by this admission or by the next.
+  expect(world.heard("ada", "call")).toHaveLength(1);
+  expect((await world.ticket("ada"))?.returns ?? 0).toBe(1 - calls);
+});
+
+test("V1, V3 where the pass took until the visit was over, the visitor hears the end, and no turn", async () => {
+  const world = await adaIsInLate(21, "passes.pass");
+  await world.settle();
+  expect(world.heard("ada", "end").map(({ outcome }) => outcome)).toEqual(["expired"]);
+  expect(world.heard("ada", "turn")).toEqual([]);
+});

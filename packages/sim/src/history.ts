@@ -37,6 +37,13 @@ export type Fact =
       readonly lane: number;
       readonly expiresAtMs: number;
     }
+  /** The execution ran late: the visit counts from now on. */
+  | {
+      readonly kind: "postponed";
+      readonly run: number;
+      readonly number: number;
+      readonly expiresAtMs: number;
+    }
   | { readonly kind: "filled"; readonly run: number; readonly number: number; readonly lane: number }
   | { readonly kind: "emptied"; readonly run: number; readonly number: number; readonly lane: number }
   /** The visit's execution has begun: the visitor is let in. */

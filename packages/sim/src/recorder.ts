@@ -101,6 +101,13 @@ export function recorded(ledger: Ledger, { add }: History): Ledger {
       add({ kind: "called", run: line.run, number, lane, confirmByMs: byMs });
       return admission;
     },
+    async postponeTicket(line, admitted, to) {
+      const ticket = await ledger.postponeTicket(line, admitted, to);
+      const { number } = admitted;
+      if (ticket !== undefined)
+        add({ kind: "postponed", run: line.run, number, expiresAtMs: to.expiresAtMs });
+      return ticket;
+    },
     async openTicket(line, admitted, nowMs) {
       const { number } = admitted;
       const admission = await ledger.openTicket(line, admitted, nowMs);

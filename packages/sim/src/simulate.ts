@@ -40,6 +40,8 @@ function countOf(entry: Entry): string[] {
       return ["more time"];
     case "passed over":
       return ["pass-over"];
+    case "postponed":
+      return ["late beginning"];
     case "called":
       return ["call"];
     case "missed":

@@ -1,6 +1,7 @@
 import { limits } from "../../src/limits.ts";
 import {
   isCallable,
+  isCalled,
   isInside,
   isSameAdmission,
   isSameAside,
@@ -62,10 +63,16 @@ export function ticketsLedger(lines: Lines): TicketsLedger {
       const by = stored.confirmByMs ?? confirmByMs;
       return { kind: "admitted", ticket: change(line, number, { confirmByMs: by }) };
     },
+    async postponeTicket(line, admitted, { nowMs, expiresAtMs }) {
+      const stored = read(line, admitted.number);
+      const isIt = stored !== undefined && isUnopened(stored, admitted) && !isCalled(stored, admitted);
+      return isIt ? change(line, admitted.number, { admittedAtMs: nowMs, expiresAtMs }) : undefined;
+    },
     async openTicket(line, admitted, nowMs) {
       const { number } = admitted;
       const stored = read(line, number);
       if (stored?.status !== "admitted" || !isSameAdmission(stored, admitted)) return refused(line, number);
+      if (stored.openedAtMs === undefined && (stored.expiresAtMs ?? 0) <= nowMs) return refused(line, number);
       return { kind: "admitted", ticket: change(line, number, { openedAtMs: stored.openedAtMs ?? nowMs }) };
     },
     async returnTicket(line, admitted, missedAtMs) {

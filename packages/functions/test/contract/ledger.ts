@@ -374,6 +374,35 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
         });
       });
 
+      test("V10 but none whose time is over before it began", async () => {
+        const line = await withTickets(waiting(1, { connections: ["a"] }));
+        await ledger.admitTicket(line, 1, to);
+        const refusal = { kind: "refused", ticket: { number: 1, status: "admitted" } };
+        expect(await ledger.openTicket(line, { number: 1 }, to.expiresAtMs)).toMatchObject(refusal);
+        expect((await ledger.openTicket(line, { number: 1 }, to.expiresAtMs - 1)).kind).toBe("admitted");
+        expect((await ledger.openTicket(line, { number: 1 }, to.expiresAtMs)).kind).toBe("admitted");
+      });
+
+      test("V10 lets a visit begin later, unless its visitor is called or let in, or it is another admission", async () => {
+        const later = { nowMs: t0 + 9000, expiresAtMs: t0 + 69_000 };
+        const line = await withTickets(
+          waiting(1, { connections: ["a"] }),
+          waiting(2, { connections: ["b"] }),
+        );
+        expect(await ledger.postponeTicket(line, { number: 1 }, later)).toBeUndefined();
+        await ledger.admitTicket(line, 1, to);
+        const moved = { status: "admitted", admittedAtMs: later.nowMs, expiresAtMs: later.expiresAtMs };
+        expect(await ledger.postponeTicket(line, { number: 1, returns: 1 }, later)).toBeUndefined();
+        expect(await ledger.postponeTicket(line, { number: 1 }, later)).toMatchObject(moved);
+        await ledger.openTicket(line, { number: 1 }, t0 + 10_000);
+        const latest = { nowMs: t0 + 20_000, expiresAtMs: t0 + 80_000 };
+        expect(await ledger.postponeTicket(line, { number: 1 }, latest)).toBeUndefined();
+        expect(await ledger.readTicket(line, 1)).toMatchObject(moved);
+        await ledger.admitTicket(line, 2, to);
+        await ledger.callTicket(line, { number: 2 }, t0 + 15_000);
+        expect(await ledger.postponeTicket(line, { number: 2 }, latest)).toBeUndefined();
+      });
+
       test.each(["waiting", "left", "expired"] as const)(
         "V1 but no visit of one who is %s",
         async (status) => {
@@ -722,7 +751,7 @@ export function ledgerContract(name: string, make: () => Promise<Ledger>): void 
 
       test("M2 a place moves or its visit begins, when both happen at once, and nobody is lost", async () => {
         for (let i = 0; i < 10; i++) {
-          const line = await withTickets(waiting(1, { status: "admitted", lane: 0 }));
+          const line = await withTickets(waiting(1, { status: "admitted", lane: 0, expiresAtMs: t0 + 1 }));
           const [before, opened] = await Promise.all([
             move(line),
             ledger.openTicket(line, { number: 1 }, t0),

@@ -16,6 +16,8 @@ export const bounded: Invariant = (evidence) => {
   const inside = new Map<string, { number: number; lane: number; expiresAtMs: number; endsAtMs: number }>();
   const ends = new Map<string, number>();
   const lengths = new Map<string, number>();
+  /** Y when it was admitted. */
+  const longestMs = new Map<string, number>();
   const beganAtMs = new Map<string, number>();
   /** SPEC C1: Y counts from the call. */
   const calledAtMs = new Map<string, number>();
@@ -40,15 +42,26 @@ export const bounded: Invariant = (evidence) => {
     allowed.note(entry);
     switch (entry.kind) {
       case "admitted": {
-        const longestMs =
-          Math.max(...room.seenAt(entry.atMs).map(({ settings }) => settings.slotSeconds)) * 1000;
-        if (entry.expiresAtMs > entry.atMs + longestMs + skewMs)
+        const yMs = Math.max(...room.seenAt(entry.atMs).map(({ settings }) => settings.slotSeconds)) * 1000;
+        if (entry.expiresAtMs > entry.atMs + yMs + skewMs)
           breaks.push(
             `I5 ticket ${entry.number} was given lane ${entry.lane} ${when} until ${at(evidence, entry.expiresAtMs)}, longer than Y`,
           );
+        longestMs.set(ticketId(entry.run, entry.number), yMs);
         ends.set(ticketId(entry.run, entry.number), entry.expiresAtMs);
         lengths.set(ticketId(entry.run, entry.number), entry.expiresAtMs - entry.atMs);
         beganAtMs.set(ticketId(entry.run, entry.number), entry.atMs);
+        break;
+      }
+      case "postponed": {
+        const id = ticketId(entry.run, entry.number);
+        const lengthMs = entry.expiresAtMs - entry.atMs;
+        // SPEC V10: it lasts no longer than it would have.
+        if (lengthMs > (longestMs.get(id) ?? 0) + skewMs)
+          breaks.push(`I5 ticket ${entry.number} was to begin ${when}, and to last longer than before`);
+        ends.set(id, entry.expiresAtMs);
+        lengths.set(id, lengthMs);
+        beganAtMs.set(id, entry.atMs);
         break;
       }
       case "extended": {
@@ -64,8 +77,8 @@ export const bounded: Invariant = (evidence) => {
           breaks.push(
             `I5 ticket ${entry.number} was given time ${when} in lane ${visit.lane}, at or above X`,
           );
-        const longestMs = Math.max(...seen.map(({ settings }) => settings.maxVisitSeconds)) * 1000;
-        if (entry.expiresAtMs > (beganAtMs.get(id) ?? 0) + longestMs + skewMs)
+        const boundMs = Math.max(...seen.map(({ settings }) => settings.maxVisitSeconds)) * 1000;
+        if (entry.expiresAtMs > (beganAtMs.get(id) ?? 0) + boundMs + skewMs)
           breaks.push(
             `I5 ticket ${entry.number} was given time ${when} until ${at(evidence, entry.expiresAtMs)}, longer than any visit`,
           );

@@ -63,7 +63,7 @@ interface Facts {
   readonly leaves: ReadonlySet<string>;
   readonly submits: ReadonlySet<TicketId>;
   /** One that was given more time is settled for the first time before its end, by a clock that is off (ADR 23). */
-  readonly opened: Map<string, { atMs: number; expiresAtMs: number; isExtended?: true }>;
+  readonly opened: Map<string, { atMs: number; expiresAtMs: number; isMoved?: boolean }>;
   /** When each missed its first call. */
   readonly missed: ReadonlyMap<TicketId, number>;
   readonly toldOfVisit: ReadonlySet<string>;
@@ -98,7 +98,7 @@ function unjustified(evidence: Evidence): string[] {
       expired: () =>
         facts.endedByHand.has(id) ||
         (visit !== undefined &&
-          atMs >= visit.expiresAtMs - limits.clockSkewMsMax - (visit.isExtended === true ? skewMs : 0)),
+          atMs >= visit.expiresAtMs - limits.clockSkewMsMax - (visit.isMoved === true ? skewMs : 0)),
       // Whether the time of the last call was up is looked at with the calls.
       noshow: () => {
         const missedAtMs = facts.missed.get(id);
@@ -134,6 +134,7 @@ function factsOf({ history }: Evidence): Facts {
   const submits = new Set<TicketId>();
   const opened: Facts["opened"] = new Map();
   const missed = new Map<TicketId, number>();
+  const postponed = new Map<TicketId, number>();
   const toldOfVisit = new Set<string>();
   const endedByHand = new Set<TicketId>();
   const faultsAtMs: number[] = [];
@@ -143,11 +144,15 @@ function factsOf({ history }: Evidence): Facts {
     if (entry.kind === "ends a visit") endedByHand.add(ticketId(entry.run, entry.number));
     if (entry.kind === "leave") leaves.add(entry.key);
     if (entry.kind === "submit") submits.add(ticketId(entry.run, entry.number));
-    if (entry.kind === "opened") opened.set(ticketId(entry.run, entry.number), entry);
+    if (entry.kind === "postponed") postponed.set(ticketId(entry.run, entry.number), entry.expiresAtMs);
+    if (entry.kind === "opened") {
+      const id = ticketId(entry.run, entry.number);
+      opened.set(id, { ...entry, isMoved: postponed.get(id) === entry.expiresAtMs });
+    }
     if (entry.kind === "extended") {
       const id = ticketId(entry.run, entry.number);
       const visit = opened.get(id);
-      if (visit !== undefined) opened.set(id, { ...visit, expiresAtMs: entry.expiresAtMs, isExtended: true });
+      if (visit !== undefined) opened.set(id, { ...visit, expiresAtMs: entry.expiresAtMs, isMoved: true });
     }
     if (entry.kind === "heard" && "pass" in entry.message) toldOfVisit.add(ticketHeard(entry) ?? "");
   }

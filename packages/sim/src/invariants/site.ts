@@ -23,6 +23,7 @@ export const site: Invariant = (evidence) => {
     const when = at(evidence, entry.atMs);
     switch (entry.kind) {
       case "admitted":
+      case "postponed":
       case "extended":
         ends.set(ticketId(entry.run, entry.number), entry.expiresAtMs);
         break;

@@ -96,11 +96,13 @@ export function ticketsLedger(table: Table): TicketsLedger {
     admitted: Admitted,
     moment: "confirmByMs" | "openedAtMs",
     atMs: number,
+    alsoIf?: string,
   ): Promise<Admission> {
     const same = isSameAdmission(admitted);
+    const also = alsoIf === undefined ? "" : ` AND (${alsoIf})`;
     const after = await table.update(ticketKey(line, admitted.number), {
       expression: `SET ${moment} = if_not_exists(${moment}, :at)`,
-      condition: `#status = :admitted AND ${same.condition}`,
+      condition: `#status = :admitted AND ${same.condition}${also}`,
       names: { ...names, ...same.names },
       values: { ":admitted": "admitted", ":at": atMs, ...same.values },
       returning: "ALL_NEW",
@@ -150,7 +152,21 @@ export function ticketsLedger(table: Table): TicketsLedger {
       return after === undefined ? refused(line, number) : { kind: "admitted", ticket: asTicket(after) };
     },
     callTicket: (line, admitted, confirmByMs) => note(line, admitted, "confirmByMs", confirmByMs),
-    openTicket: (line, admitted, nowMs) => note(line, admitted, "openedAtMs", nowMs),
+    async postponeTicket(line, admitted, { nowMs, expiresAtMs }) {
+      const same = isSameAdmission(admitted);
+      const after = await table.update(ticketKey(line, admitted.number), {
+        expression: "SET admittedAtMs = :now, expiresAtMs = :expires",
+        condition:
+          "#status = :admitted AND attribute_not_exists(openedAtMs) AND attribute_not_exists(confirmByMs)" +
+          ` AND ${same.condition}`,
+        names: { ...names, ...same.names },
+        values: { ":admitted": "admitted", ":now": nowMs, ":expires": expiresAtMs, ...same.values },
+        returning: "ALL_NEW",
+      });
+      return after && asTicket(after);
+    },
+    openTicket: (line, admitted, nowMs) =>
+      note(line, admitted, "openedAtMs", nowMs, "attribute_exists(openedAtMs) OR expiresAtMs > :at"),
     async returnTicket(line, admitted, missedAtMs) {
       const same = isSameAdmission(admitted);
       const isMissed = missedAtMs !== undefined;
