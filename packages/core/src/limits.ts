@@ -76,6 +76,8 @@ export const limits = {
   registerAttemptsMax: 5,
   /** Whoever leaves may be admitted, or come back to the line, in that very moment. */
   leaveAttemptsMax: 5,
+  /** A tab may ask for another ticket in the very moment in which the one that it shows is forgotten. */
+  forgetAttemptsMax: 5,
   /** A join may be overtaken by one that its tab sent up to so much later; an older one is a late copy. */
   overtakenJoinMs: 5000,
   /** A visit that never began brings its visitor back to the line so often; one that fails for good must not go on forever. */
@@ -108,8 +110,12 @@ export const limits = {
   ticksBetweenMax: 16,
   /** How many pushes one invocation has under way at once. */
   pushesAtOnceMax: 16,
-  /** How many ledger calls one invocation has under way at once: as many insertions as DynamoDB takes in one request. */
+  /** DynamoDB takes so many items, or statements, in one write. */
+  writeBatchMax: 25,
+  /** How many ledger calls one invocation has under way at once: what is inserted at once fills a request. */
   writesAtOnceMax: 25,
+  /** How often what DynamoDB left undone is tried again. */
+  retriesMax: 7,
   /** Turns that one healing run sends at most. */
   healsPerTickMax: 5000,
   /** Visitors who were passed over and never came back, closed in one tick at most. */
@@ -161,6 +167,7 @@ const relations: readonly [string, boolean][] = [
     3 * limits.announcementCharsMax * (1 + limits.translationsMax) < limits.bodyBytesMax,
   ],
   ["a frame fits into what the gateway accepts", limits.frameBytesMax < limits.frameBytesHardMax],
+  ["insertions at once fill a request", limits.writesAtOnceMax % limits.writeBatchMax === 0],
   [
     "a turn waits for a ticket for less than the stranding time",
     limits.ticketWaitAttemptsMax * limits.ticketWaitMs < limits.strandedAfterMs,

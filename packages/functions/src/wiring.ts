@@ -82,6 +82,7 @@ const push = ["execute-api:ManageConnections"] as const;
 /** A visit that is settled says its end to every tab, and forgets the tabs that are gone. */
 const settling = [
   "dynamodb:BatchWriteItem",
+  "dynamodb:DeleteItem",
   "dynamodb:GetItem",
   "dynamodb:PutItem",
   "dynamodb:UpdateItem",

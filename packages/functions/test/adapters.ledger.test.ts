@@ -9,7 +9,8 @@ import {
 import { type Ledger, limits, noStats, noUsage, Settings } from "@fairline/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DynamoDbService, startDynamoDb } from "../../local/src/services/dynamodb.ts";
-import { shardOf } from "../src/adapters/ledger/connections.ts";
+import { connectionsLedger, shardOf } from "../src/adapters/ledger/connections.ts";
+import { dynamoTable } from "../src/adapters/ledger/table.ts";
 import { dynamoLedger } from "../src/adapters/ledger.ts";
 import { ledgerContract } from "./contract/ledger.ts";
 
@@ -45,6 +46,75 @@ describe("the ledger on DynamoDB, beyond its port", () => {
     expect(new Set(pages.flat().map(({ connection }) => connection))).toEqual(new Set(ids));
     expect(limits.shards).toBeGreaterThan(1);
     expect(await Array.fromAsync(ledger.listConnections(line, 1))).toEqual([[]]);
+  });
+
+  test("P7 a tab that asks for another ticket while the one before is forgotten is told of with the newer one, and shows it again", async () => {
+    const line = { room: "forgetting", run: 1 };
+    const [before, after] = [1, 2].map((number) => ({ connection: "tab", line, number, askedAtMs: number }));
+    if (!before || !after) throw new Error("two are made");
+    await ledger.addConnections([before], 0);
+    const table = dynamoTable(documents, service.tableName);
+    let reads = 0;
+    const racing = connectionsLedger({
+      ...table,
+      async get(key) {
+        const item = await table.get(key);
+        if (reads++ === 0) await ledger.addConnections([after], 0);
+        return item;
+      },
+    });
+    expect(await racing.removeConnection("tab")).toEqual(after);
+    expect(await ledger.readConnections(["tab"])).toEqual([]);
+    await ledger.addConnections([after], 0);
+    const shard = await Array.fromAsync(ledger.listConnections(line, shardOf("tab")));
+    expect(shard.flat()).toEqual([after]);
+  });
+
+  test("P7 whoever forgets what another has shown since then leaves it in its shard", async () => {
+    const line = { room: "registry", run: 1 };
+    const [before, after] = [1, 2].map((number) => ({
+      connection: "tab-2",
+      line,
+      number,
+      askedAtMs: number,
+    }));
+    if (!before || !after) throw new Error("two are made");
+    await ledger.addConnections([before], 0);
+    const table = dynamoTable(documents, service.tableName);
+    let removals = 0;
+    const racing = connectionsLedger({
+      ...table,
+      // Another handler forgets it first, and the tab joins with a new key.
+      async remove(key, when) {
+        if (removals++ > 0) return table.remove(key, when);
+        await ledger.removeConnection("tab-2");
+        await ledger.addNewConnections([after], 0);
+        const removed = await table.remove(key, when);
+        const shard = await Array.fromAsync(ledger.listConnections(line, shardOf("tab-2")));
+        expect(shard.flat()).toEqual([after]);
+        return removed;
+      },
+    });
+    await racing.removeConnection("tab-2");
+  });
+
+  test("J1 of connections that are added at once and of which one fails the others are registered", async () => {
+    const line = { room: "adding", run: 1 };
+    const three = ["a1", "a2", "a3"].map((connection, i) => ({ connection, line, number: i, askedAtMs: 0 }));
+    const table = dynamoTable(documents, service.tableName);
+    const failing = connectionsLedger({
+      ...table,
+      async create(key, item) {
+        if (item.connection === "a1") throw new Error("throttled");
+        return table.create(key, item);
+      },
+    });
+    await expect(failing.addNewConnections(three, 0)).rejects.toThrow("throttled");
+    const listed = await Promise.all(
+      [1, 2].map((i) => Array.fromAsync(ledger.listConnections(line, shardOf(`a${i + 1}`)))),
+    );
+    expect(new Set(listed.flat(2))).toEqual(new Set(three.slice(1)));
+    expect(await ledger.addNewConnections(three, 0)).toEqual(three.slice(1));
   });
 
   test("R1, R5 a room of before its configuration and its log were kept is read, and goes on with its next change", async () => {

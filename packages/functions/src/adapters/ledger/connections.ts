@@ -35,6 +35,15 @@ const doesNotGiveWay =
   " OR (askedAtMs <= :askedAtMs AND (#room <> :room OR #run = :run))";
 const indexKey = (connection: string) => ({ pk: `CONN#${connection}`, sk: "CONN" });
 
+/** Its tab may ask for another ticket in the very moment in which it is forgotten. */
+function isThis({ line, number, askedAtMs }: Connection) {
+  return {
+    condition: "#room = :room AND #run = :run AND #number = :number AND askedAtMs = :askedAtMs",
+    names: { "#room": "room", "#run": "run", "#number": "number" },
+    values: { ":room": line.room, ":run": line.run, ":number": number, ":askedAtMs": askedAtMs },
+  };
+}
+
 function asItem({ connection, line, number, askedAtMs }: Connection, nowMs: number): Item {
   const ttl = ttlAfter(nowMs, limits.connectionTtlSeconds);
   return { connection, room: line.room, run: line.run, number, askedAtMs, ttl };
@@ -58,12 +67,14 @@ export function connectionsLedger(
     async addNewConnections(connections, nowMs) {
       const first = new Map(connections.toReversed().map((one) => [one.connection, one]));
       const added = new Set<Connection>();
-      await Promise.all(
+      const creations = await Promise.allSettled(
         [...first.values()].map(async (one) => {
           if (await table.create(indexKey(one.connection), asItem(one, nowMs))) added.add(one);
         }),
       );
+      // Those that are added are registered, whatever became of others: when these come again, they are known already.
       await register(added, nowMs);
+      for (const creation of creations) if (creation.status === "rejected") throw creation.reason;
       return connections.filter((one) => !added.has(one));
     },
     async addConnections(connections, nowMs) {
@@ -104,11 +115,16 @@ export function connectionsLedger(
       return (await table.getMany([...new Set(connections)].map(indexKey))).map(asConnection);
     },
     async removeConnection(connection) {
-      const item = await table.get(indexKey(connection));
-      if (item === undefined) return undefined;
-      const known = asConnection(item);
-      await table.deleteMany([registryKey(known.line, connection), indexKey(connection)]);
-      return known;
+      for (let attempt = 0; attempt < limits.forgetAttemptsMax; attempt++) {
+        const item = await table.get(indexKey(connection));
+        if (item === undefined) return undefined;
+        const known = asConnection(item);
+        const isAsRead = isThis(known);
+        // The index comes last: as long as it is there, whoever forgets the connection does all of this again.
+        await table.remove(registryKey(known.line, connection), isAsRead);
+        if ((await table.remove(indexKey(connection), isAsRead)) !== undefined) return known;
+      }
+      throw new Error(`${connection}: it asks for another ticket again and again`);
     },
     async *listConnections(line, shard) {
       // Eventually consistent, at half the price: one who has just come has just heard the ticket.

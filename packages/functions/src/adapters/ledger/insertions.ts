@@ -1,11 +1,9 @@
 // Amazon DynamoDB: a part of the Ledger port (see ../ledger.ts).
 import { type BatchStatementError, BatchStatementErrorCodeEnum } from "@aws-sdk/client-dynamodb";
 import { BatchExecuteStatementCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { backOff, retriesMax } from "./backOff.ts";
+import { limits } from "@fairline/core";
+import { backOff } from "./backOff.ts";
 import type { Item } from "./table.ts";
-
-/** DynamoDB takes so many statements in one request. */
-export const insertionsMax = 25;
 
 /**
  * Inserts items, each for itself, in one request: `BatchWriteItem` knows no conditions, but PartiQL's INSERT is refused where
@@ -17,17 +15,27 @@ export async function insertTogether(
   tableName: string,
   items: readonly Item[],
 ): Promise<(boolean | Error)[]> {
-  const inserted: (boolean | Error)[] = items.map(() => new Error("The item was not inserted"));
+  const inserted: (boolean | Error)[] = items.map(
+    () => new Error("DynamoDB did not say what became of the item"),
+  );
   let left = items.map((_, index) => index);
   for (let attempt = 0; left.length > 0; attempt++) {
     await backOff(attempt);
     const Statements = left.map((index) => insertionOf(tableName, items[index] as Item));
-    const { Responses = [] } = await client.send(new BatchExecuteStatementCommand({ Statements }));
     const again: number[] = [];
-    for (const [place, index] of left.entries()) {
-      const error = Responses[place]?.Error;
-      if (attempt < retriesMax && error !== undefined && mayWorkLater(error)) again.push(index);
-      else inserted[index] = resultOf(error);
+    try {
+      const { Responses = [] } = await client.send(new BatchExecuteStatementCommand({ Statements }));
+      for (const [place, index] of left.entries()) {
+        const response = Responses[place];
+        // No answer is none.
+        if (response === undefined) continue;
+        const { Error: error } = response;
+        if (attempt < limits.retriesMax && error !== undefined && mayWorkLater(error)) again.push(index);
+        else inserted[index] = resultOf(error);
+      }
+    } catch (error) {
+      // The SDK has tried it again already. Those of an earlier request are there all the same.
+      for (const index of left) inserted[index] = asError(error);
     }
     left = again;
   }
@@ -41,6 +49,10 @@ function insertionOf(tableName: string, item: Item) {
     Statement: `INSERT INTO "${tableName}" VALUE {'${names.join("': ?, '")}': ?}`,
     Parameters: names.map((name) => item[name]),
   };
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
 function resultOf(error: BatchStatementError | undefined): boolean | Error {

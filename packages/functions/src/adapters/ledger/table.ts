@@ -17,8 +17,8 @@ import {
 import { type Admitted, concurrently, type Line, limits } from "@fairline/core";
 import DataLoader from "dataloader";
 import { chunks } from "../chunks.ts";
-import { backOff, retriesMax } from "./backOff.ts";
-import { insertionsMax, insertTogether } from "./insertions.ts";
+import { backOff } from "./backOff.ts";
+import { insertTogether } from "./insertions.ts";
 
 export type Item = Record<string, NativeAttributeValue>;
 export interface ItemKey {
@@ -63,16 +63,15 @@ export interface Update {
   readonly returning?: "ALL_NEW" | "ALL_OLD" | "UPDATED_NEW";
 }
 
-/** DynamoDB takes 100 keys in one read and 25 items in one write. */
+/** DynamoDB takes 100 keys in one read. */
 const readBatchMax = 100;
-const writeBatchMax = 25;
 
 export function dynamoTable(client: DynamoDBDocumentClient, TableName: string): Table {
   async function writeMany(requests: NonNullable<BatchWriteRequest>[]): Promise<void> {
-    await concurrently(chunks(requests, writeBatchMax), limits.writesAtOnceMax, async (batch) => {
+    await concurrently(chunks(requests, limits.writeBatchMax), limits.writesAtOnceMax, async (batch) => {
       let left: NonNullable<BatchWriteRequest>[] = batch;
       for (let attempt = 0; left.length > 0; attempt++) {
-        if (attempt > retriesMax) throw new Error(`${left.length} items were not written`);
+        if (attempt > limits.retriesMax) throw new Error(`${left.length} items were not written`);
         await backOff(attempt);
         const { UnprocessedItems } = await client.send(
           new BatchWriteCommand({ RequestItems: { [TableName]: left } }),
@@ -93,7 +92,7 @@ export function dynamoTable(client: DynamoDBDocumentClient, TableName: string): 
         ? [await insert(only)]
         : insertTogether(client, TableName, items);
     },
-    { cache: false, maxBatchSize: insertionsMax },
+    { cache: false, maxBatchSize: limits.writeBatchMax },
   );
   return {
     async get(key) {
@@ -104,7 +103,7 @@ export function dynamoTable(client: DynamoDBDocumentClient, TableName: string): 
       for (const batch of chunks(keys, readBatchMax)) {
         let left: Item[] = batch.map((key) => ({ ...key }));
         for (let attempt = 0; left.length > 0; attempt++) {
-          if (attempt > retriesMax) throw new Error(`${left.length} items were not read`);
+          if (attempt > limits.retriesMax) throw new Error(`${left.length} items were not read`);
           await backOff(attempt);
           const { Responses, UnprocessedKeys } = await client.send(
             new BatchGetCommand({ RequestItems: { [TableName]: { Keys: left, ConsistentRead: true } } }),
