@@ -14,16 +14,16 @@ const countedShare = 0.95;
 export interface Passing extends Omit<TickMark, "placesPerSecond"> {
   readonly version: number;
   readonly tickSeconds: number;
-  /** The room is open: in any other nobody is called. */
-  readonly moves: boolean;
+  /** In a room that is not open nobody is called, and pages do not count on. */
+  readonly isOpen: boolean;
 }
 
 /** Adds a tick. With other settings the line goes another way: what was before is forgotten, and everybody hears. */
 export function withMark({ version, marks }: Course, passing: Passing): Course {
-  const { version: now, tickSeconds, moves, ...found } = passing;
+  const { version: now, tickSeconds, isOpen, ...found } = passing;
   const before = version === now ? marks.filter(({ index }) => index < found.index) : [];
   const steps = stepsOf([...before, found]);
-  const placesPerSecond = moves ? rounded((countedShare * usualStep(steps)) / tickSeconds) : 0;
+  const placesPerSecond = isOpen ? rounded((countedShare * usualStep(steps)) / tickSeconds) : 0;
   const latest = before.slice(-limits.ticksBetweenMax);
   return { version: now, marks: [...latest, { ...found, placesPerSecond }] };
 }

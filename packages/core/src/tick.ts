@@ -124,7 +124,7 @@ function courseNow(
     serving: state.gate.serving,
     issued: state.issued,
     waiting: waitingCount(state),
-    moves: settings.state === "open",
+    isOpen: settings.state === "open",
   });
 }
 

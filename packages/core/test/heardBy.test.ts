@@ -21,7 +21,7 @@ function line(servings: readonly number[], { version = 1, waiting = 10_000, firs
   return servings.map((serving, i) => {
     const issued = serving + waiting - 1;
     const index = firstIndex + i;
-    course = withMark(course, { version, index, tickSeconds, serving, issued, waiting, moves: true });
+    course = withMark(course, { version, index, tickSeconds, serving, issued, waiting, isOpen: true });
     return tickOf(course, version);
   });
 }
@@ -120,7 +120,7 @@ test("T7 a newcomer hears the next tick, and nobody before it has to", () => {
   const before = line(steady(3 * round));
   const course = before.at(-1)?.course ?? raise();
   const { index = 0, serving = 0, issued = 0 } = course.marks.at(-1) ?? raise();
-  const passing = { version: 1, tickSeconds, waiting: 10_100, moves: true };
+  const passing = { version: 1, tickSeconds, waiting: 10_100, isOpen: true };
   const next = tickOf(
     withMark(course, { ...passing, index: index + 1, serving: serving + 10, issued: issued + 100 }),
     1,
@@ -134,7 +134,7 @@ test("T9 another version of the settings is told to everybody at once, and the l
   const before = line(steady(3 * round));
   const course = before.at(-1)?.course ?? raise();
   const { index = 0, serving = 0, issued = 0 } = course.marks.at(-1) ?? raise();
-  const passing = { tickSeconds, waiting: 10_000, moves: true, index: index + 1, serving, issued };
+  const passing = { tickSeconds, waiting: 10_000, isOpen: true, index: index + 1, serving, issued };
   const news = tickOf(withMark(course, { ...passing, version: 2 }), 2);
   const none = tickOf(withMark(course, { ...passing, version: 1 }), 1);
   const told = (tick: typeof news) =>
@@ -163,7 +163,7 @@ test("T7 with a tick that was lost nobody is left out for longer than a minute a
   const ticks = all
     .filter(({ index }) => index % 7 !== 0)
     .map(({ index, message: { serving, issued, waiting } }) => {
-      course = withMark(course, { version: 1, index, tickSeconds, serving, issued, waiting, moves: true });
+      course = withMark(course, { version: 1, index, tickSeconds, serving, issued, waiting, isOpen: true });
       return tickOf(course, 1);
     });
   for (let number = 5000; number < 5000 + round; number++) {
@@ -193,5 +193,5 @@ test.each<[string, readonly number[], number]>([
 test("T7 in a room that is not open nobody counts on", () => {
   const course = line(steady(13)).at(-1)?.course ?? raise();
   const passing = { version: 1, index: 14, tickSeconds, serving: 131, issued: 9000, waiting: 8000 };
-  expect(withMark(course, { ...passing, moves: false }).marks.at(-1)?.placesPerSecond).toBe(0);
+  expect(withMark(course, { ...passing, isOpen: false }).marks.at(-1)?.placesPerSecond).toBe(0);
 });
