@@ -144,7 +144,7 @@ function tickOf(
 ) {
   const index = second / tickSeconds;
   const now = serving[second] ?? 1;
-  const passing = { version: 1, index, tickSeconds, serving: now, issued, waiting, moves: true };
+  const passing = { version: 1, index, tickSeconds, serving: now, issued, waiting, isOpen: true };
   const course = withMark(before, passing);
   const message: TickMessage = {
     type: "tick",
