@@ -167,7 +167,7 @@ async function registerJoins(
         ),
     );
     await concurrently(tickets, limits.pushesAtOnceMax, (answered) =>
-      attempt(idsOf(answered.joins), () => {
+      attempt(idsOf(answered.joins), async () => {
         const { number } = answered.ticket;
         // A newcomer hears the number even where the tab has asked for another place since, though not for one in a newer
         // run; a late copy is not answered.
@@ -175,7 +175,8 @@ async function registerJoins(
           const instead = shownInstead(id, { line, number });
           return instead === undefined || (answered.isNew && !isOlderRun(line, instead.line));
         });
-        return answer(ports, line, room, { ...answered, connections }, { serving, issued });
+        const now = await asOfNow(ports, line, answered, serving);
+        return answer(ports, line, room, { ...now, connections }, { serving, issued });
       }),
     );
   } finally {
@@ -203,6 +204,18 @@ async function withoutLate(ports: Ports, joins: readonly Join[]): Promise<readon
 interface Placed {
   readonly ticket: Ticket;
   readonly isNew: boolean;
+}
+
+/**
+ * SPEC J7: where the line has come past a number since its ticket was written, its visitor may be called or let in already, and
+ * the turn lost. One whose place has moved is told nothing of the new holder's visit.
+ */
+async function asOfNow(ports: Ports, line: Line, placed: Placed, serving: number): Promise<Placed> {
+  const { number, key, status } = placed.ticket;
+  if (status !== "waiting" || number >= serving) return placed;
+  const ticket = await ports.ledger.readTicket(line, number);
+  if (ticket?.key !== key) return placed;
+  return { ticket, isNew: placed.isNew && ticket.status === "waiting" };
 }
 
 /** SPEC J3: one key, one ticket, however often and from wherever its join comes. SPEC M2: unless it has moved. */

@@ -219,6 +219,50 @@ test("J7 a newcomer hears number, line and settings, and no status", async () =>
   ]);
 });
 
+test.each([
+  ["has the pass, though the turn was lost", "turn", "admitted"],
+  ["has the call, though it was not heard", "call", "waiting"],
+])("J7 a newcomer whose ticket is told after the admission %s", async (_, lost, status) => {
+  const world = await openWorld({ slots: 1, slotSeconds: 60, confirm: lost === "call" });
+  const services = world.ports;
+  const slow = heldBack(services, "ledger.readGate");
+  world.ports = slow.ports;
+  const joining = world.join("ada");
+  await slow.reached;
+  world.ports = intercepted(services, ({ name, args }) => {
+    const [, message] = args as [unknown, { type: string }];
+    if (name === "sockets.send" && message.type === lost) throw new Fault("unreachable");
+  });
+  await world.ports.turns.send([{ line: world.line, lane: 0, through: 1, reason: "tick-5" }]);
+  await world.deliver();
+  await world.runVisits();
+  world.ports = services;
+  slow.letGo();
+  await joining;
+  expect(world.heard("ada", lost as "turn")).toEqual([]);
+  const [ticket] = world.heard("ada", "ticket");
+  expect(ticket?.status).toBe(status);
+  if (lost === "turn") expect(ticket?.pass).toMatch(/^pass demo\.1\.1 /);
+  else expect(ticket?.confirmBy).toBeDefined();
+});
+
+test("J7 whose place has moved before its ticket is told hears nothing of the new holder's visit", async () => {
+  const world = await openWorld({ slots: 1, slotSeconds: 60 });
+  const services = world.ports;
+  const slow = heldBack(services, "ledger.readGate");
+  world.ports = slow.ports;
+  const joining = world.join("ada");
+  await slow.reached;
+  world.ports = services;
+  expect(await world.takeOver(await world.offer("ada"), "device")).toMatchObject({ kind: "moved" });
+  await services.turns.send([{ line: world.line, lane: 0, through: 1, reason: "tick-5" }]);
+  await world.deliver();
+  await world.runVisits();
+  slow.letGo();
+  await joining;
+  expect(world.heard("ada", "ticket").map(({ pass }) => pass)).toEqual([undefined]);
+});
+
 test("J7 who comes back while admitted hears the status, the pass and its end", async () => {
   const world = await openWorld();
   await world.join("ada");
