@@ -89,7 +89,8 @@ function afterTicket(visit: Visit, ticket: Message<"ticket">, hearing: Hearing):
     paceSeconds: before?.paceSeconds ?? 0,
     paceSecondsP90: before?.paceSecondsP90 ?? 0,
     tickSeconds: ticket.tickSeconds,
-    nextTickSeconds: ticket.tickSeconds,
+    // One far from the head who comes back hears the next tick no sooner for that.
+    nextTickSeconds: before?.nextTickSeconds ?? ticket.tickSeconds,
     placesPerSecond: before?.placesPerSecond ?? 0,
     ticksPast: 0,
     sinceMs: since.atMs,
