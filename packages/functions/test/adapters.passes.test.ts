@@ -20,14 +20,23 @@ beforeAll(async () => {
 const newPass = (expiresAtMs = nowMs + 60_000, by = passes) => by.pass(line, { number: 42, expiresAtMs });
 
 /** A token that somebody else has made, or that was made for something else. */
-async function signed(over: { issuer?: string; typ?: string; claims?: object; key?: PassKeys } = {}) {
+async function signed(
+  over: {
+    issuer?: string;
+    typ?: string;
+    claims?: object;
+    audience?: string;
+    subject?: string;
+    key?: PassKeys;
+  } = {},
+) {
   const [key] = (over.key ?? keys).keys;
   if (key === undefined) throw new Error("no key");
   return new SignJWT({ number: 42, ...over.claims })
     .setProtectedHeader({ alg: "ES256", kid: keys.keys[0]?.kid ?? "", typ: over.typ ?? "JWT" })
     .setIssuer(over.issuer ?? "fairline-test")
-    .setAudience("demo")
-    .setSubject("3.42")
+    .setAudience(over.audience ?? "demo")
+    .setSubject(over.subject ?? "3.42")
     .sign(await importJWK(key, "ES256"));
 }
 
@@ -128,3 +137,30 @@ function unsigned(claims: object): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
   return `${part({ alg: "none", typ: "JWT" })}.${part(claims)}.`;
 }
+
+describe("a resume token", () => {
+  test("is signed with a key that is made of the private one, and names that one", async () => {
+    const token = await passes.resume(line, "ada");
+    expect(decodeProtectedHeader(token)).toEqual({
+      alg: "HS256",
+      kid: keys.keys[0]?.kid,
+      typ: "resume+jwt",
+    });
+    expect(decodeJwt(token)).toMatchObject({ aud: "resume:demo", sub: "ada", run: 3 });
+  });
+
+  test("of an older key is read while that key is still in the set, and no longer", async () => {
+    const older = await passes.resume(line, "ada");
+    const added = await newKey();
+    const rotated = signedPasses({ keys: [...added.keys, ...keys.keys] }, "fairline-test", clock);
+    expect(await rotated.readResume(older)).toEqual({ line, key: "ada" });
+    const dropped = signedPasses(added, "fairline-test", clock);
+    expect(await dropped.readResume(older)).toBeUndefined();
+    expect(await dropped.readResume(await rotated.resume(line, "ada"))).toEqual({ line, key: "ada" });
+  });
+
+  test("as an older version signed them, with the key of passes, is refused", async () => {
+    const older = { typ: "resume+jwt", audience: "resume:demo", subject: "ada", claims: { run: 3 } };
+    expect(await passes.readResume(await signed(older))).toBeUndefined();
+  });
+});
