@@ -1,5 +1,5 @@
 import { handlerTime } from "../handlerTime.ts";
-import { type Quota, type QuotaName, quotas } from "../quotas.ts";
+import { limitIn, type Quota, type QuotaName, quotas } from "../quotas.ts";
 import { steps } from "../steps.ts";
 import type { Units } from "../units.ts";
 import type { Inputs } from "./inputs.ts";
@@ -19,9 +19,6 @@ export interface QuotaNeeded {
   /** What happens beyond it. */
   readonly beyond: string;
 }
-
-/** Regions in which AWS's defaults are the large ones. */
-const largeRegions = new Set(["us-east-1", "us-west-2", "eu-west-1"]);
 
 /** A quota that is used to so large a share has no room for what a plan does not know. */
 const roomShare = 0.8;
@@ -106,7 +103,7 @@ function busyFunctions(at: Load, joinsPerBatch: number): number {
 
 function held([name, exact, beyond]: Asked, region: string): QuotaNeeded {
   const quota: Quota = quotas[name];
-  const limit = largeRegions.has(region) ? quota.limit : (quota.elsewhere ?? quota.limit);
+  const limit = limitIn(quota, region);
   const needed = Math.ceil(exact);
   const isEnough = needed <= limit * roomShare;
   const verdict = isEnough ? "enough" : quota.adjustable ? "raise" : "wall";

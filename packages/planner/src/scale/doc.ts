@@ -1,6 +1,6 @@
 import type { Event } from "../event.ts";
 import { markdownTable } from "../table.ts";
-import { ownRows, quotaRows, raiseRows, stageRows, storyRows, sweepRows } from "./tables.ts";
+import { ownRows, quotaRows, raiseRows, regionRows, stageRows, storyRows, sweepRows } from "./tables.ts";
 
 /** The event of docs/scale.md: the largest of docs/cost.md, with full batches. */
 export const million: Event = {
@@ -23,6 +23,7 @@ export function docTables(): Record<string, string> {
     raises: raiseRows(million),
     stages: stageRows(million),
     quotas: quotaRows(),
+    regions: regionRows(),
     own: ownRows(),
   };
   return Object.fromEntries(Object.entries(tables).map(([name, rows]) => [name, markdownTable(rows)]));

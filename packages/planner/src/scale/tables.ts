@@ -108,19 +108,44 @@ function whereToRaise(bound: BoundName): [what: string, where: string] {
 export function quotaRows(): string[][] {
   const all: Quota[] = Object.values(quotas);
   return [
-    ["service", "quota", "default", "elsewhere", "unit", "raised on request", "code", "known on", "source"],
-    ...all.map(({ service, name, code, limit, unit, elsewhere, adjustable, source, knownOn }) => [
-      service,
-      name,
-      amount(limit),
-      elsewhere === undefined ? "" : amount(elsewhere),
-      unit,
-      adjustable ? "yes" : "no",
-      code ?? "",
-      knownOn,
-      `[AWS](${source})`,
-    ]),
+    ["service", "quota", "default", "least", "unit", "raised on request", "code", "known on", "source"],
+    ...all.map((quota) => {
+      const { service, name, code, limit, unit, adjustable, source, knownOn } = quota;
+      const least = Math.min(...limitsOf(quota));
+      return [
+        service,
+        name,
+        amount(limit),
+        least === limit ? "" : amount(least),
+        unit,
+        adjustable ? "yes" : "no",
+        code ?? "",
+        knownOn,
+        `[AWS](${source})`,
+      ];
+    }),
   ];
+}
+
+/** Which regions have which default, of the quotas of which not all have the same. */
+export function regionRows(): string[][] {
+  const all: Quota[] = Object.values(quotas);
+  return [
+    ["quota", "default", "in"],
+    ...all
+      .filter((quota) => limitsOf(quota).length > 1)
+      .flatMap((quota) => {
+        const { service, name, limit, byRegion = [], elsewhere } = quota;
+        return [
+          ...byRegion.map(({ limit, regions }) => [amount(limit), regions.join(", ")]),
+          [amount(elsewhere ?? limit), "all others"],
+        ].map((row, index) => [index === 0 ? `${service}: ${name}` : "", ...row]);
+      }),
+  ];
+}
+
+function limitsOf({ limit, byRegion = [], elsewhere = limit }: Quota): number[] {
+  return [...new Set([limit, ...byRegion.map((some) => some.limit), elsewhere])];
 }
 
 export function ownRows(): string[][] {

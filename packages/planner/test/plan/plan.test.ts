@@ -3,7 +3,7 @@ import { bill } from "../../src/bill.ts";
 import { gather } from "../../src/plan/gathering.ts";
 import { type Plan, plan, type Texts } from "../../src/plan/index.ts";
 import { play } from "../../src/plan/play.ts";
-import { quotas } from "../../src/quotas.ts";
+import { type QuotaName, quotas } from "../../src/quotas.ts";
 import { inputsOf } from "./usualInputs.ts";
 
 const planOf = (texts: Texts): Plan => plan(inputsOf(texts));
@@ -141,10 +141,17 @@ describe("quotas", () => {
     expect(all.filter(({ verdict }) => verdict !== "enough")).toEqual([]);
   });
 
-  test("are smaller in a smaller region", () => {
-    const starts = ({ quotas: all }: Plan) =>
-      all.find(({ quota }) => quota.name === quotas.executionStarts.name)?.limit;
-    expect(starts(planOf({}))).toBe(300);
-    expect(starts(planOf({ region: "eu-south-1" }))).toBe(150);
+  test.each([
+    ["us-east-1", { apiRequests: 10_000, executionStarts: 300, fifoRequests: 70_000 }],
+    ["us-west-2", { apiRequests: 10_000, executionStarts: 300, fifoRequests: 70_000 }],
+    ["eu-central-1", { apiRequests: 10_000, executionStarts: 150, fifoRequests: 19_000 }],
+    ["eu-west-3", { apiRequests: 10_000, executionStarts: 150, fifoRequests: 2400 }],
+    ["eu-south-1", { apiRequests: 2500, executionStarts: 150, fifoRequests: 2400 }],
+  ])("are those of %s", (region, limits) => {
+    const all = planOf({ visitors: "100", region }).quotas;
+    for (const [name, limit] of Object.entries(limits)) {
+      const { name: said } = quotas[name as QuotaName];
+      expect(all.find(({ quota }) => quota.name === said)?.limit).toBe(limit);
+    }
   });
 });
