@@ -2,6 +2,7 @@ import { handlerTime } from "../handlerTime.ts";
 import { limitIn, type Quota, type QuotaName, quotas } from "../quotas.ts";
 import { steps } from "../steps.ts";
 import type { Units } from "../units.ts";
+import { gateWritesOfVisit, slotWritesOfVisit } from "../writes.ts";
 import type { Inputs } from "./inputs.ts";
 import { limits } from "./limits.ts";
 import { type Load, type Loads, peakOf } from "./loads.ts";
@@ -9,6 +10,8 @@ import { type Load, type Loads, peakOf } from "./loads.ts";
 /** What an event asks of one of AWS's quotas. */
 export interface QuotaNeeded {
   readonly quota: Quota;
+  /** As a person reads it; of a partition, of which one. */
+  readonly what: string;
   /** By default, in the planned region. */
   readonly limit: number;
   readonly needed: number;
@@ -23,7 +26,7 @@ export interface QuotaNeeded {
 /** A quota that is used to so large a share has no room for what a plan does not know. */
 const roomShare = 0.8;
 
-type Asked = readonly [name: QuotaName, needed: number, beyond: string];
+type Asked = readonly [name: QuotaName, needed: number, beyond: string, of?: string];
 
 /** Those that an event meets at all, the tightest first. The loads are the plan's, what one step costs is the bill's. */
 export function quotasNeeded(inputs: Inputs, loads: Loads): QuotaNeeded[] {
@@ -61,7 +64,12 @@ function askedOf(inputs: Inputs, loads: Loads): readonly Asked[] {
     ["taskSuccesses", peak(({ completions }) => completions), "visits end when their time is up"],
     ["stateTransitions", peak(({ calls, ends }) => calls + 2 * ends), "visits begin and end late"],
     ["openExecutions", slots, "no visit begins until another one has ended"],
-    ["fifoRequests", units("fifoRequests"), "turns are sent and received late"],
+    [
+      "fifoRequests",
+      // Each kind of call by itself: turns are sent, each to a group of its own; received and hidden; deleted.
+      peak(({ joins, calls, ends }) => Math.max(joins, calls, ends)),
+      "turns are sent and received late",
+    ],
     [
       "newTableWrites",
       units("writeUnits"),
@@ -71,8 +79,21 @@ function askedOf(inputs: Inputs, loads: Loads): readonly Asked[] {
     [
       "partitionWrites",
       // In a rush the lobby fills, and with it each batch.
-      peak(({ joins, calls }) => Math.max(joins / limits.joinsPerBatchMax, 2 * calls)),
-      "the counter or the gate, an item each, is the bound: let them come over a longer time, or have fewer slots",
+      peak(({ joins }) => joins / limits.joinsPerBatchMax),
+      "tickets come late: let them come over a longer time",
+      "the counter",
+    ],
+    [
+      "partitionWrites",
+      peak(({ calls }) => calls * gateWritesOfVisit(calls)),
+      "slots stay empty for longer between two visits: have fewer of them, or longer visits",
+      "the gate",
+    ],
+    [
+      "partitionWrites",
+      peak(({ calls }) => calls * slotWritesOfVisit),
+      "slots stay empty for longer between two visits, until DynamoDB splits the partition",
+      "the slots",
     ],
     ["cdnRequests", 5 * loads.joinsInASecondMax, "the page does not load"],
   ];
@@ -83,7 +104,7 @@ function unitsASecond(unit: keyof Units, at: Load, joinsPerBatch: number): numbe
   const of = (step: Units) => step[unit] ?? 0;
   return (
     at.joins * (of(steps.join) + of(steps.joinBatch) / joinsPerBatch) +
-    at.calls * (of(steps.admission) + of(steps.opening) + 2 * of(steps.gateWrite)) +
+    at.calls * (of(steps.admission) + of(steps.opening) + gateWritesOfVisit(at.calls) * of(steps.gateWrite)) +
     at.completions * of(steps.completion) +
     at.ends * of(steps.settlement)
   );
@@ -101,7 +122,7 @@ function busyFunctions(at: Load, joinsPerBatch: number): number {
   return ms / 1000;
 }
 
-function held([name, exact, beyond]: Asked, region: string): QuotaNeeded {
+function held([name, exact, beyond, of]: Asked, region: string): QuotaNeeded {
   const quota: Quota = quotas[name];
   const limit = limitIn(quota, region);
   const needed = Math.ceil(exact);
@@ -109,6 +130,7 @@ function held([name, exact, beyond]: Asked, region: string): QuotaNeeded {
   const verdict = isEnough ? "enough" : quota.adjustable ? "raise" : "wall";
   return {
     quota,
+    what: `${quota.service}: ${quota.name}${of === undefined ? "" : ` (${of})`}`,
     limit,
     needed,
     verdict,

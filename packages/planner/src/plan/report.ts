@@ -128,8 +128,8 @@ function costs({ visitors, region }: Inputs, { bill }: Plan): string {
 
 function quotas({ region }: Inputs, { quotas }: Plan): string {
   const tight = quotas.filter(({ verdict }) => verdict !== "enough");
-  const rows = quotas.map(({ quota, needed, limit, verdict, askFor, where }) => [
-    `${quota.service}: ${quota.name}`,
+  const rows = quotas.map(({ what, needed, limit, verdict, askFor, where }) => [
+    what,
     amount(needed),
     amount(limit),
     { enough: "enough", raise: `raise to ${amount(askFor ?? 0)}`, wall: "cannot be raised" }[verdict],

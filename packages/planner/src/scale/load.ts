@@ -1,9 +1,9 @@
 import { limits, pushesPerTick } from "@fairline/core";
 import { type Event, lineOf } from "../event.ts";
-import { countsOfFlow } from "../flow.ts";
 import { cadenceOf } from "../pushes.ts";
 import { type StepName, steps } from "../steps.ts";
 import type { Units } from "../units.ts";
+import { gateWritesOfVisit } from "../writes.ts";
 import type { Allowance } from "./allowance.ts";
 import { connectionReads, slotReads } from "./invocation.ts";
 
@@ -26,42 +26,12 @@ export const writesOfRepeat = 3;
 export const writesOfTicketRead = 1;
 export const readsOfJoin = steps.join.readUnits + steps.joinBatch.readUnits / 10;
 export const readsOfVisit = visitSteps.reduce((all, step) => all + steps[step].readUnits, 0);
-/** The slot is filled, told its token, told the end, and emptied: two units each. */
-export const slotWritesOfVisit = 8;
-/** The visitor is admitted, and the visit has an outcome. */
-export const statsWritesOfVisit = 2;
 
 /** What a visit writes, in a room that admits so many a second. */
 export function writesOfVisit(visitsPerSecond: number): number {
   const fixed = visitSteps.reduce((all, step) => all + steps[step].writeUnits, 0);
   return fixed + gateWritesOfVisit(visitsPerSecond);
 }
-
-/** The gate is written twice a visit; the more admissions are under way, the more claims it carries, and the larger it is. */
-export function gateWritesOfVisit(visitsPerSecond: number): number {
-  return countsOfFlow({ ...nothing, admissions: 1, admittedPerSecond: visitsPerSecond }).gateWrite;
-}
-
-const nothing = {
-  seconds: 0,
-  slots: 0,
-  joins: 0,
-  joinBatches: 0,
-  admissions: 0,
-  admittedPerSecond: 0,
-  completions: 0,
-  settlements: 0,
-  departures: 0,
-  departureBatches: 0,
-  surplusTurns: 0,
-  ticks: 0,
-  longTicks: 0,
-  slotListings: 0,
-  visitsSeen: 0,
-  connectionsSeen: 0,
-  pushes: 0,
-  connectionMinutes: 0,
-};
 
 /** Of a tick while so many wait, and every slot is filled: whoever is inside hears each of them. */
 export function pushesOfTick(event: Event, waiting: number): number {

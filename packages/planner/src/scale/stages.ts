@@ -1,9 +1,9 @@
 import type { Event } from "../event.ts";
 import { admissionSeconds } from "../steps.ts";
+import { gateWritesOfVisit, slotWritesOfVisit, statsWritesOfVisit } from "../writes.ts";
 import type { Allowance, BoundName } from "./allowance.ts";
 import { joinSeconds, shardSeconds, slotReads } from "./invocation.ts";
 import {
-  gateWritesOfVisit,
   type Load,
   loadOf,
   pushesOfTick,
@@ -13,8 +13,6 @@ import {
   requestsOfJoin,
   requestsOfVisit,
   shards,
-  slotWritesOfVisit,
-  statsWritesOfVisit,
   writesOfJoin,
   writesOfVisit,
 } from "./load.ts";

@@ -1,9 +1,10 @@
 import type { Event } from "../event.ts";
 import { admissionSeconds } from "../steps.ts";
+import { gateWritesOfVisit, slotWritesOfVisit } from "../writes.ts";
 import type { Allowance } from "./allowance.ts";
 import { createBucket } from "./bucket.ts";
 import { createCalendar, sum } from "./calendar.ts";
-import { gateWritesOfVisit, requestsOfVisit, slotWritesOfVisit, writesOfVisit } from "./load.ts";
+import { requestsOfVisit, writesOfVisit } from "./load.ts";
 import { createMapping } from "./mapping.ts";
 import type { Table } from "./table.ts";
 

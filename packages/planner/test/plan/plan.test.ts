@@ -4,6 +4,8 @@ import { gather } from "../../src/plan/gathering.ts";
 import { type Plan, plan, type Texts } from "../../src/plan/index.ts";
 import { play } from "../../src/plan/play.ts";
 import { type QuotaName, quotas } from "../../src/quotas.ts";
+import { million } from "../../src/scale/doc.ts";
+import { stages } from "../../src/scale/stages.ts";
 import { inputsOf } from "./usualInputs.ts";
 
 const planOf = (texts: Texts): Plan => plan(inputsOf(texts));
@@ -127,6 +129,39 @@ describe("the bill of a plan", () => {
 });
 
 describe("quotas", () => {
+  test.each([
+    [100, []],
+    [200, ["the slots"]],
+    [300, ["the gate", "the slots"]],
+  ])(
+    "of the partitions that %d visits a second write, those are too small that npm run scale says",
+    (rate, full) => {
+      const visitors = String(60 * rate);
+      const event = { visitors, over: "1m", slots: "5000", dwell: "5s" };
+      const inPlan = planOf(event)
+        .quotas.filter(
+          ({ quota, needed, limit }) => quota.name === quotas.partitionWrites.name && needed > limit,
+        )
+        .map(({ what }) => /\((.*)\)/.exec(what)?.[1]);
+      expect(inPlan.sort()).toEqual(full);
+      const load = { joinsPerSecond: rate, visitsPerSecond: rate, waiting: 0, withoutSocket: 0 };
+      const inScale = stages
+        .filter(
+          ({ bound, use }) =>
+            bound === "partitionWrites" && use(load, million) > quotas.partitionWrites.limit,
+        )
+        .map(({ name }) => /^the [a-z]+/.exec(name)?.[0]);
+      expect(inScale.sort()).toEqual(full);
+    },
+  );
+
+  test("of SQS are of each kind of call by itself, as AWS counts them", () => {
+    const { quotas: all } = planOf({ visitors: "30000", over: "1m", slots: "5000", dwell: "5s" });
+    const fifo = all.find(({ quota }) => quota.name === quotas.fifoRequests.name)?.needed ?? 0;
+    expect(fifo).toBeGreaterThan(480);
+    expect(fifo).toBeLessThan(600);
+  });
+
   const connects = ({ quotas: all }: Plan) => all.find(({ quota }) => quota.name === quotas.connects.name);
 
   test("that a rush goes beyond are to be raised, to more than it needs", () => {

@@ -17,7 +17,7 @@ export function Quotas({ quotas }: { quotas: readonly QuotaNeeded[] }) {
         label="Each quota"
         head={["Quota", "Needed", "By default", "What to do"]}
         rows={quotas.map((one) => [
-          `${one.quota.service}: ${one.quota.name}`,
+          one.what,
           whole.format(one.needed),
           whole.format(one.limit),
           <Deed key="deed" {...one} />,
