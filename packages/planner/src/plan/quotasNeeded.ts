@@ -1,4 +1,5 @@
 import { handlerTime } from "../handlerTime.ts";
+import { roomFor, useMax } from "../headroom.ts";
 import { limitIn, type Quota, type QuotaName, quotas } from "../quotas.ts";
 import { steps } from "../steps.ts";
 import type { Units } from "../units.ts";
@@ -6,6 +7,8 @@ import { gateWritesOfVisit, slotWritesOfVisit } from "../writes.ts";
 import type { Inputs } from "./inputs.ts";
 import { limits } from "./limits.ts";
 import { type Load, type Loads, peakOf } from "./loads.ts";
+
+export type Verdict = "enough" | "raise" | "near" | "wall";
 
 /** What an event asks of one of AWS's quotas. */
 export interface QuotaNeeded {
@@ -15,16 +18,14 @@ export interface QuotaNeeded {
   /** By default, in the planned region. */
   readonly limit: number;
   readonly needed: number;
-  readonly verdict: "enough" | "raise" | "wall";
-  /** What to ask for: what is needed and a quarter more, in round figures. */
+  /** Of what cannot be raised: `near` is nearly full, and a `wall` too small. */
+  readonly verdict: Verdict;
+  /** What to ask for. */
   readonly askFor: number | undefined;
   readonly where: string;
   /** What happens beyond it. */
   readonly beyond: string;
 }
-
-/** A quota that is used to so large a share has no room for what a plan does not know. */
-const roomShare = 0.8;
 
 type Asked = readonly [name: QuotaName, needed: number, beyond: string, of?: string];
 
@@ -126,22 +127,21 @@ function held([name, exact, beyond, of]: Asked, region: string): QuotaNeeded {
   const quota: Quota = quotas[name];
   const limit = limitIn(quota, region);
   const needed = Math.ceil(exact);
-  const isEnough = needed <= limit * roomShare;
-  const verdict = isEnough ? "enough" : quota.adjustable ? "raise" : "wall";
+  const verdict = verdictOf(quota, needed, limit);
   return {
     quota,
     what: `${quota.service}: ${quota.name}${of === undefined ? "" : ` (${of})`}`,
     limit,
     needed,
     verdict,
-    askFor: verdict === "raise" ? rounded(needed * 1.25) : undefined,
+    askFor: verdict === "raise" ? roomFor(needed) : undefined,
     where: quota.code === undefined ? "AWS Support" : `Service Quotas, ${quota.code}`,
     beyond,
   };
 }
 
-/** Up, to two figures. */
-function rounded(value: number): number {
-  const step = 10 ** Math.max(0, Math.floor(Math.log10(value)) - 1);
-  return Math.ceil(value / step) * step;
+function verdictOf({ adjustable }: Quota, needed: number, limit: number): Verdict {
+  if (needed <= limit * useMax) return "enough";
+  if (adjustable) return "raise";
+  return needed <= limit ? "near" : "wall";
 }

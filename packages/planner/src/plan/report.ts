@@ -132,7 +132,12 @@ function quotas({ region }: Inputs, { quotas }: Plan): string {
     what,
     amount(needed),
     amount(limit),
-    { enough: "enough", raise: `raise to ${amount(askFor ?? 0)}`, wall: "cannot be raised" }[verdict],
+    {
+      enough: "enough",
+      raise: `raise to ${amount(askFor ?? 0)}`,
+      near: "nearly full, cannot be raised",
+      wall: "too small, cannot be raised",
+    }[verdict],
     verdict === "raise" ? where : "",
   ]);
   return [

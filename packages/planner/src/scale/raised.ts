@@ -1,13 +1,10 @@
 import type { Event } from "../event.ts";
+import { roomFor, useMax } from "../headroom.ts";
 import { quotas } from "../quotas.ts";
 import { type Allowance, type BoundName, byDefault } from "./allowance.ts";
 import { loadOf } from "./load.ts";
 import { ownBounds } from "./ownBounds.ts";
 import { boundOf, type Stage, stages } from "./stages.ts";
-
-/** A bound of which the event uses so much is asked to be raised, and to so much more than is used. */
-const useMax = 0.75;
-const headroom = 1.25;
 
 export interface Raise {
   readonly stage: Stage;
@@ -25,7 +22,7 @@ export function raisesFor(event: Event, allowed: Allowance = byDefault): Raise[]
     if (bound === "tickSeconds" || stage.isWall || !isAdjustable(bound)) return [];
     const used = stage.use(load, event);
     const from = boundOf(stage, event, allowed);
-    const to = roundUp(used * headroom);
+    const to = roomFor(used);
     return used <= useMax * from || to <= from ? [] : [{ stage, bound, from, to }];
   });
 }
@@ -39,10 +36,4 @@ export function raisedFor(event: Event, allowed: Allowance = byDefault): Allowan
 
 function isAdjustable(bound: BoundName): boolean {
   return bound in ownBounds || quotas[bound as keyof typeof quotas].adjustable;
-}
-
-/** To two digits. */
-function roundUp(amount: number): number {
-  const step = 10 ** Math.max(0, Math.floor(Math.log10(amount)) - 1);
-  return Math.ceil(amount / step) * step;
 }

@@ -155,6 +155,15 @@ describe("quotas", () => {
     },
   );
 
+  test.each([
+    ["5000", "enough"],
+    ["6600", "near"],
+    ["9000", "wall"],
+  ])("that cannot be raised are walls only beyond them: %s visitors in a minute", (visitors, verdict) => {
+    const { quotas: all } = planOf({ visitors, over: "1m", slots: "5000", dwell: "5s" });
+    expect(all.find(({ what }) => what.endsWith("(the slots)"))?.verdict).toBe(verdict);
+  });
+
   test("of SQS are of each kind of call by itself, as AWS counts them", () => {
     const { quotas: all } = planOf({ visitors: "30000", over: "1m", slots: "5000", dwell: "5s" });
     const fifo = all.find(({ quota }) => quota.name === quotas.fifoRequests.name)?.needed ?? 0;

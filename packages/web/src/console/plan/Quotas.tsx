@@ -10,7 +10,7 @@ export function Quotas({ quotas }: { quotas: readonly QuotaNeeded[] }) {
       <h2 id="plan-quotas">AWS quotas</h2>
       <p>
         {tight.length === 0
-          ? "None is to be raised: each has a fifth left at least."
+          ? "None is to be raised: each has a quarter left at least."
           : `${tight.length} of ${quotas.length} are too small, or nearly. AWS takes days to raise some: ask early.`}
       </p>
       <TableFrame
@@ -40,10 +40,16 @@ function Deed({ verdict, askFor, where, beyond }: QuotaNeeded) {
           <strong>raise to {whole.format(askFor ?? 0)}</strong> ({where}). If not, {beyond}.
         </>
       );
+    case "near":
+      return (
+        <>
+          <strong>nearly full, cannot be raised</strong>. Beyond it, {beyond}.
+        </>
+      );
     case "wall":
       return (
         <>
-          <strong>cannot be raised</strong>: {beyond}.
+          <strong>too small, cannot be raised</strong>: {beyond}.
         </>
       );
     default:
