@@ -8,22 +8,22 @@ export interface Beside {
   readonly dollars: number;
 }
 
-/** The page, compressed: HTML, one script, one style sheet, the logo; and a snapshot. */
-const page = { requests: 5, bytes: 116_000 };
+/** What one visitor asks of CloudFront, compressed: HTML, one script, one style sheet, the logo; and a snapshot. */
+export const pageUse = { requests: 5, bytes: 116_000 };
 
 export function beside(event: Event): Beside[] {
   return besideOf(event.visitors, logBytesOf(event));
 }
 
 export function besideOf(visitors: number, logBytes: number): Beside[] {
-  const requests = visitors * page.requests;
+  const requests = visitors * pageUse.requests;
   const { cdnRequests, cdnGigabytes, wafRequests, logGigabytes } = pricesBeside;
   return [
     {
       what: "CloudFront, the page once a visitor",
       dollars:
         (requests * cdnRequests.dollars) / cdnRequests.per +
-        (visitors * page.bytes * cdnGigabytes.dollars) / 1e9,
+        (visitors * pageUse.bytes * cdnGigabytes.dollars) / 1e9,
     },
     { what: "WAF, its requests alone", dollars: (requests * wafRequests.dollars) / wafRequests.per },
     { what: "CloudWatch Logs", dollars: (logBytes * logGigabytes.dollars) / 1e9 },

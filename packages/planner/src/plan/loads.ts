@@ -9,6 +9,8 @@ export interface Loads {
   readonly joins: Float64Array;
   readonly calls: Float64Array;
   readonly completions: Float64Array;
+  /** Visits that end before their time: done, or nobody came. Their execution is told so. */
+  readonly cutShort: Float64Array;
   readonly ends: Float64Array;
   readonly pushes: Float64Array;
   /** Of all visitors, in the busiest single second. */
@@ -25,10 +27,10 @@ export function loadsOf(
   moments: Moments,
   settings: CadenceSettings & { readonly handoverSeconds: number },
 ): Loads {
-  const { tickSeconds, handoverSeconds } = settings;
+  const { handoverSeconds } = settings;
   const count = Math.ceil(played.overSeconds / stretchSeconds) + 1;
   const counts = () => new Float64Array(count);
-  const [joins, calls, completions, ends, pushes] = [counts(), counts(), counts(), counts(), counts()];
+  const [joins, calls, completions, cutShort, ends] = [counts(), counts(), counts(), counts(), counts()];
   const { arrives, endings } = gathering;
   for (let number = 0; number < arrives.length; number++) {
     add(joins, arrives[number] as number);
@@ -36,17 +38,16 @@ export function loadsOf(
     add(calls, (played.reached[number] as number) + handoverSeconds);
     add(ends, played.ends[number] as number);
     if (endings[number] === ending.completed) add(completions, played.ends[number] as number);
+    if (endings[number] !== ending.expired) add(cutShort, played.ends[number] as number);
   }
-  for (let stretch = 0; stretch < count; stretch++) {
-    const moment = Math.min(moments.count - 1, Math.ceil((stretch * stretchSeconds) / moments.everySeconds));
-    pushes[stretch] = pushesAt(moments, moment, settings) / tickSeconds;
-  }
+  const pushes = pushesIn(count, moments, settings);
   const isCalled = (number: number) => played.gaveUp[number] !== 1;
   return {
     count,
     joins,
     calls,
     completions,
+    cutShort,
     ends,
     pushes,
     joinsInASecondMax: mostInASecond(arrives, () => true),
@@ -59,11 +60,12 @@ export function peakOf(loads: Loads, load: (at: Load) => number): number {
   let most = 0;
   for (let stretch = 0; stretch < loads.count; stretch++) {
     const of = (values: Float64Array) => values[stretch] as number;
-    const { joins, calls, completions, ends, pushes } = loads;
+    const { joins, calls, completions, cutShort, ends, pushes } = loads;
     const here = load({
       joins: of(joins),
       calls: of(calls),
       completions: of(completions),
+      cutShort: of(cutShort),
       ends: of(ends),
       pushes: of(pushes),
     });
@@ -77,8 +79,24 @@ export interface Load {
   readonly joins: number;
   readonly calls: number;
   readonly completions: number;
+  readonly cutShort: number;
   readonly ends: number;
   readonly pushes: number;
+}
+
+/** Of each stretch the tick that pushes the most; where ticks are further apart than stretches, the next one. */
+function pushesIn(count: number, moments: Moments, settings: CadenceSettings): Float64Array {
+  const last = moments.count - 1;
+  const momentAt = (stretch: number) => Math.ceil((stretch * stretchSeconds) / moments.everySeconds);
+  return new Float64Array(count).map((_, stretch) => {
+    const first = Math.min(last, momentAt(stretch));
+    const end = Math.max(first + 1, Math.min(last + 1, momentAt(stretch + 1)));
+    let most = 0;
+    for (let moment = first; moment < end; moment++) {
+      most = Math.max(most, pushesAt(moments, moment, settings));
+    }
+    return most / settings.tickSeconds;
+  });
 }
 
 function add(rates: Float64Array, seconds: number): void {

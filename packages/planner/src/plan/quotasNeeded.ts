@@ -1,3 +1,4 @@
+import { pageUse } from "../beside.ts";
 import { handlerTime } from "../handlerTime.ts";
 import { roomFor, useMax } from "../headroom.ts";
 import { limitIn, type Quota, type QuotaName, quotas } from "../quotas.ts";
@@ -62,7 +63,7 @@ function askedOf(inputs: Inputs, loads: Loads): readonly Asked[] {
       loads.callsInASecondMax,
       "the first slots are filled one second after the other",
     ],
-    ["taskSuccesses", peak(({ completions }) => completions), "visits end when their time is up"],
+    ["taskSuccesses", peak(({ cutShort }) => cutShort), "visits end when their time is up"],
     ["stateTransitions", peak(({ calls, ends }) => calls + 2 * ends), "visits begin and end late"],
     ["openExecutions", slots, "no visit begins until another one has ended"],
     [
@@ -96,7 +97,7 @@ function askedOf(inputs: Inputs, loads: Loads): readonly Asked[] {
       "slots stay empty for longer between two visits, until DynamoDB splits the partition",
       "the slots",
     ],
-    ["cdnRequests", 5 * loads.joinsInASecondMax, "the page does not load"],
+    ["cdnRequests", pageUse.requests * loads.joinsInASecondMax, "the page does not load"],
   ];
 }
 

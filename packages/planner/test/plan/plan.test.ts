@@ -164,6 +164,30 @@ describe("quotas", () => {
     expect(all.find(({ what }) => what.endsWith("(the slots)"))?.verdict).toBe(verdict);
   });
 
+  const neededOf = (texts: Texts, name: QuotaName) =>
+    planOf(texts).quotas.find(({ quota }) => quota.name === quotas[name].name)?.needed ?? 0;
+
+  test("of pushes are of the busiest tick, however short the time from tick to tick", () => {
+    // So short a rush that it lies between two looks of ten seconds: all are told at once, and gone.
+    const rush: Texts = {
+      visitors: "4000",
+      over: "1s",
+      slots: "5000",
+      seconds: "4",
+      dwell: "3s",
+      tick: "1",
+      cadence: "every",
+    };
+    expect(neededOf(rush, "apiRequests")).toBeGreaterThan(4000);
+  });
+
+  test("of executions that are told count whoever did not come, too", () => {
+    const event = { visitors: "6000", over: "1m", slots: "5000", dwell: "5s", grace: "5s" };
+    const [come, stayAway] = [event, { ...event, noshow: "1" }].map((one) => neededOf(one, "taskSuccesses"));
+    expect(come).toBeGreaterThan(90);
+    expect(stayAway).toBe(come);
+  });
+
   test("of SQS are of each kind of call by itself, as AWS counts them", () => {
     const { quotas: all } = planOf({ visitors: "30000", over: "1m", slots: "5000", dwell: "5s" });
     const fifo = all.find(({ quota }) => quota.name === quotas.fifoRequests.name)?.needed ?? 0;
