@@ -3,4 +3,5 @@ export { type ArrivalShape, countOf, drawArrivals, lengthMs, type TraceStep } fr
 export { type Chance, seeded, streamSeed } from "./chance.ts";
 export { type Distribution, draw } from "./distribution.ts";
 export { parseDuration, showDuration } from "./durations.ts";
+export { drawAbandonMs, drawPatienceMs } from "./patience.ts";
 export { parseDistribution } from "./times.ts";

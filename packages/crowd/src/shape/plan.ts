@@ -3,6 +3,7 @@ import { limits } from "../limits.ts";
 import { type ArrivalShape, drawArrivals } from "./arrivals.ts";
 import { type Chance, seeded, streamSeed } from "./chance.ts";
 import { type Distribution, draw } from "./distribution.ts";
+import { drawAbandonMs, drawPatienceMs } from "./patience.ts";
 import { drawUnrest, type Unrest, type UnrestShape, unrestOf } from "./unrest.ts";
 
 /** What a visitor is going to do, whatever happens. All of it is drawn before the first one joins. */
@@ -131,7 +132,7 @@ const patienceStream = 0x5000_0000;
 function patienceOf({ seed, patienceMs }: CrowdShape, visitor: number, round = 0): { patience?: Patience } {
   if (patienceMs === undefined) return {};
   const chance = seeded(streamSeed(streamSeed(seed, patienceStream + visitor), round));
-  const ms = Math.max(limits.abandonMsMin, draw(patienceMs, chance, limits.patienceMsMax));
+  const ms = drawPatienceMs(patienceMs, chance);
   return { patience: { ms, politely: chance.next() < 0.5 } };
 }
 
@@ -147,10 +148,8 @@ function drawReaction(
 function drawBehaviour(kind: Behaviour["kind"], chance: Chance, shape: CrowdShape, half: boolean): Behaviour {
   const dwellMs = draw(shape.dwellMs, chance, limits.dwellMsMax);
   switch (kind) {
-    case "abandons": {
-      const span = Math.max(2 * shape.overMs, limits.abandonSpanMsMin);
-      return { kind, afterMs: chance.between(limits.abandonMsMin, span), politely: half, dwellMs };
-    }
+    case "abandons":
+      return { kind, afterMs: drawAbandonMs(shape.overMs, chance), politely: half, dwellMs };
     case "finishes":
       return { kind, dwellMs };
     case "lapses":

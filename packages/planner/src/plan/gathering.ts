@@ -1,4 +1,12 @@
-import { type Chance, draw, drawArrivals, seeded, streamSeed } from "@fairline/crowd/shape";
+import {
+  type Chance,
+  draw,
+  drawAbandonMs,
+  drawArrivals,
+  drawPatienceMs,
+  seeded,
+  streamSeed,
+} from "@fairline/crowd/shape";
 import type { Inputs } from "./inputs.ts";
 
 /** A crowd as it was drawn: one entry a visitor, in the order in which they come; in seconds. */
@@ -14,10 +22,6 @@ export interface Gathering {
 /** How a visit ends, as `endings` has it. */
 export const ending = { completed: 0, expired: 1, noshow: 2 } as const;
 
-/** Who gives up by `abandon` waits at least so long, as in the crowd of `npm run crowd`. */
-const abandonSecondsMin = 0.2;
-const abandonSpanSecondsMin = 1;
-
 /** The same inputs draw the same crowd. Nothing that is drawn depends on the room's slots: plans for several X are about the same people. */
 export function gather(inputs: Inputs): Gathering {
   const { visitors, seed, arrive, overSeconds } = inputs;
@@ -32,8 +36,9 @@ export function gather(inputs: Inputs): Gathering {
   const stays = new Float64Array(visitors);
   const endings = new Uint8Array(visitors);
   for (let number = 0; number < visitors; number++) {
-    patience[number] = drawPatience(inputs, waits);
-    const how = drawEnding(inputs, visits);
+    const { seconds, abandons } = drawPatience(inputs, waits);
+    patience[number] = seconds;
+    const how = drawEnding(inputs, abandons, visits);
     const stay = how === ending.noshow ? inputs.graceSeconds : drawStay(inputs, how, visits);
     endings[number] = how === ending.completed && stay >= inputs.slotSeconds ? ending.expired : how;
     stays[number] = Math.min(stay, inputs.slotSeconds);
@@ -42,19 +47,19 @@ export function gather(inputs: Inputs): Gathering {
 }
 
 /** Whoever gives up by `abandon` does so at the latest then, and sooner if the own patience ends sooner. */
-function drawPatience({ abandon, overSeconds, patienceMs }: Inputs, chance: Chance): number {
-  const own =
-    patienceMs === undefined
-      ? Number.POSITIVE_INFINITY
-      : draw(patienceMs, chance, Number.POSITIVE_INFINITY) / 1000;
-  if (chance.next() >= abandon) return own;
-  const span = Math.max(2 * overSeconds, abandonSpanSecondsMin);
-  return Math.min(own, chance.between(abandonSecondsMin, span));
+function drawPatience({ abandon, overSeconds, patienceMs }: Inputs, chance: Chance) {
+  const seconds =
+    patienceMs === undefined ? Number.POSITIVE_INFINITY : drawPatienceMs(patienceMs, chance) / 1000;
+  const abandons = chance.next() < abandon;
+  if (!abandons) return { seconds, abandons };
+  return { seconds: Math.min(seconds, drawAbandonMs(overSeconds * 1000, chance) / 1000), abandons };
 }
 
-function drawEnding({ noshow, finishEarly }: Inputs, chance: Chance): number {
+/** Whoever meant to give up and was let in before that is done after a while, as in a crowd. */
+function drawEnding({ noshow, finishEarly }: Inputs, abandons: boolean, chance: Chance): number {
   if (chance.next() < noshow) return ending.noshow;
-  return chance.next() < finishEarly ? ending.completed : ending.expired;
+  const isDoneEarly = chance.next() < finishEarly;
+  return abandons || isDoneEarly ? ending.completed : ending.expired;
 }
 
 function drawStay({ dwellMs, slotSeconds }: Inputs, how: number, chance: Chance): number {

@@ -50,6 +50,16 @@ describe("a plan", () => {
     expect(byArrival.reduce((sum, comers) => sum + comers.gaveUp, 0)).toBe(gaveUp);
   });
 
+  test("has those who meant to give up and are let in before done after a while, as a crowd has", () => {
+    const texts = { visitors: "500", slots: "500", abandon: "1", "finish-early": "0", dwell: "20s" };
+    expect(planOf(texts).outcomes).toMatchObject({ joined: 500, completed: 500, expired: 0 });
+  });
+
+  test("lets nobody give up before they have joined, as a crowd does", () => {
+    const { patience } = gather(inputsOf({ visitors: "500", patience: "exp:100ms" }));
+    expect(Math.min(...patience)).toBe(0.2);
+  });
+
   test("never has more visits at once than slots, nor a waiting visitor after the end", () => {
     const { line } = planOf({ visitors: "4000", slots: "25", dwell: "5s..30s", patience: "exp:3m" });
     expect(Math.max(...line.points.map(({ active }) => active))).toBeLessThanOrEqual(25);
