@@ -66,7 +66,7 @@ export const flags = {
     value: "SHAPE|FILE",
     allowed: `${arrivalNames.join(", ")}, or the name of a file with an ending, such as arrivals.csv`,
     byDefault: "even",
-    about: `how they arrive: even: any moment is as likely as another; burst: ${limits.burstShare * 100} % in the first ${limits.burstSpan * 100} % of the time; ramp: more and more; poisson: with gaps that know nothing of each other, the last one at about --over; FILE: as in a file, which also says how many and how long (--over stretches it): an arrival a line, in seconds, or SECONDS,COUNT: so many from then until the next line`,
+    about: `how they arrive: even: any moment is as likely as another; burst: ${limits.burstShare * 100} % in the first ${limits.burstSpan * 100} % of the time; ramp: more and more; poisson: with gaps that know nothing of each other, the last one at about --over; FILE: as in a file, which also says how many and how long (--visitors scales it, --over stretches it): an arrival a line, in seconds, or SECONDS,COUNT: so many from then until the next line`,
     read: readArrivals,
   }),
   abandon: flag({

@@ -10,8 +10,10 @@ export const limits = {
   patienceMsMax: 86_400_000,
   weibullShapeMin: 0.1,
   weibullShapeMax: 10,
-  /** One arrival a line, and some remarks. */
-  traceLinesMax: 100_000,
+  /** One arrival a line, and some remarks. A trace that is scaled may have more than a crowd, and take longer. */
+  traceLinesMax: 2_000_000,
+  traceVisitorsMax: 2_000_000,
+  traceMsMax: 86_400_000,
   processesMax: 64,
   /** One process hears the ticks of so many without being late itself. */
   visitorsPerProcess: 5000,

@@ -7,7 +7,8 @@ export interface CommandOptions {
   readonly crowd: CrowdOptions;
   /** What the crowd's shape takes from files. */
   readonly files: ShapeFiles;
-  /** `--over` was given: a trace is played in that time. */
+  /** `--visitors` and `--over` were given: a trace is scaled to so many, and played in that time. */
+  readonly keepsVisitors: boolean;
   readonly keepsOver: boolean;
   /** How many processes send the crowd; undefined: as many as it needs. */
   readonly processes: number | undefined;
@@ -68,9 +69,6 @@ function parse(args: readonly string[]): Parsed {
     read("patience"),
     sure("processes"),
   ];
-  if ("file" in arrive && given.has("visitors")) {
-    throw new Refused("--visitors: the file of --arrive says how many come");
-  }
   const [flaky, refresh] = [sure("flaky"), sure("refresh")];
   return {
     kind: "run",
@@ -97,6 +95,7 @@ function parse(args: readonly string[]): Parsed {
         ...("file" in arrive && { arrive: arrive.file }),
         ...("file" in dwell && { dwell: dwell.file }),
       },
+      keepsVisitors: given.has("visitors"),
       keepsOver: given.has("over"),
       processes: processes === "auto" ? undefined : processes,
       json: read("json"),

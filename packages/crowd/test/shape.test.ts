@@ -1,5 +1,9 @@
 import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { limits } from "../src/limits.ts";
 import { type ArrivalShape, drawArrivals } from "../src/shape/arrivals.ts";
 import { seeded } from "../src/shape/chance.ts";
 import { type Distribution, draw } from "../src/shape/distribution.ts";
@@ -120,21 +124,26 @@ test("no time is longer than is allowed", () => {
   expect(Math.max(...times)).toBe(1500);
 });
 
+/** A trace as a crowd takes it that is not scaled. */
+const arrivalsIn = (text: string) => parseArrivals(text, { ...limits, linesMax: limits.traceLinesMax });
+
+const asItIs = { keepsVisitors: false, keepsOver: false };
+
 describe("a trace", () => {
   test("of moments brings one at each, of counts so many until the next line", () => {
-    expect(parseArrivals("# a sale\n0.5\n\n2 # late\n")).toEqual([
+    expect(arrivalsIn("# a sale\n0.5\n\n2 # late\n")).toEqual([
       { fromMs: 500, forMs: 0, count: 1 },
       { fromMs: 2000, forMs: 0, count: 1 },
     ]);
-    expect(parseArrivals("0, 10\n60,5\n")).toEqual([
+    expect(arrivalsIn("0, 10\n60,5\n")).toEqual([
       { fromMs: 0, forMs: 60_000, count: 10 },
       { fromMs: 60_000, forMs: 60_000, count: 5 },
     ]);
-    expect(parseArrivals("3,7")).toEqual([{ fromMs: 3000, forMs: 1000, count: 7 }]);
+    expect(arrivalsIn("3,7")).toEqual([{ fromMs: 3000, forMs: 1000, count: 7 }]);
   });
 
   test("is played in the time that is asked for, in order, with as many as it says", () => {
-    const steps = parseArrivals("0,100\n60,300\n");
+    const steps = arrivalsIn("0,100\n60,300\n");
     const plans = planCrowd({ ...shape, visitors: 400, overMs: 12_000, arrive: { kind: "trace", steps } });
     const times = plans.map(({ arrivesMs }) => arrivesMs);
     expect(times).toEqual(times.toSorted((a, b) => a - b));
@@ -153,7 +162,7 @@ describe("a trace", () => {
     ["# nobody\n",     /^: must bring from 1 to 20000 visitors \(was "0"\)$/],
     ["0,20000\n1\n",   /^: must bring from 1 to 20000 visitors \(was "20001"\)$/],
   ])("that reads %j is refused by line and value", (text, message) => {
-    expect(() => parseArrivals(text)).toThrow(message);
+    expect(() => arrivalsIn(text)).toThrow(message);
   });
 
   test("of times has one a line", () => {
@@ -162,8 +171,27 @@ describe("a trace", () => {
     expect(() => parseTimes("", 5000)).toThrow(/must have at least one time/);
   });
 
+  test("that is larger than a crowd may be is scaled to a crowd, and is refused otherwise", () => {
+    const folder = mkdtempSync(join(tmpdir(), "fairline-trace-"));
+    const arrive = join(folder, "sale.csv");
+    writeFileSync(arrive, "0,15000\n3600,5000\n7200,10000\n");
+    const scaled = withFiles(
+      { ...shape, visitors: 60, overMs: 9000 },
+      { arrive },
+      { keepsVisitors: true, keepsOver: true },
+    );
+    expect(scaled).toMatchObject({
+      visitors: 60,
+      overMs: 9000,
+      arrive: { steps: [{ count: 30 }, { count: 10 }, { count: 20 }] },
+    });
+    expect(() => withFiles(shape, { arrive }, { keepsVisitors: false, keepsOver: true })).toThrow(/30000/);
+    expect(() => withFiles(shape, { arrive }, { keepsVisitors: true, keepsOver: false })).toThrow(/3600/);
+    rmSync(folder, { recursive: true });
+  });
+
   test("that is not there is named with its flag", () => {
-    expect(() => withFiles(shape, { arrive: "/no/where.csv" }, { keepsOver: false })).toThrow(
+    expect(() => withFiles(shape, { arrive: "/no/where.csv" }, asItIs)).toThrow(
       '--arrive: cannot read the file "/no/where.csv" (ENOENT)',
     );
   });

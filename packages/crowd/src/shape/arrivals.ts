@@ -56,6 +56,18 @@ export function countOf(steps: readonly TraceStep[]): number {
   return steps.reduce((sum, { count }) => sum + count, 0);
 }
 
+/** The same trace with more or fewer visitors: each step rounds what the ones before it have left. */
+export function scaledTo(visitors: number, steps: readonly TraceStep[]): TraceStep[] {
+  const whole = countOf(steps);
+  let [before, given] = [0, 0];
+  return steps.map((step) => {
+    before += step.count;
+    const count = Math.round((before / whole) * visitors) - given;
+    given += count;
+    return { ...step, count };
+  });
+}
+
 /** How long a trace takes. */
 export function lengthMs(steps: readonly TraceStep[]): number {
   const last = steps.at(-1);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { CannotStart } from "../cannotStart.ts";
 import { limits } from "../limits.ts";
-import { countOf, lengthMs, type TraceStep } from "./arrivals.ts";
+import { countOf, lengthMs, scaledTo, type TraceStep } from "./arrivals.ts";
 import { showDuration } from "./durations.ts";
 import type { CrowdShape } from "./plan.ts";
 
@@ -11,16 +11,36 @@ export interface ShapeFiles {
   readonly dwell?: string | undefined;
 }
 
+/** What the command line asks of the crowd beside a file of arrivals, which otherwise says it itself. */
+export interface Asked {
+  readonly keepsVisitors: boolean;
+  readonly keepsOver: boolean;
+}
+
+/** What a file of arrivals may have. */
+export interface TraceBounds {
+  readonly visitorsMax: number;
+  readonly overMsMax: number;
+  readonly linesMax: number;
+}
+
 /**
- * The crowd as its files have it: a file of arrivals says how many come, and when if no time was asked for. Throws
- * CannotStart with flag, file, line and value.
+ * The crowd as its files have it: a file of arrivals says how many come and when, as far as nothing else was asked for.
+ * Throws CannotStart with flag, file, line and value.
  */
 export function withFiles<Shape extends CrowdShape>(
   shape: Shape,
   { arrive, dwell }: ShapeFiles,
-  { keepsOver }: { readonly keepsOver: boolean },
+  { keepsVisitors, keepsOver }: Asked,
 ): Shape {
-  const steps = arrive === undefined ? undefined : readShapeFile("arrive", arrive, parseArrivals);
+  const bounds: TraceBounds = {
+    visitorsMax: keepsVisitors ? limits.traceVisitorsMax : limits.visitorsMax,
+    overMsMax: keepsOver ? limits.traceMsMax : limits.overMsMax,
+    linesMax: limits.traceLinesMax,
+  };
+  const trace =
+    arrive === undefined ? undefined : readShapeFile("arrive", arrive, (text) => parseArrivals(text, bounds));
+  const steps = trace && (keepsVisitors ? scaledTo(shape.visitors, trace) : trace);
   const valuesMs =
     dwell === undefined
       ? undefined
@@ -49,13 +69,13 @@ export function readShapeFile<Value>(flag: string, file: string, parse: (text: s
  * Arrivals: one a line, in seconds since the first moment; or `seconds,count`: so many came from then until the time of
  * the next line, and in the last line for as long as in the one before it. Empty lines and what follows a # are passed by.
  */
-export function parseArrivals(text: string): TraceStep[] {
-  const rows = rowsOf(text).map(({ line, value }) => {
+export function parseArrivals(text: string, { visitorsMax, overMsMax, linesMax }: TraceBounds): TraceStep[] {
+  const rows = rowsOf(text, linesMax).map(({ line, value }) => {
     const [seconds = "", count, ...more] = value.split(",").map((part) => part.trim());
-    const atMs = readSeconds(seconds, limits.overMsMax);
-    const visitors = count === undefined ? 1 : readCount(count);
+    const atMs = readSeconds(seconds, overMsMax);
+    const visitors = count === undefined ? 1 : readCount(count, visitorsMax);
     if (atMs === undefined || visitors === undefined || more.length > 0) {
-      const longest = limits.overMsMax / 1000;
+      const longest = overMsMax / 1000;
       throw new BadTrace(line, `must be seconds from 0 to ${longest}, or seconds,count`, value);
     }
     return { line, atMs, count: visitors, isSpread: count !== undefined };
@@ -71,18 +91,18 @@ export function parseArrivals(text: string): TraceStep[] {
     return { fromMs: atMs, forMs, count };
   });
   const [visitors, took] = [countOf(steps), lengthMs(steps)];
-  if (visitors < 1 || visitors > limits.visitorsMax) {
-    throw new BadTrace(undefined, `must bring from 1 to ${limits.visitorsMax} visitors`, `${visitors}`);
+  if (visitors < 1 || visitors > visitorsMax) {
+    throw new BadTrace(undefined, `must bring from 1 to ${visitorsMax} visitors`, `${visitors}`);
   }
-  if (took > limits.overMsMax) {
-    throw new BadTrace(undefined, `must take at most ${showDuration(limits.overMsMax)}`, showDuration(took));
+  if (took > overMsMax) {
+    throw new BadTrace(undefined, `must take at most ${showDuration(overMsMax)}`, showDuration(took));
   }
   return steps;
 }
 
 /** Times, in seconds, one a line. */
 export function parseTimes(text: string, longestMs: number): number[] {
-  const times = rowsOf(text).map(({ line, value }) => {
+  const times = rowsOf(text, limits.traceLinesMax).map(({ line, value }) => {
     const ms = readSeconds(value, longestMs);
     if (ms === undefined) throw new BadTrace(line, `must be seconds from 0 to ${longestMs / 1000}`, value);
     return ms;
@@ -100,10 +120,10 @@ export class BadTrace extends Error {
   }
 }
 
-function rowsOf(text: string): { line: number; value: string }[] {
+function rowsOf(text: string, linesMax: number): { line: number; value: string }[] {
   const lines = text.split("\n");
-  if (lines.length > limits.traceLinesMax) {
-    throw new BadTrace(undefined, `must have at most ${limits.traceLinesMax} lines`, `${lines.length}`);
+  if (lines.length > linesMax) {
+    throw new BadTrace(undefined, `must have at most ${linesMax} lines`, `${lines.length}`);
   }
   return lines
     .map((whole, place) => ({ line: place + 1, value: (whole.split("#")[0] ?? "").trim() }))
@@ -116,6 +136,6 @@ function readSeconds(text: string, longestMs: number): number | undefined {
   return ms <= longestMs ? ms : undefined;
 }
 
-function readCount(text: string): number | undefined {
-  return /^\d+$/.test(text) && Number(text) <= limits.visitorsMax ? Number(text) : undefined;
+function readCount(text: string, visitorsMax: number): number | undefined {
+  return /^\d+$/.test(text) && Number(text) <= visitorsMax ? Number(text) : undefined;
 }

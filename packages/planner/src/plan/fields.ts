@@ -6,6 +6,7 @@ import {
   lengthMs,
   parseDistribution,
   parseDuration,
+  scaledTo,
 } from "@fairline/crowd/shape";
 import type { Inputs } from "./inputs.ts";
 import { limits } from "./limits.ts";
@@ -165,23 +166,8 @@ function coming(texts: Texts, asked: Pick<Inputs, "visitors" | "arrive" | "overS
   const visitors = texts.visitors === undefined ? countOf(arrive.steps) : asked.visitors;
   return {
     visitors,
-    arrive: scaled(arrive, visitors),
+    arrive: { ...arrive, steps: scaledTo(visitors, arrive.steps) },
     overSeconds: texts.over === undefined ? lengthMs(arrive.steps) / 1000 : asked.overSeconds,
-  };
-}
-
-/** The same trace with more or fewer visitors: each step rounds what the ones before it have left. */
-function scaled({ kind, steps }: Trace, visitors: number): Trace {
-  const whole = countOf(steps);
-  let [before, given] = [0, 0];
-  return {
-    kind,
-    steps: steps.map((step) => {
-      before += step.count;
-      const count = Math.round((before / whole) * visitors) - given;
-      given += count;
-      return { ...step, count };
-    }),
   };
 }
 

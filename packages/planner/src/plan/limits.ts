@@ -5,6 +5,8 @@ export const limits = {
   /** What a browser's memory holds with ease: about 100 bytes each. */
   visitorsMax: 2_000_000,
   overMsMax: 86_400_000,
+  /** An arrival a line. */
+  traceLinesMax: 2_000_000,
   patienceMsMax: 86_400_000,
   targetWaitMsMax: 86_400_000,
   dwellMsMax: core.slotSecondsMax * 1000,

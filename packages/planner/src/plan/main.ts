@@ -7,7 +7,12 @@ import { plan } from "./plan.ts";
 import { report } from "./report.ts";
 
 const files: Files = {
-  arrivals: (file) => ({ kind: "trace", steps: readShapeFile("arrive", file, parseArrivals) }),
+  arrivals: (file) => ({
+    kind: "trace",
+    steps: readShapeFile("arrive", file, (text) =>
+      parseArrivals(text, { ...limits, linesMax: limits.traceLinesMax }),
+    ),
+  }),
   stays: (file) => ({
     kind: "observed",
     valuesMs: readShapeFile("dwell", file, (text) => parseTimes(text, limits.dwellMsMax)),

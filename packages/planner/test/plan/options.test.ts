@@ -1,3 +1,7 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Files } from "../../src/plan/fields.ts";
 import { help, parseOptions } from "../../src/plan/options.ts";
@@ -69,4 +73,15 @@ test.each([
 test("the help names every flag that is read", () => {
   for (const flag of ["--visitors", "--patience", "--target-wait", "--region", "--json", "--seed"])
     expect(help()).toContain(flag);
+});
+
+test("a plan takes a trace that is longer, and of more, than a crowd", () => {
+  const folder = mkdtempSync(join(tmpdir(), "fairline-plan-"));
+  const file = join(folder, "sale.csv");
+  writeFileSync(file, "0,15000\n3600,15000\n");
+  const main = join(import.meta.dirname, "..", "..", "src", "plan", "main.ts");
+  const { status, stdout } = spawnSync(process.execPath, [main, "--arrive", file], { encoding: "utf8" });
+  rmSync(folder, { recursive: true });
+  expect(stdout).toMatch(/^30,000 visitors/);
+  expect(status).toBe(0);
 });
