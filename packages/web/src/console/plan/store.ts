@@ -66,6 +66,8 @@ export function createPlanStore(
   const { getState, setState } = store;
   /** Counts what was asked: an older answer is no answer. */
   let asked = 0;
+  /** Counts what makes an older filling of the form void: another one, a hand that types or plans, and leaving. */
+  let fillings = 0;
 
   async function plan() {
     const { texts, room } = getState();
@@ -81,32 +83,33 @@ export function createPlanStore(
     else setState({ isPlanning: false, shown: { plan: planned.plan, texts, tookMs: planned.tookMs } });
   }
 
-  /** The room's settings as they are now, in the words of a plan. */
-  async function ofRoom(room: string): Promise<Texts> {
+  /** The room's settings as they are now, in the words of a plan; or why they are not there. */
+  async function ofRoom(room: string): Promise<Filled> {
     const answer = await session.asks("GET", `/rooms/${encodeURIComponent(room)}/settings`);
     const read = settingsIn(answer);
     if (read === undefined) {
-      setState({
-        trouble: `The settings of “${room}” are not there: ${answer.ok ? "not understood." : troubleText(answer)}`,
-      });
-      return {};
+      const why = answer.ok ? "not understood." : troubleText(answer);
+      return { texts: {}, trouble: `The settings of “${room}” are not there: ${why}` };
     }
     const { slots, slotSeconds, tickSeconds, graceSeconds } = read.settings;
-    return {
+    const texts = {
       slots: String(slots),
       seconds: String(slotSeconds),
       tick: String(tickSeconds),
       grace: `${graceSeconds}s`,
     };
+    return { texts, trouble: undefined };
   }
 
-  async function fill(where: PlanWhere) {
-    const isShared = Object.keys(where.texts).length > 0;
-    const given = isShared || where.room === undefined ? where.texts : await ofRoom(where.room);
-    const { trouble } = getState();
-    setState({ room: where.room, texts: { ...usual, ...given } });
+  async function fill({ room, texts }: PlanWhere) {
+    fillings += 1;
+    const mine = fillings;
+    const isShared = Object.keys(texts).length > 0;
+    const filled = isShared || room === undefined ? { texts, trouble: undefined } : await ofRoom(room);
+    if (mine !== fillings) return;
+    setState({ room, texts: { ...usual, ...filled.texts }, refusals: {} });
     await plan();
-    if (trouble !== undefined) setState({ trouble });
+    if (filled.trouble !== undefined && mine === fillings) setState({ trouble: filled.trouble });
   }
 
   return {
@@ -120,18 +123,29 @@ export function createPlanStore(
       });
       return () => {
         unsubscribe();
+        fillings += 1;
         asked += 1;
         planning.stop();
         setState({ isPlanning: false });
       };
     },
     type(field, text) {
+      fillings += 1;
       const refusals = { ...getState().refusals };
       delete refusals[field];
       setState({ texts: { ...getState().texts, [field]: text }, refusals });
     },
-    plan,
+    plan() {
+      fillings += 1;
+      return plan();
+    },
   };
+}
+
+/** What a form is filled with, and why not from the room. */
+interface Filled {
+  readonly texts: Texts;
+  readonly trouble: string | undefined;
 }
 
 type PlanWhere = Extract<Where, { view: "plan" }>;
@@ -140,10 +154,7 @@ function planIn(where: Where): PlanWhere {
   return where.view === "plan" ? where : { view: "plan", room: undefined, texts: {} };
 }
 
-/** What must stand in the address so that it says the same to everybody: all that differs from what a form begins with, and at least how many come. */
+/** What must stand in the address so that it says the same to everybody, whatever a form will begin with: all of it. */
 function shared(texts: Texts): Texts {
-  const told = Object.entries(texts).filter(
-    ([name, text]) => name === "visitors" || text !== (usual[name as FieldName] ?? ""),
-  );
-  return Object.fromEntries(told);
+  return Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== ""));
 }
