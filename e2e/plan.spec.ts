@@ -55,6 +55,14 @@ test("a field that is wrong is refused beside it, gets the focus, and leaves the
   await expect(page.getByTestId("plan-outcome")).toContainText("share it");
 });
 
+test("what a link has wrong is seen, though it is in a part that is folded", async ({ people }) => {
+  const { page } = await people.operate(server, "demo");
+  await page.goto(`${server.url}/admin#view=plan&visitors=500&seed=none`);
+  await expect(page.getByTestId("plan-outcome")).toHaveText("1 field is refused.");
+  await expect(field(page, "Seed")).toBeVisible();
+  await expect(page.getByText('(was "none")')).toBeVisible();
+});
+
 test("while a large crowd is played the page stays at hand", async ({ people }) => {
   const { page } = await people.operate(server, "demo");
   await page.goto(`${server.url}/admin#view=plan&visitors=1000000&slots=5000&target-wait=10m`);

@@ -16,6 +16,8 @@ export interface Field<Value> {
   /** How the value is written. */
   readonly value: string;
   readonly allowed: string;
+  /** What is allowed beside that where there are files. */
+  readonly orFile?: string;
   /** As it would be typed; nothing: it may be left out. */
   readonly byDefault: string | undefined;
   readonly about: string;
@@ -42,7 +44,8 @@ export const fields = {
   visitors: whole("K", 1, limits.visitorsMax, "10000", "how many come"),
   arrive: field<ArrivalShape>({
     value: "SHAPE",
-    allowed: "even, burst, ramp, poisson, or the name of a file with an ending, such as arrivals.csv",
+    allowed: "even, burst, ramp or poisson",
+    orFile: "the name of a file with an ending, such as arrivals.csv",
     byDefault: "even",
     about:
       "how they come: evenly; most of them at once; more and more; with gaps of chance; or as in FILE, one arrival in seconds a line, or seconds,count",
@@ -107,7 +110,7 @@ export const fields = {
     about: "whose quotas count; prices are those of us-east-1",
     read: (text) => (/^[a-z]{2}(-[a-z]+)+-\d$/.test(text) ? text : undefined),
   }),
-  seed: whole("K", 0, limits.seedMax, "1", "the same seed makes the same crowd, and the same plan"),
+  seed: whole("K", 0, limits.seedMax, "1", "the same seed makes the same plan"),
 };
 
 export type FieldName = keyof typeof fields;
@@ -123,11 +126,13 @@ export type Reading =
 
 export function readInputs(texts: Texts, files?: Files): Reading {
   const refusals: Partial<Record<FieldName, string>> = {};
-  const read = <Value>(name: FieldName, { allowed, byDefault, read }: Field<Value>): Value | undefined => {
+  const read = <Value>(name: FieldName, field: Field<Value>): Value | undefined => {
+    const { allowed, orFile, byDefault, read } = field;
     const text = texts[name] ?? byDefault;
     if (text === undefined || (byDefault === undefined && text.trim() === "")) return undefined;
     const value = read(text.trim(), files);
-    if (value === undefined) refusals[name] = `must be ${allowed} (was ${JSON.stringify(text)})`;
+    const all = files === undefined || orFile === undefined ? allowed : `${allowed}, or ${orFile}`;
+    if (value === undefined) refusals[name] = `must be ${all} (was ${JSON.stringify(text)})`;
     return value;
   };
   const sure = <Value>(name: FieldName, one: Field<Value>) => read(name, one) as Value;
@@ -205,6 +210,7 @@ function lengths(byDefault: string, longestMs: number, about: string): Field<Dis
   return {
     value: "TIMES",
     allowed: `${times}, up to ${longestMs / 1000}s`,
+    orFile: "the name of a file with an ending, such as times.txt",
     byDefault,
     about,
     read: (text, files) =>

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { Files } from "../../src/plan/fields.ts";
+import { type Files, readInputs } from "../../src/plan/fields.ts";
 import { help, parseOptions } from "../../src/plan/options.ts";
 
 const files: Files = {
@@ -68,6 +68,14 @@ test.each([
   const parsed = parseOptions(args, files);
   expect(parsed).toMatchObject({ kind: "refused", message: expect.stringContaining(message) });
   expect(parsed.kind === "refused" && parsed.message).not.toContain("\n");
+});
+
+test("a page, which reads no files, is told of none", () => {
+  const texts = { arrive: "x.csv", dwell: "soon" };
+  const page = readInputs(texts);
+  expect(JSON.stringify(page)).not.toContain("file");
+  expect(page).toMatchObject({ refusals: { arrive: 'must be even, burst, ramp or poisson (was "x.csv")' } });
+  expect(JSON.stringify(readInputs({ arrive: "soon" }, files))).toContain("or the name of a file");
 });
 
 test("the help names every flag that is read", () => {

@@ -1,5 +1,5 @@
 import type { FieldName } from "@fairline/planner/plan";
-import { type FormEvent, useRef } from "react";
+import { type FormEvent, useLayoutEffect, useRef } from "react";
 import { useStore } from "zustand";
 import { PlanField } from "./PlanField.tsx";
 import type { PlanStore } from "./store.ts";
@@ -11,7 +11,15 @@ export function PlanForm({ store }: { store: PlanStore }) {
   const texts = useStore(store, (state) => state.texts);
   const shown = useStore(store, (state) => state.shown);
   const refused = useStore(store, (state) => Object.keys(state.refusals).length);
+  const isFurtherRefused = useStore(store, ({ refusals }) =>
+    further.some((name) => refusals[name] !== undefined),
+  );
   const form = useRef<HTMLFormElement>(null);
+  const more = useRef<HTMLDetailsElement>(null);
+  // What a link brought is not refused out of sight either.
+  useLayoutEffect(() => {
+    if (isFurtherRefused && more.current !== null) more.current.open = true;
+  }, [isFurtherRefused]);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     await store.plan();
@@ -30,7 +38,7 @@ export function PlanForm({ store }: { store: PlanStore }) {
             <Fields store={store} of={fields} />
           </fieldset>
         ))}
-        <details>
+        <details ref={more}>
           <summary>More of it</summary>
           <fieldset>
             <legend className="unseen">More of it</legend>

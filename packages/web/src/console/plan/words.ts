@@ -42,7 +42,7 @@ export const hints: Readonly<Record<FieldName, string>> = {
   batch: "1 is the dearest case, 10 the cheapest.",
   "target-wait": "Nine of ten are to wait no longer: says how many slots that takes. As 15m; may be empty.",
   region: "Whose quotas count. Prices are those of us-east-1.",
-  seed: "The same seed plans the same crowd.",
+  seed: "The same seed makes the same plan.",
 };
 
 export const shapes = {
