@@ -4,6 +4,8 @@ export interface Options {
   /** All, if none is named. */
   readonly names: readonly string[];
   readonly quick: boolean;
+  /** Others use the machine, too: what is measured says so. */
+  readonly draft: boolean;
 }
 
 export type Parsed =
@@ -18,7 +20,7 @@ export function parseOptions(args: readonly string[], known: readonly string[]):
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { quick: boolean, doc: boolean, list: boolean, help: boolean },
+      options: { quick: boolean, draft: boolean, doc: boolean, list: boolean, help: boolean },
     });
     if (values.help) return { kind: "help" };
     if (values.list) return { kind: "list" };
@@ -28,7 +30,8 @@ export function parseOptions(args: readonly string[], known: readonly string[]):
       const message = `there is no benchmark ${JSON.stringify(unknown)}; there are ${known.join(", ")}`;
       return { kind: "refused", message };
     }
-    return { kind: "run", options: { names: positionals, quick: values.quick ?? false } };
+    const { quick = false, draft = false } = values;
+    return { kind: "run", options: { names: positionals, quick, draft } };
   } catch (error) {
     const message = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
     return { kind: "refused", message };

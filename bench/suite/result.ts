@@ -34,13 +34,15 @@ export const Result = z.strictObject({
   }),
   /** How many values the figure with the most has: so often everything took its turn. */
   rounds: z.int().min(1),
+  /** The machine was not quiet. */
+  draft: z.boolean().exactOptional(),
   settings: z.record(z.string(), z.union([z.number(), z.string()])),
   figures: z.array(Figure).min(1),
   notes: z.array(z.string()),
 });
 export type Result = z.infer<typeof Result>;
 
-export function resultOf({ name, about }: Benchmark, measured: Measured): Result {
+export function resultOf({ name, about }: Benchmark, measured: Measured, draft = false): Result {
   const rounds = measured.figures.flatMap(({ values }) => Object.values(values).map(({ length }) => length));
   return Result.parse({
     name,
@@ -48,6 +50,7 @@ export function resultOf({ name, about }: Benchmark, measured: Measured): Result
     takenAt: new Date().toISOString(),
     machine: machine(),
     rounds: Math.max(...rounds),
+    ...(draft && { draft }),
     ...measured,
   });
 }

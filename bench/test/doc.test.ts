@@ -41,6 +41,20 @@ describe.each(names)("%s", (name) => {
   });
 });
 
+test.each([
+  [{ rounds: 1 }, "**A draft: one round.**"],
+  [{ rounds: 2, draft: true }, "**A draft: medians of 2 rounds, on a machine that others used.**"],
+  [{ rounds: 5, draft: true }, "**A draft: on a machine that others used.**"],
+])("a result of %j is shown as a draft", (how, said) => {
+  const one = { ...resultOf("core"), ...how };
+  expect(withResults(document, [one])).toContain(`\n\n${said}\n\n`);
+});
+
+test("a result of three quiet rounds is shown as no draft", () => {
+  const place = "<!-- core -->\n<!-- /core -->";
+  expect(withResults(place, [{ ...resultOf("core"), rounds: 3 }])).not.toContain("draft");
+});
+
 describe.each(pictures)("$file", (picture) => {
   test("is drawn from what was measured, and the page shows it", async () => {
     const svg = await curveChart(chartOf(picture, resultOf(picture.result)));

@@ -9,8 +9,9 @@ const main = join(import.meta.dirname, "..", "main.ts");
 describe("npm run bench", () => {
   // biome-ignore format: a table
   test.each([
-    [[],                     { kind: "run", options: { names: [], quick: false } }],
-    [["core", "--quick"],    { kind: "run", options: { names: ["core"], quick: true } }],
+    [[],                     { kind: "run", options: { names: [], quick: false, draft: false } }],
+    [["core", "--quick"],    { kind: "run", options: { names: ["core"], quick: true, draft: false } }],
+    [["--draft"],            { kind: "run", options: { names: [], quick: false, draft: true } }],
     [["--doc"],              { kind: "doc" }],
     [["--list"],             { kind: "list" }],
     [["core", "--help"],     { kind: "help" }],
