@@ -186,11 +186,27 @@ function idleRows(): string[][] {
   ];
 }
 
-/** The document with its tables as they are computed now. Throws where a table has no place. */
+/** docs/cost.md with its tables as they are computed now. */
 export function withTables(text: string): string {
-  return Object.entries(docTables()).reduce((document, [name, table]) => {
+  return filled(text, docTables());
+}
+
+/** docs/load-testing.md with what a rehearsal costs: the second size of docs/cost.md. */
+export function withRehearsal(text: string): string {
+  const [, event] = sizes;
+  if (event === undefined) throw new Error("There is no such size.");
+  const { dollars } = bill(event);
+  const everyTick = bill({ ...event, pushCadence: "every" }).dollars;
+  return filled(text, {
+    rehearsal: `${amount(event.visitors)} visitors with X = ${amount(event.slots)} are ${money(dollars)} ([cost.md](cost.md)), or ${money(everyTick)} where everybody hears every tick. The same crowd ten times a day is ${money(10 * dollars)}.`,
+  });
+}
+
+/** The document with these in their places. Throws where one has none. */
+export function filled(text: string, parts: Readonly<Record<string, string>>): string {
+  return Object.entries(parts).reduce((document, [name, part]) => {
     const place = new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(<!-- /${name} -->)`);
-    if (!place.test(document)) throw new Error(`There is no place for the table "${name}".`);
-    return document.replace(place, (_, before: string, after: string) => `${before}${table}\n${after}`);
+    if (!place.test(document)) throw new Error(`There is no place for "${name}".`);
+    return document.replace(place, (_, before: string, after: string) => `${before}${part}\n${after}`);
   }, text);
 }

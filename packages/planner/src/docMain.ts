@@ -1,12 +1,18 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { withTables } from "./doc.ts";
+import { withRehearsal, withTables } from "./doc.ts";
 
-/** `npm run cost:doc`: writes the tables of docs/cost.md anew. */
+/** `npm run cost:doc`: writes the tables of docs/cost.md and the figures of docs/load-testing.md anew. */
 const [unknown] = process.argv.slice(2);
 if (unknown !== undefined) {
   process.stderr.write(`cost:doc: ${JSON.stringify(unknown)} is unknown: there are no flags\n`);
   process.exit(2);
 }
-const file = join(import.meta.dirname, "..", "..", "..", "docs", "cost.md");
-writeFileSync(file, withTables(readFileSync(file, "utf8")));
+const docs = join(import.meta.dirname, "..", "..", "..", "docs");
+write("cost.md", withTables);
+write("load-testing.md", withRehearsal);
+
+function write(name: string, anew: (text: string) => string): void {
+  const file = join(docs, name);
+  writeFileSync(file, anew(readFileSync(file, "utf8")));
+}

@@ -2,13 +2,19 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { docTables, withTables } from "../src/doc.ts";
+import { docTables, withRehearsal, withTables } from "../src/doc.ts";
 import { prices, pricesBeside } from "../src/prices.ts";
 
 const document = readFileSync(new URL("../../../docs/cost.md", import.meta.url), "utf8");
 
 test("docs/cost.md shows what the code computes; `npm run cost:doc` writes it anew", () => {
   expect(withTables(document)).toBe(document);
+});
+
+test("docs/load-testing.md tells what a rehearsal costs as the code computes it", () => {
+  const page = readFileSync(new URL("../../../docs/load-testing.md", import.meta.url), "utf8");
+  expect(withRehearsal(page)).toBe(page);
+  expect(withRehearsal(page.replace(/are \$\d/, "are $9"))).toBe(page);
 });
 
 test.each(Object.keys(docTables()))("a number that is changed in the table %s is noticed", (name) => {

@@ -1,3 +1,4 @@
+import { filled } from "../doc.ts";
 import type { Event } from "../event.ts";
 import { markdownTable } from "../table.ts";
 import { ownRows, quotaRows, raiseRows, regionRows, stageRows, storyRows, sweepRows } from "./tables.ts";
@@ -31,9 +32,5 @@ export function docTables(): Record<string, string> {
 
 /** The document with its tables as they are computed now. Throws where a table has no place. */
 export function docText(text: string): string {
-  return Object.entries(docTables()).reduce((document, [name, table]) => {
-    const place = new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(<!-- /${name} -->)`);
-    if (!place.test(document)) throw new Error(`There is no place for the table "${name}".`);
-    return document.replace(place, (_, before: string, after: string) => `${before}${table}\n${after}`);
-  }, text);
+  return filled(text, docTables());
 }

@@ -1,7 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { bill } from "../../src/bill.ts";
-import { sizes } from "../../src/doc.ts";
 import { quotas } from "../../src/quotas.ts";
 import { byDefault } from "../../src/scale/allowance.ts";
 import { curvesOf } from "../../src/scale/curves.ts";
@@ -12,7 +10,7 @@ import { raisedFor } from "../../src/scale/raised.ts";
 import { saturatesAt, stages } from "../../src/scale/stages.ts";
 import { tell } from "../../src/scale/story.ts";
 import { gateMax } from "../../src/scale/visits.ts";
-import { amount, money } from "../../src/table.ts";
+import { amount } from "../../src/table.ts";
 
 const root = new URL("../../../../", import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), "utf8");
@@ -34,11 +32,6 @@ test("the sentences of docs/scale.md name the figures that the model has", () =>
   expect(document).toContain(`The gate: ${gateMax(1000)} visits a second`);
   const { numberSeconds } = tell(million, raisedFor(million), { endsWhenPlaced: true });
   expect(document).toContain(`within ${numberSeconds.p95} s, and all within ${numberSeconds.max} s`);
-});
-
-test("docs/load-testing.md names the bill of docs/cost.md", () => {
-  const [, tenThousand] = sizes;
-  expect(read("docs/load-testing.md")).toContain(`are ${money(bill(tenThousand ?? million).dollars)}`);
 });
 
 test("each picture of docs/scale.md is there, is shown, and has all of its curves", () => {
