@@ -3,6 +3,8 @@ import type { Texts } from "@fairline/planner/plan";
 /** A small crowd, in the words of `npm run crowd` and of `npm run plan`, which are the same. */
 export interface SmallCrowd {
   readonly name: string;
+  /** Who comes, in words. */
+  readonly about: string;
   readonly slots: number;
   readonly slotSeconds: number;
   readonly flags: Texts;
@@ -14,13 +16,15 @@ export interface SmallCrowd {
  */
 export const crowds: readonly SmallCrowd[] = [
   {
-    name: "a rush that stays",
+    name: "rush",
+    about: "200 come at once and stay until they are done; X = 20",
     slots: 20,
     slotSeconds: 20,
     flags: { visitors: "200", arrive: "burst", over: "8s", dwell: "lognormal:3s,6s", "finish-early": "1" },
   },
   {
-    name: "a ramp that loses patience",
+    name: "ramp",
+    about: "260 come, more and more of them, and wait half a minute on average before they give up; X = 20",
     slots: 20,
     slotSeconds: 12,
     flags: {
@@ -33,7 +37,9 @@ export const crowds: readonly SmallCrowd[] = [
     },
   },
   {
-    name: "by chance: some give up, some use all of Y",
+    name: "by chance",
+    about:
+      "220 come at any moment; three of ten give up early, and three of ten of the others use all of Y; X = 25",
     slots: 25,
     slotSeconds: 8,
     flags: {

@@ -24,22 +24,33 @@ const CrowdReport = z.object({
 });
 export type CrowdReport = z.infer<typeof CrowdReport>;
 
-/** One machine with a room for each crowd, and the crowds one after the other, each in a process of its own. */
-export async function runAll(crowds: readonly SmallCrowd[], seed: number): Promise<CrowdReport[]> {
+/**
+ * One machine with a room for each crowd and seed, and the crowds one after the other, each in a process of its own. Returns
+ * the reports of each seed, in the order of the crowds.
+ */
+export async function runAll(
+  crowds: readonly SmallCrowd[],
+  seeds: readonly number[],
+  say: (line: string) => void,
+): Promise<CrowdReport[][]> {
   const folder = mkdtempSync(join(tmpdir(), "fairline-plan-"));
   try {
-    return await runIn(folder, crowds, seed);
+    return await runIn(folder, crowds, seeds, say);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function runIn(folder: string, crowds: readonly SmallCrowd[], seed: number): Promise<CrowdReport[]> {
+async function runIn(
+  folder: string,
+  crowds: readonly SmallCrowd[],
+  seeds: readonly number[],
+  say: (line: string) => void,
+): Promise<CrowdReport[][]> {
   const config = join(folder, "rooms.json");
-  const rooms = crowds.map(({ slots, slotSeconds }, index) => [
-    roomOf(index),
-    { slots, slotSeconds, tickSeconds },
-  ]);
+  const rooms = seeds.flatMap((seed) =>
+    crowds.map(({ slots, slotSeconds }, index) => [roomOf(index, seed), { slots, slotSeconds, tickSeconds }]),
+  );
   writeFileSync(config, JSON.stringify({ rooms: Object.fromEntries(rooms) }));
   const log = pino({ level: "warn" }, pino.destination(2));
   captureConsole(log);
@@ -47,20 +58,26 @@ async function runIn(folder: string, crowds: readonly SmallCrowd[], seed: number
     { port: 0, host: "127.0.0.1", config, adminToken: "plan", log: "json" },
     { log },
   );
-  const reports: CrowdReport[] = [];
+  const rounds: CrowdReport[][] = [];
   try {
-    for (const [index, { flags }] of crowds.entries()) {
-      const to = { url: server.url, room: roomOf(index), seed, timeout: `${runSecondsMax}s` };
-      reports.push(await send(join(folder, `${index}.json`), { ...flags, ...to }));
+    for (const seed of seeds) {
+      const reports: CrowdReport[] = [];
+      for (const [index, { name, flags }] of crowds.entries()) {
+        say(`${name}, seed ${seed}`);
+        const room = roomOf(index, seed);
+        const to = { url: server.url, room, seed, timeout: `${runSecondsMax}s` };
+        reports.push(await send(join(folder, `${room}.json`), { ...flags, ...to }));
+      }
+      rounds.push(reports);
     }
   } finally {
     await server.stop();
   }
-  return reports;
+  return rounds;
 }
 
-function roomOf(index: number): string {
-  return `crowd-${index + 1}`;
+function roomOf(index: number, seed: number): string {
+  return `crowd-${index + 1}-${seed}`;
 }
 
 async function send(file: string, flags: Readonly<Record<string, string | number>>): Promise<CrowdReport> {

@@ -4,6 +4,7 @@ import { core } from "../core.ts";
 import { handover } from "../handover.ts";
 import { hold } from "../hold.ts";
 import { joins } from "../joins.ts";
+import { plan } from "../plan.ts";
 import { talk } from "../talk.ts";
 import { utilisation } from "../utilisation.ts";
 import type { Benchmark } from "./benchmark.ts";
@@ -14,6 +15,7 @@ export const benchmarks: readonly Benchmark[] = [
   handover,
   talk,
   utilisation,
+  plan,
   billPerVisitor,
   joins,
   broadcast,
