@@ -69,8 +69,8 @@ function observe(crowd: CrowdOptions, processes: number, hooks: ManyHooks): Prom
 
 function exitCodeOf({ endedBy }: History, { violations, missing }: Report): number {
   if (violations.length > 0) return exit.broken;
-  if (missing.length > 0) return exit.partly;
-  return endedBy === "interruption" ? exit.interrupted : exit.fine;
+  if (endedBy === "interruption") return exit.interrupted;
+  return missing.length > 0 ? exit.partly : exit.fine;
 }
 
 /** As it would be typed; what a shell would take apart stands in quotes. */

@@ -71,6 +71,41 @@ describe("a crowd from two processes", () => {
     await expect.poll(() => room.present, { timeout: 2000 }).toBe(0);
   });
 
+  test("that is stopped before its processes are there says so", async () => {
+    await using room = await new FakeRoom({ slots: 1, slotSeconds: 60 }).open();
+    const run = observeFromMany({ ...shape, url: room.url }, 2, { signal: AbortSignal.abort() });
+    expect((await run).endedBy).toBe("interruption");
+    expect(room.issued).toBe(0);
+    expect(await children()).toEqual([]);
+  });
+
+  test("that loses one after it was stopped was stopped", async () => {
+    await using room = await new FakeRoom({ slots: 1, slotSeconds: 60 }).open();
+    const stop = new AbortController();
+    const run = observeFromMany({ ...shape, abandon: 0, url: room.url }, 2, { signal: stop.signal });
+    await expect.poll(() => room.issued, { timeout: 20_000 }).toBe(12);
+    const [, second] = await children();
+    process.kill(second as number, "SIGKILL");
+    stop.abort();
+    expect(await run).toMatchObject({
+      endedBy: "interruption",
+      missing: [expect.stringContaining("SIGKILL")],
+    });
+  });
+
+  test("is out of reach of what a terminal sends to all of its processes", async () => {
+    await using room = await new FakeRoom({ slots: 1, slotSeconds: 60 }).open();
+    const stop = new AbortController();
+    const run = observeFromMany({ ...shape, url: room.url }, 2, { signal: stop.signal });
+    await expect.poll(() => room.issued, { timeout: 20_000 }).toBe(12);
+    for (const child of await children()) {
+      const { stdout } = await promisify(execFile)("ps", ["-o", "pgid=", "-p", `${child}`]);
+      expect(Number(stdout)).toBe(child);
+    }
+    stop.abort();
+    await run;
+  });
+
   test("does not start where there is no room", async () => {
     await using room = await new FakeRoom().open();
     await expect(observeFromMany({ ...shape, room: "other", url: room.url }, 2)).rejects.toBeInstanceOf(

@@ -6,13 +6,13 @@ type Frame = Pick<
   "room" | "seed" | "nonce" | "startedMs" | "endedMs" | "settings" | "processes" | "missing"
 >;
 
-/** One history of what several processes saw of the same room, by the same clock. */
-export function joined(frame: Frame, histories: readonly History[]): History {
+/** One history of what several processes saw of the same room, by the same clock. `isInterrupted`: before any was lost. */
+export function joined(frame: Frame, histories: readonly History[], isInterrupted: boolean): History {
   return {
     ...frame,
     startedMs: Math.max(frame.startedMs, ...histories.map(({ startedMs }) => startedMs)),
     endedMs: histories.length === 0 ? frame.endedMs : Math.max(...histories.map(({ endedMs }) => endedMs)),
-    endedBy: endOf(frame, histories),
+    endedBy: endOf(frame, histories, isInterrupted),
     settings: settingsTogether(frame.settings, histories),
     visitors: histories.flatMap(({ visitors }) => visitors).sort((a, b) => a.visitor - b.visitor),
     tickLagsMs: histories.flatMap(({ tickLagsMs }) => tickLagsMs),
@@ -22,8 +22,12 @@ export function joined(frame: Frame, histories: readonly History[]): History {
   };
 }
 
-function endOf({ missing }: Frame, histories: readonly History[]): History["endedBy"] {
-  if (missing.length > 0) return "a lost process";
+function endOf(
+  { missing }: Frame,
+  histories: readonly History[],
+  isInterrupted: boolean,
+): History["endedBy"] {
+  if (missing.length > 0) return isInterrupted ? "interruption" : "a lost process";
   const ends = histories.map(({ endedBy }) => endedBy);
   return (
     ends.find((end) => end === "interruption") ?? ends.find((end) => end === "timeout") ?? "everybody done"

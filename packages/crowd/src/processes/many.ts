@@ -61,29 +61,36 @@ export async function observeFromMany(
         message satisfies never;
     }
   };
-  hooks.signal?.addEventListener("abort", stopAll, { once: true });
+  /** What is lost after that was not what ended the run. */
+  let isInterrupted = false;
+  const interrupt = () => {
+    isInterrupted = missing.length === 0;
+    stopAll();
+  };
+  hooks.signal?.addEventListener("abort", interrupt, { once: true });
   try {
-    await Promise.all(
-      shares.map(async (share) => {
-        share.process.on("message", (message: FromShare) => hear(share, message));
-        share.tell({
-          kind: "prepare",
-          options: { ...options, nonce },
-          index: share.index,
-          of: processes,
-          clock: clockSetting(),
-        });
-        const how = await share.ended;
-        if (share.isDone) return;
-        const visitors = Math.ceil((options.visitors - share.index) / processes);
-        missing.push(
-          `process ${share.index + 1} of ${processes} ended (${how}), and with it ${visitors} visitors`,
-        );
-        stopAll();
-      }),
-    );
+    const ends = shares.map(async (share) => {
+      share.process.on("message", (message: FromShare) => hear(share, message));
+      share.tell({
+        kind: "prepare",
+        options: { ...options, nonce },
+        index: share.index,
+        of: processes,
+        clock: clockSetting(),
+      });
+      const how = await share.ended;
+      if (share.isDone) return;
+      const visitors = Math.ceil((options.visitors - share.index) / processes);
+      missing.push(
+        `process ${share.index + 1} of ${processes} ended (${how}), and with it ${visitors} visitors`,
+      );
+      stopAll();
+    });
+    // It may have come while the room was asked for.
+    if (hooks.signal?.aborted) interrupt();
+    await Promise.all(ends);
   } finally {
-    hooks.signal?.removeEventListener("abort", stopAll);
+    hooks.signal?.removeEventListener("abort", interrupt);
     for (const share of shares) share.process.kill("SIGKILL");
   }
   const [first] = refused;
@@ -92,6 +99,7 @@ export async function observeFromMany(
   return joined(
     { room: name, seed, nonce, startedMs, endedMs: momentMs(), settings: room.settings, processes, missing },
     histories,
+    isInterrupted,
   );
 }
 
@@ -106,6 +114,8 @@ class ShareProcess {
     this.index = index;
     this.process = fork(new URL("./shareMain.ts", import.meta.url), {
       execArgv: [],
+      // A terminal's Ctrl-C reaches all of its processes, and these would not live to say goodbye: only the parent decides.
+      detached: true,
       serialization: "advanced",
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });

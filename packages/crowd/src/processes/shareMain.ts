@@ -9,8 +9,6 @@ import type { FromShare, ToShare } from "./messages.ts";
 const stop = new AbortController();
 const beginning = Promise.withResolvers<number>();
 
-// Ctrl-C reaches every process of the terminal: only the parent decides what it means.
-for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => {});
 process.once("SIGTERM", () => stop.abort());
 process.once("disconnect", () => {
   stop.abort();
