@@ -214,9 +214,29 @@ describe("quotas", () => {
     expect(rush?.askFor).toBeGreaterThan(rush?.needed ?? 0);
   });
 
-  test("are enough for the same crowd in an hour", () => {
+  test("are enough for the same crowd in an hour, each by what it must be", () => {
     const { quotas: all } = planOf({ visitors: "20000", over: "1h" });
     expect(all.filter(({ verdict }) => verdict !== "enough")).toEqual([]);
+    const needed = Object.fromEntries(all.map(({ what, quota, needed }) => [what, [quota.name, needed]]));
+    const neededOf = (name: QuotaName) =>
+      Object.values(needed).find(([of]) => of === quotas[name].name)?.[1] as number;
+    // 5.6 come a second on average; 100 slots are used by turns of 53 s and the hand-over's one.
+    // biome-ignore format: a table
+    const about: readonly [QuotaName, least: number, most: number][] = [
+      ["connects",           10,  25],
+      ["cdnRequests",        50, 125],
+      ["fifoRequests",        6,  12],
+      ["executionStarts",     5,  10],
+      ["taskSuccesses",       2,   5],
+      ["stateTransitions",    8,  16],
+      ["openExecutions",    100, 100],
+      ["tableWrites",        60, 130],
+      ["apiRequests",       100, 600],
+    ];
+    for (const [name, least, most] of about) {
+      expect(neededOf(name), name).toBeGreaterThanOrEqual(least);
+      expect(neededOf(name), name).toBeLessThanOrEqual(most);
+    }
   });
 
   test.each([
