@@ -50,6 +50,8 @@ interface Ticket {
 /** A room in memory, as small as one can be: it serves the lowest number that is there, unless told otherwise. */
 export class FakeRoom {
   readonly reservations: string[] = [];
+  /** What whoever has this key was heard to do. */
+  readonly deeds = new Map<string, string[]>();
   readonly #faults: Faults;
   readonly #slots: number;
   readonly #slotSeconds: number;
@@ -112,6 +114,7 @@ export class FakeRoom {
 
   #hear(socket: WebSocket, frame: { action: string; key: string }): void {
     const known = this.#byKey.get(frame.key);
+    this.#note(frame.key, frame.action);
     if (frame.action === "leave") {
       if (known?.status === "waiting") known.status = "left";
       else if (known) this.#end(known, "left");
@@ -237,8 +240,14 @@ export class FakeRoom {
     if (ticket.status !== "admitted" && !this.#faults.acceptsLate) return [410, {}];
     const isReservation = request.url === "/rooms/demo/reservations";
     if (isReservation) this.reservations.push(JSON.parse(body).email);
+    const [key = ""] = [...this.#byKey].find(([, one]) => one === ticket) ?? [];
+    this.#note(key, isReservation ? JSON.parse(body).email : "complete");
     this.#end(ticket, "completed");
     return isReservation ? [201, {}] : [200, {}];
+  }
+
+  #note(key: string, deed: string): void {
+    this.deeds.set(key, [...(this.deeds.get(key) ?? []), deed]);
   }
 
   #snapshot() {

@@ -3,7 +3,9 @@ import { expect, test } from "vitest";
 import type { History, VisitorEvent } from "../src/history.ts";
 import { placeErrorOf, placeSamples } from "../src/place/error.ts";
 import { Page } from "../src/place/page.ts";
+import { PlaceWatch } from "../src/place/watch.ts";
 import { tell } from "../src/story.ts";
+import type { Visitor } from "../src/visitor.ts";
 
 const tick = (atMs: number, serving: number) => ({
   atMs,
@@ -113,4 +115,21 @@ test("a page shows the place of the news it heard, and none before it has a numb
   const news = { ...line, type: "tick", waiting: 5, active: 1, paceSeconds: 1, paceSecondsP90: 2 };
   page.hear({ ...news, serving: 5, nextTickSeconds: 1, at: "2026-11-21T18:00:01.000Z" } as ServerMessage, 20);
   expect(page.placeAt(30)).toBe(5);
+});
+
+test.each([
+  [2000, 1, 2000],
+  [20_000, 1, 2000],
+  [20_000, 2, 2000],
+  [20_000, 4, 2000],
+])("of %d visitors of %d processes %d are looked at, as many in each process", (all, processes, watched) => {
+  const counts = Array.from({ length: processes }, (_, index) => {
+    const watch = new PlaceWatch(all, processes);
+    let count = 0;
+    for (let visitor = index; visitor < all; visitor += processes) {
+      if (watch.watch({ visitor } as Visitor) !== undefined) count += 1;
+    }
+    return count;
+  });
+  expect(counts).toEqual(counts.map(() => watched / processes));
 });

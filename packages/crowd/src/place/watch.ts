@@ -8,14 +8,17 @@ import { Page } from "./page.ts";
 
 /** Looks at the pages of those who wait, once a second: at everybody's, or in a large crowd at those of some, spread evenly. */
 export class PlaceWatch {
-  readonly #visitorsAll: number;
+  /** Of those of this process one in so many. */
+  readonly #stride: number;
+  readonly #processes: number;
   readonly #shown: Thinned<ShownPlace>;
   readonly #pages = new Map<Visitor, Page>();
   #timer: NodeJS.Timeout | undefined;
 
   /** Of so many visitors; this process keeps its part of the samples. */
   constructor(visitorsAll: number, processes: number) {
-    this.#visitorsAll = visitorsAll;
+    this.#stride = Math.ceil(visitorsAll / limits.pagesWatchedMax);
+    this.#processes = processes;
     this.#shown = new Thinned(Math.ceil(limits.shownPlacesMax / processes));
   }
 
@@ -25,8 +28,8 @@ export class PlaceWatch {
 
   /** What the visitor hears from now on goes to the function that is returned, if its page is one of those looked at. */
   watch(visitor: Visitor): ((message: ServerMessage, atMs: number) => void) | undefined {
-    const stride = Math.ceil(this.#visitorsAll / limits.pagesWatchedMax);
-    if (visitor.visitor % stride !== 0) return undefined;
+    // Visitors are dealt out to the processes in turn: these are the places within one of them.
+    if (Math.floor(visitor.visitor / this.#processes) % this.#stride !== 0) return undefined;
     const page = new Page();
     this.#pages.set(visitor, page);
     return (message, atMs) => page.hear(message, atMs);
