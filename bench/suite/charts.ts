@@ -30,6 +30,26 @@ export const pictures: readonly Picture[] = [
     x: { at: "waiting", label: "visitors who wait", isLogarithmic: true },
     y: { label: "dollars a million visitors", isLogarithmic: true },
   },
+  {
+    file: "benchmarks-batches",
+    result: "joins",
+    figure: "a ticket within, 95 %, by batch",
+    title: "How soon a ticket comes while a crowd joins",
+    x: {
+      at: "joins in a batch at most",
+      label: "joins that one invocation takes at most",
+      isLogarithmic: true,
+    },
+    y: { label: "ms until 95 % have a ticket", isLogarithmic: true },
+  },
+  {
+    file: "benchmarks-broadcast",
+    result: "broadcast",
+    figure: "Fairline against bare ws",
+    title: "Until the last visitor has a broadcast",
+    x: { at: "visitors", label: "visitors", isLogarithmic: true },
+    y: { label: "ms", isLogarithmic: true },
+  },
 ];
 
 export function chartOf({ figure, title, x, y }: Picture, { figures }: Result): CurveChart {
