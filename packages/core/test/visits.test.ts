@@ -814,6 +814,29 @@ test("V10 a visit that begins late lasts all of its time, by ticket, slot, pass 
   expect([await world.slots(), world.turns.list(), world.visits.list()]).toEqual([[], [], []]);
 });
 
+test("V10 the turn of a visit that began so late that it comes back meanwhile is hidden again, and lets nobody else in", async () => {
+  const world = await adaIsInLate(19, "ledger.storeToken");
+  await world.join("bob");
+  const services = world.ports;
+  let comebacks = 0;
+  world.ports = intercepted(services, ({ name }) => {
+    if (name === "ledger.renewHandle") comebacks += 1;
+  });
+  await world.wait(19);
+  expect(comebacks).toBe(1);
+  expect([(await world.ticket("ada"))?.status, (await world.ticket("bob"))?.status]).toEqual([
+    "admitted",
+    "waiting",
+  ]);
+  await world.wait(3);
+  expect([(await world.ticket("ada"))?.status, (await world.ticket("bob"))?.status]).toEqual([
+    "expired",
+    "admitted",
+  ]);
+  await world.wait(40);
+  expect([await world.slots(), world.turns.list(), world.visits.list()]).toEqual([[], [], []]);
+});
+
 test("V10 the site may give such a visit as much time as any other", async () => {
   const world = await adaIsInLate(15, "ledger.storeToken");
   const beganAtMs = world.clock.nowMs();

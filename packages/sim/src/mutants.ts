@@ -102,6 +102,12 @@ export const mutants: readonly Mutant[] = [
       "    const expiresAtMs = ticket.expiresAtMs + seconds * 1000;\n    if (lastMs <= ticket.expiresAtMs)",
   },
   {
+    name: "gives a visit that begins late more than its time",
+    file: "visit.ts",
+    find: "  const expiresAtMs = nowMs + slotSeconds * 1000;\n  const held",
+    replace: "  const expiresAtMs = nowMs + lateMs + slotSeconds * 1000;\n  const held",
+  },
+  {
     name: "ends a no-show without looking whether the visitor is there",
     file: "visit.ts",
     find: 'await endVisit(ports, line, slot, "noshow", { awaySinceMaxMs, opened: slot });',

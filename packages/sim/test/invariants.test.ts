@@ -81,6 +81,15 @@ test("a history in which two are served one after the other breaks nothing", () 
   expect(judged([...comes(0, 1), ...comes(0.1, 2), ...visits(0.2, 1, 0), ...visits(0.3, 2, 1)])).toEqual([]);
 });
 
+test("a visit that begins late, and lasts as long as another, breaks nothing", () => {
+  const late: At[] = [
+    ...visits(1, 1, 0).slice(0, 4),
+    [3, { kind: "postponed", run: 1, number: 1, expiresAtMs: expiresAt(13) }],
+    ...visits(3, 1, 0).slice(4),
+  ];
+  expect(judged([...comes(0, 1), ...late])).toEqual([]);
+});
+
 const ended = (
   number: number,
   outcome: "completed" | "expired" | "left" | "noshow",
@@ -236,6 +245,15 @@ const broken: readonly [string, string, readonly At[], Partial<Plan>?][] = [
     "a visit is longer than Y",
     "I5 ticket 1 was given lane 0",
     [...comes(0, 1), [1, { kind: "admitted", run: 1, number: 1, lane: 0, expiresAtMs: expiresAt(30) }]],
+  ],
+  [
+    "a visit that begins late lasts longer than Y",
+    "I5 ticket 1 was to begin at 3.000 s, and to last longer than before",
+    [
+      ...comes(0, 1),
+      ...visits(1, 1, 0).slice(0, 4),
+      [3, { kind: "postponed", run: 1, number: 1, expiresAtMs: expiresAt(14) }],
+    ],
   ],
   [
     "more time is given in a lane at or above X",
