@@ -17,7 +17,7 @@ import { run, runSecondsMax } from "./bill/run.ts";
 
 /** Measured in the run, or this machine's own. */
 const notAsked: readonly FlagName[] = ["handover", "batch", "push-max"];
-const defaults = { visitors: 240, arrive: 2, slots: 24, stay: 3, tick: 2 } as const;
+const defaults = { visitors: 240, over: 2, slots: 24, stay: 3, tick: 2 } as const;
 /** A planned unit may be so far off from the counted one. */
 const toleranceMax = 0.15;
 /** So few units say nothing about a share. */
@@ -28,7 +28,7 @@ const help = `Counts what AWS would bill for a small event, and holds the planne
 npm run bench:bill -- [flags]
 
 ${flagLines(defaults, notAsked)}
-  --help         this text
+  --help           this text
 
 The hand-over, the batches and the push budget are those of this machine. At most ${runSecondsMax} s.
 Exit code 0: the planner is right to ${toleranceMax * 100} %, in each unit of which ${unitsMin} were counted; 1: not so; 2: the flags are wrong.

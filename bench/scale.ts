@@ -16,8 +16,8 @@ const help = `What breaks first when a crowd comes, by AWS's documented quotas (
 npm run scale -- [flags]
 
 ${scaleFlagLines()}
-  --doc          writes the tables and the pictures of docs/scale.md anew
-  --help         this text
+  --doc            writes the tables and the pictures of docs/scale.md anew
+  --help           this text
 
 Exit code 0: here it is; 2: the flags are wrong.
 `;

@@ -2,7 +2,7 @@ import { type HandlerName, wiring } from "@fairline/functions/wiring.ts";
 
 /**
  * Which handler a step keeps busy, and for how many milliseconds. Estimates: medians of
- * `npm run bench:bill -- --visitors 40 --slots 4 --arrive 30 --stay 1`, where hardly two invocations overlap; the dearer of
+ * `npm run bench:bill -- --visitors 40 --slots 4 --over 30s --stay 1s`, where hardly two invocations overlap; the dearer of
  * two runs on a busy machine of two cores that emulated the services too. The other took a third to a half of that.
  */
 export const handlerTime = {

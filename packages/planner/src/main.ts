@@ -10,8 +10,8 @@ const help = `What an event costs on AWS, by its public prices (docs/cost.md).
 npm run cost -- [flags]
 
 ${flagLines()}
-  --every-tick   everybody hears every tick that the budget allows, not only those who need it
-  --help         this text
+  --every-tick     everybody hears every tick that the budget allows, not only those who need it
+  --help           this text
 
 Exit code 0: here is the bill; 2: the flags are wrong.
 `;

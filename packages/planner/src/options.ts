@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { limits } from "@fairline/core";
+import { parseDuration, showDuration } from "@fairline/crowd/shape";
 import type { Event } from "./event.ts";
 
 export type Parsed =
@@ -15,30 +16,40 @@ interface Flag {
   readonly about: string;
   /** Otherwise a whole number. */
   readonly isDecimal?: true;
+  /** Typed as a time, such as 90s or 10m; here in seconds. */
+  readonly isTime?: true;
   /** A word for a number that cannot be typed. */
   readonly word?: readonly [string, number];
 }
 
-export type FlagName = "visitors" | "arrive" | "slots" | "stay" | "handover" | "tick" | "push-max" | "batch";
+export type FlagName = "visitors" | "over" | "slots" | "stay" | "handover" | "tick" | "push-max" | "batch";
 export type Defaults = Readonly<Partial<Record<FlagName, number>>>;
 
 const flags: Readonly<Record<FlagName, Flag>> = {
   visitors: { min: 1, max: 10_000_000, byDefault: 10_000, about: "how many come" },
-  arrive: { min: 1, max: 86_400, byDefault: 600, about: "they come, spread evenly, within so many seconds" },
+  over: {
+    min: 1,
+    max: 86_400,
+    byDefault: 600,
+    about: "they come, spread evenly, within this time",
+    isTime: true,
+  },
   slots: { min: 1, max: limits.slotsMax, byDefault: 100, about: "X: how many visits at once" },
   stay: {
     min: 0.1,
     max: limits.slotSecondsMax,
     byDefault: 60,
-    about: "how many seconds a visit lasts on average: Y, or less",
+    about: "how long a visit lasts on average: Y, or less",
     isDecimal: true,
+    isTime: true,
   },
   handover: {
     min: 0,
     max: 60,
     byDefault: 1,
-    about: "seconds from one visit's end to the next one's beginning",
+    about: "from one visit's end to the next one's beginning",
     isDecimal: true,
+    isTime: true,
   },
   tick: { min: 1, max: limits.tickSecondsMax, byDefault: 5, about: "N: seconds from tick to tick" },
   "push-max": {
@@ -55,10 +66,12 @@ const flags: Readonly<Record<FlagName, Flag>> = {
 export function flagLines(defaults: Defaults = {}, without: readonly FlagName[] = []): string {
   return Object.entries(flags)
     .filter(([name]) => !without.includes(name as FlagName))
-    .map(([name, { about, min, max, byDefault, word }]) => {
-      const shown = word === undefined ? "" : ` or ${word[0]}`;
-      const standard = defaults[name as FlagName] ?? byDefault;
-      return `  --${`${name} K`.padEnd(13)}${about}; ${min} to ${max}${shown}, default ${standard}`;
+    .map(([name, flag]) => {
+      const { about, min, max, byDefault, word, isTime } = flag;
+      const or = word === undefined ? "" : ` or ${word[0]}`;
+      const standard = shown(flag, defaults[name as FlagName] ?? byDefault);
+      const value = isTime ? "TIME" : "K";
+      return `  --${`${name} ${value}`.padEnd(15)}${about}; ${shown(flag, min)} to ${shown(flag, max)}${or}, default ${standard}`;
     })
     .join("\n");
 }
@@ -76,6 +89,7 @@ export function parseOptions(
       options: {
         visitors: string,
         arrive: string,
+        over: string,
         slots: string,
         stay: string,
         handover: string,
@@ -87,6 +101,7 @@ export function parseOptions(
       },
     });
     if (values.help) return { kind: "help" };
+    if (values.arrive !== undefined) throw new Error("--arrive: it is --over now, a time such as 10m");
     const foreign = without.find((name) => values[name] !== undefined);
     if (foreign !== undefined) throw new Error(`--${foreign}: there is no such flag here; see --help`);
     const read = (name: FlagName) => number(name, values[name], defaults[name]);
@@ -94,7 +109,7 @@ export function parseOptions(
       kind: "run",
       event: {
         visitors: read("visitors"),
-        arriveSeconds: read("arrive"),
+        arriveSeconds: read("over"),
         slots: read("slots"),
         staySeconds: read("stay"),
         handoverSeconds: read("handover"),
@@ -114,13 +129,24 @@ export function parseOptions(
 }
 
 function number(name: FlagName, text: string | undefined, standard: number | undefined): number {
-  const { min, max, byDefault, isDecimal, word } = flags[name];
+  const flag = flags[name];
+  const { min, max, byDefault, isDecimal, isTime, word } = flag;
   if (text === undefined) return standard ?? byDefault;
   if (text === word?.[0]) return word[1];
-  const value = Number(text);
-  const isNumber = (isDecimal ? /^\d+(\.\d+)?$/ : /^\d+$/).test(text);
-  if (isNumber && value >= min && value <= max) return value;
-  const kind = isDecimal ? "number" : "whole number";
+  const value = isTime ? (parseDuration(text) ?? Number.NaN) / 1000 : plainNumber(text);
+  if (value >= min && value <= max && (isDecimal || Number.isInteger(value))) return value;
+  const kind = isTime ? `time${isDecimal ? "" : " of whole seconds"}` : `${isDecimal ? "" : "whole "}number`;
+  const example = isTime ? ", such as 90s or 10m" : "";
   const otherwise = word === undefined ? "" : `, nor ${word[0]}`;
-  throw new Error(`--${name}: ${JSON.stringify(text)} is not a ${kind} from ${min} to ${max}${otherwise}`);
+  throw new Error(
+    `--${name}: ${JSON.stringify(text)} is not a ${kind} from ${shown(flag, min)} to ${shown(flag, max)}${example}${otherwise}`,
+  );
+}
+
+function plainNumber(text: string): number {
+  return /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+}
+
+function shown({ isTime }: Flag, value: number): string {
+  return isTime ? showDuration(value * 1000) : `${value}`;
 }

@@ -8,7 +8,7 @@ export type ParsedScale =
   /** One line for a person: the flag, the value that was given, and what is allowed. */
   | { readonly kind: "refused"; readonly message: string };
 
-const defaults = { visitors: 1_000_000, arrive: 600, slots: 5000, batch: 10 } as const;
+const defaults = { visitors: 1_000_000, over: 600, slots: 5000, batch: 10 } as const;
 /** In a crowd batches are full. */
 const notAsked: readonly FlagName[] = ["batch"];
 
