@@ -9,11 +9,11 @@ import type { Played } from "./play.ts";
 export interface Outcomes {
   readonly joined: number;
   readonly gaveUp: number;
-  readonly called: number;
+  readonly admitted: number;
   readonly completed: number;
   readonly expired: number;
   readonly noshow: number;
-  /** Came to a free slot, and were called at once. */
+  /** Came to a free slot, and were let in at once. */
   readonly atOnce: number;
 }
 
@@ -32,7 +32,7 @@ export function outcomesOf({ arrives, endings }: Gathering, { reached, gaveUp }:
   return {
     joined,
     gaveUp: left,
-    called: joined - left,
+    admitted: joined - left,
     completed: ended[ending.completed] ?? 0,
     expired: ended[ending.expired] ?? 0,
     noshow: ended[ending.noshow] ?? 0,
@@ -49,7 +49,7 @@ export function flowOf(
   pushes: number,
 ): Flow {
   const { tickSeconds, slots, handoverSeconds, joinsPerBatch } = inputs;
-  const { joined, called, completed, gaveUp, atOnce } = outcomes;
+  const { joined, admitted, completed, gaveUp, atOnce } = outcomes;
   const seen = seenIn(moments);
   const joinBatches = joined / joinsPerBatch;
   return {
@@ -57,15 +57,15 @@ export function flowOf(
     slots,
     joins: joined,
     joinBatches,
-    admissions: called,
-    admittedPerSecond: seen.lineSeconds === 0 ? 0 : (called - atOnce) / seen.lineSeconds,
+    admissions: admitted,
+    admittedPerSecond: seen.lineSeconds === 0 ? 0 : (admitted - atOnce) / seen.lineSeconds,
     completions: completed,
-    settlements: called,
+    settlements: admitted,
     departures: joined,
     departureBatches: joined,
     // Who gives up leaves a turn behind. In a line ticks make one for each slot that is between two visits; without one
     // each newcomer brings a turn to the own lane and, lest that one be busy, to an idle slot (SPEC J6).
-    surplusTurns: gaveUp + atOnce + ((called - atOnce) * handoverSeconds) / tickSeconds,
+    surplusTurns: gaveUp + atOnce + ((admitted - atOnce) * handoverSeconds) / tickSeconds,
     ticks: played.overSeconds / tickSeconds,
     longTicks: seen.longTicks,
     slotListings: (joinBatches * atOnce) / joined,

@@ -7,7 +7,7 @@ import type { Played } from "./play.ts";
 export interface Loads {
   readonly count: number;
   readonly joins: Float64Array;
-  readonly calls: Float64Array;
+  readonly admissions: Float64Array;
   readonly completions: Float64Array;
   /** Visits that end before their time: done, or nobody came. Their execution is told so. */
   readonly cutShort: Float64Array;
@@ -15,7 +15,7 @@ export interface Loads {
   readonly pushes: Float64Array;
   /** Of all visitors, in the busiest single second. */
   readonly joinsInASecondMax: number;
-  readonly callsInASecondMax: number;
+  readonly admissionsInASecondMax: number;
 }
 
 /** AWS's throttles refill by the second, and stand for some seconds: rates are means of so long. */
@@ -30,28 +30,28 @@ export function loadsOf(
   const { handoverSeconds } = settings;
   const count = Math.ceil(played.overSeconds / stretchSeconds) + 1;
   const counts = () => new Float64Array(count);
-  const [joins, calls, completions, cutShort, ends] = [counts(), counts(), counts(), counts(), counts()];
+  const [joins, admissions, completions, cutShort, ends] = [counts(), counts(), counts(), counts(), counts()];
   const { arrives, endings } = gathering;
   for (let number = 0; number < arrives.length; number++) {
     add(joins, arrives[number] as number);
     if (played.gaveUp[number] === 1) continue;
-    add(calls, (played.reached[number] as number) + handoverSeconds);
+    add(admissions, (played.reached[number] as number) + handoverSeconds);
     add(ends, played.ends[number] as number);
     if (endings[number] === ending.completed) add(completions, played.ends[number] as number);
     if (endings[number] !== ending.expired) add(cutShort, played.ends[number] as number);
   }
   const pushes = pushesIn(count, moments, settings);
-  const isCalled = (number: number) => played.gaveUp[number] !== 1;
+  const isAdmitted = (number: number) => played.gaveUp[number] !== 1;
   return {
     count,
     joins,
-    calls,
+    admissions,
     completions,
     cutShort,
     ends,
     pushes,
     joinsInASecondMax: mostInASecond(arrives, () => true),
-    callsInASecondMax: mostInASecond(played.reached, isCalled),
+    admissionsInASecondMax: mostInASecond(played.reached, isAdmitted),
   };
 }
 
@@ -60,10 +60,10 @@ export function peakOf(loads: Loads, load: (at: Load) => number): number {
   let most = 0;
   for (let stretch = 0; stretch < loads.count; stretch++) {
     const of = (values: Float64Array) => values[stretch] as number;
-    const { joins, calls, completions, cutShort, ends, pushes } = loads;
+    const { joins, admissions, completions, cutShort, ends, pushes } = loads;
     const here = load({
       joins: of(joins),
-      calls: of(calls),
+      admissions: of(admissions),
       completions: of(completions),
       cutShort: of(cutShort),
       ends: of(ends),
@@ -77,7 +77,7 @@ export function peakOf(loads: Loads, load: (at: Load) => number): number {
 /** What happens a second. */
 export interface Load {
   readonly joins: number;
-  readonly calls: number;
+  readonly admissions: number;
   readonly completions: number;
   readonly cutShort: number;
   readonly ends: number;

@@ -53,7 +53,7 @@ ${rows.map(([name, about]) => wrapped(name, about)).join("\n")}
 TIMES is ${fields.dwell.allowed.replace(", such", ",\n  such")};
   of --dwell also the name of a file with a time in seconds a line.
 
-Each visitor is played: they come, wait in line, are called in its order, or give up. The pace, the waits that
+Each visitor is played: they come, wait in line, are admitted in its order, or give up. The pace, the waits that
 are told and who hears how often are by the rooms' own rules; the bill and the quotas are reckoned from that.
 
 Exit code 0: here is the plan; 2: a flag is wrong.

@@ -19,7 +19,7 @@ import { type Comers, type Waits, waitsByArrival, waitsOf } from "./waits.ts";
 /** What an event will be like. It is data alone: JSON, or a message from a worker. */
 export interface Plan {
   readonly outcomes: Outcomes;
-  /** Nothing: nobody was called. */
+  /** Nothing: nobody was let in. */
   readonly waits: Waits | undefined;
   readonly byArrival: readonly Comers[];
   readonly line: LineTold;
@@ -37,7 +37,7 @@ export interface Plan {
 export interface LineTold {
   readonly longest: number;
   readonly longestAtSeconds: number;
-  /** From the opening until the last one is called, and until the last visit is over. */
+  /** From the opening until the last one is let in, and until the last visit is over. */
   readonly drainedSeconds: number;
   readonly overSeconds: number;
   /** Slot-time in use, of all slot-time while somebody waited; nothing: nobody did. */

@@ -5,14 +5,14 @@ import { Soonest } from "./soonest.ts";
 export interface Played {
   /**
    * When the head of the line came to them: the slot that is theirs is free from then on. For those who gave up: when
-   * they were passed over, which is when they would have been called, had they stayed.
+   * they were passed over, which is when they would have been let in, had they stayed.
    */
   readonly reached: Float64Array;
   /** When their visit, or what was kept for it, ends; 0 for those who gave up. */
   readonly ends: Float64Array;
   /** 1: gave up while waiting. */
   readonly gaveUp: Uint8Array;
-  /** When the last one was called, and when the last visit is over. */
+  /** When the last one was let in, and when the last visit is over. */
   readonly drainedSeconds: number;
   readonly overSeconds: number;
 }
@@ -25,7 +25,7 @@ export interface Desk {
 }
 
 /**
- * Plays an event: everybody is called in the order of their numbers, as soon as a slot is free; who has given up is passed
+ * Plays an event: everybody is admitted in the order of their numbers, as soon as a slot is free; who has given up is passed
  * over, and costs the slot nothing (SPEC A2, A5). Since the order is fixed, one step a visitor is enough.
  */
 export function play({ arrives, patience, stays }: Gathering, { slots, handoverSeconds }: Desk): Played {

@@ -45,7 +45,10 @@ function askedOf(inputs: Inputs, loads: Loads): readonly Asked[] {
     ["connects", loads.joinsInASecondMax, "browsers are refused, and try again seconds later"],
     [
       "apiRequests",
-      peak(({ joins, calls, completions, ends, pushes }) => joins * 2 + calls + completions + ends + pushes),
+      peak(
+        ({ joins, admissions, completions, ends, pushes }) =>
+          joins * 2 + admissions + completions + ends + pushes,
+      ),
       "pushes are refused: ticks come late or not at all, and joins are sent again",
     ],
     [
@@ -55,21 +58,21 @@ function askedOf(inputs: Inputs, loads: Loads): readonly Asked[] {
     ],
     [
       "executionStarts",
-      peak(({ calls }) => calls),
+      peak(({ admissions }) => admissions),
       "turns go back to their lanes, and slots stand idle for seconds",
     ],
     [
       "executionStartsBurst",
-      loads.callsInASecondMax,
+      loads.admissionsInASecondMax,
       "the first slots are filled one second after the other",
     ],
     ["taskSuccesses", peak(({ cutShort }) => cutShort), "visits end when their time is up"],
-    ["stateTransitions", peak(({ calls, ends }) => calls + 2 * ends), "visits begin and end late"],
+    ["stateTransitions", peak(({ admissions, ends }) => admissions + 2 * ends), "visits begin and end late"],
     ["openExecutions", slots, "no visit begins until another one has ended"],
     [
       "fifoRequests",
       // Each kind of call by itself: turns are sent, each to a group of its own; received and hidden; deleted.
-      peak(({ joins, calls, ends }) => Math.max(joins, calls, ends)),
+      peak(({ joins, admissions, ends }) => Math.max(joins, admissions, ends)),
       "turns are sent and received late",
     ],
     [
@@ -87,13 +90,13 @@ function askedOf(inputs: Inputs, loads: Loads): readonly Asked[] {
     ],
     [
       "partitionWrites",
-      peak(({ calls }) => calls * gateWritesOfVisit(calls)),
+      peak(({ admissions }) => admissions * gateWritesOfVisit(admissions)),
       "slots stay empty for longer between two visits: have fewer of them, or longer visits",
       "the gate",
     ],
     [
       "partitionWrites",
-      peak(({ calls }) => calls * slotWritesOfVisit),
+      peak(({ admissions }) => admissions * slotWritesOfVisit),
       "slots stay empty for longer between two visits, until DynamoDB splits the partition",
       "the slots",
     ],
@@ -106,7 +109,8 @@ function unitsASecond(unit: keyof Units, at: Load, joinsPerBatch: number): numbe
   const of = (step: Units) => step[unit] ?? 0;
   return (
     at.joins * (of(steps.join) + of(steps.joinBatch) / joinsPerBatch) +
-    at.calls * (of(steps.admission) + of(steps.opening) + gateWritesOfVisit(at.calls) * of(steps.gateWrite)) +
+    at.admissions *
+      (of(steps.admission) + of(steps.opening) + gateWritesOfVisit(at.admissions) * of(steps.gateWrite)) +
     at.completions * of(steps.completion) +
     at.ends * of(steps.settlement)
   );
@@ -117,7 +121,7 @@ function busyFunctions(at: Load, joinsPerBatch: number): number {
   const { join, joinBatch, admission, opening, completion, settlement, departureBatch, push } = handlerTime;
   const ms =
     at.joins * (join.ms + joinBatch.ms / joinsPerBatch) +
-    at.calls * (admission.ms + opening.ms) +
+    at.admissions * (admission.ms + opening.ms) +
     at.completions * completion.ms +
     at.ends * (settlement.ms + departureBatch.ms) +
     at.pushes * push.ms;

@@ -23,10 +23,10 @@ export function report(inputs: Inputs, plan: Plan): string {
 }
 
 function opening({ slots, slotSeconds, tickSeconds }: Inputs, { outcomes, line, told }: Plan): string {
-  const { joined, called, gaveUp, completed, expired, noshow } = outcomes;
+  const { joined, admitted, gaveUp, completed, expired, noshow } = outcomes;
   const lines = [
     `${amount(joined)} visitors, ${amount(slots)} slots of at most ${slotSeconds} s, a tick every ${tickSeconds} s.`,
-    `${amount(called)} are called: ${amount(completed)} are done early, ${amount(expired)} use all of their time, ${amount(noshow)} do not come.`,
+    `${amount(admitted)} are let in: ${amount(completed)} are done early, ${amount(expired)} use all of their time, ${amount(noshow)} do not come.`,
     `${amount(gaveUp)} give up while they wait (${percent(gaveUp / joined)}).`,
   ];
   if (line.longest === 0) lines.push("Nobody waits at any tick.");
@@ -35,7 +35,7 @@ function opening({ slots, slotSeconds, tickSeconds }: Inputs, { outcomes, line, 
       `The longest line is ${amount(line.longest)}, ${roughly(line.longestAtSeconds)} after the opening; the slots are in use ${percent(line.utilisation ?? 0)} of the time while somebody waits.`,
     );
   lines.push(
-    `The last one is called after ${roughly(line.drainedSeconds)}, and the last visit over after ${roughly(line.overSeconds)}.`,
+    `The last one is let in after ${roughly(line.drainedSeconds)}, and the last visit over after ${roughly(line.overSeconds)}.`,
   );
   if (told.within !== undefined)
     lines.push(
@@ -45,10 +45,10 @@ function opening({ slots, slotSeconds, tickSeconds }: Inputs, { outcomes, line, 
 }
 
 function waits({ waits }: Plan): string {
-  if (waits === undefined) return "Nobody is called.";
+  if (waits === undefined) return "Nobody is let in.";
   const { meanSeconds, medianSeconds, p90Seconds, p95Seconds, longestSeconds } = waits;
   return [
-    "Waits of those who are called",
+    "Waits of those who are let in",
     textTable([
       ["mean", "median", "p90", "p95", "longest"],
       [meanSeconds, medianSeconds, p90Seconds, p95Seconds, longestSeconds].map(roughly),
@@ -84,7 +84,7 @@ function needed({ slots: planned }: Inputs, { slotsNeeded }: Plan): string | und
   if (slotsNeeded === undefined) return undefined;
   const { slots, targetSeconds, onTime, onTimeAsPlanned } = slotsNeeded;
   const target = `For nine of ten to wait at most ${roughly(targetSeconds)}`;
-  const now = `With ${amount(planned)} it is ${percent(onTimeAsPlanned)} of those who come and stay.`;
+  const now = `With ${amount(planned)} it is ${percent(onTimeAsPlanned)} of all who come, had they stayed.`;
   return slots === undefined
     ? `${target}, no X is enough: with ${amount(5000)} it is ${percent(onTime)}. ${now}`
     : `${target}, X must be ${amount(slots)} (then ${percent(onTime)}; ${percent(shareOnTime)} is the aim). ${now}`;

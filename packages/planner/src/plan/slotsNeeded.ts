@@ -3,7 +3,7 @@ import type { Gathering } from "./gathering.ts";
 import { play } from "./play.ts";
 import { offered } from "./waits.ts";
 
-/** Of all who come and stay, so many are to wait no longer than the target. */
+/** Of all who come, had they stayed, so many are to wait no longer than the target. */
 export const shareOnTime = 0.9;
 
 export interface SlotsNeeded {
@@ -16,8 +16,9 @@ export interface SlotsNeeded {
 }
 
 /**
- * The smallest X with which nine of ten who come and stay wait no longer than the target. Searched by halving: more slots
- * make nobody wait longer who does not give up. The crowd is the same for each X.
+ * The smallest X with which nine of ten of all who come wait no longer than the target, had they stayed. Where nobody gives up
+ * more slots make nobody wait longer, so halving finds the smallest; elsewhere it is right but for chance (docs/planning.md).
+ * The crowd is the same for each X.
  */
 export function slotsNeeded(
   gathering: Gathering,

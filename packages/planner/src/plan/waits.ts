@@ -1,7 +1,7 @@
 import type { Gathering } from "./gathering.ts";
 import type { Played } from "./play.ts";
 
-/** Seconds from joining to the turn; nothing where nobody was called. */
+/** Seconds from joining to the turn; nothing where nobody was let in. */
 export interface Waits {
   readonly visitors: number;
   readonly meanSeconds: number;
@@ -27,7 +27,7 @@ export interface Comers {
 const sharesTold = Array.from({ length: 100 }, (_, index) => (index + 1) / 100);
 const stretches = 8;
 
-/** Waits of those who were called, as the report of `npm run crowd` has them. */
+/** Waits of those who were let in, as the report of `npm run crowd` has them. */
 export function waitsOf(gathering: Gathering, played: Played, handoverSeconds: number): Waits | undefined {
   const { arrives } = gathering;
   const seconds = new Float64Array(arrives.length);

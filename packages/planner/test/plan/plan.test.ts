@@ -34,7 +34,7 @@ describe("a plan", () => {
     expect(median("80")).toBeLessThan(median("10"));
   });
 
-  test("counts everybody who comes: called or given up, and each visit by how it ends", () => {
+  test("counts everybody who comes: let in or given up, and each visit by how it ends", () => {
     const { outcomes, byArrival, waits } = planOf({
       visitors: "5000",
       slots: "30",
@@ -42,10 +42,10 @@ describe("a plan", () => {
       "finish-early": "0.7",
       noshow: "0.1",
     });
-    const { joined, called, gaveUp, completed, expired, noshow } = outcomes;
-    expect([joined, called + gaveUp, completed + expired + noshow]).toEqual([5000, 5000, called]);
+    const { joined, admitted, gaveUp, completed, expired, noshow } = outcomes;
+    expect([joined, admitted + gaveUp, completed + expired + noshow]).toEqual([5000, 5000, admitted]);
     for (const part of [gaveUp, completed, expired, noshow]) expect(part).toBeGreaterThan(50);
-    expect(waits?.visitors).toBe(called);
+    expect(waits?.visitors).toBe(admitted);
     expect(byArrival.reduce((sum, { visitors }) => sum + visitors, 0)).toBe(5000);
     expect(byArrival.reduce((sum, comers) => sum + comers.gaveUp, 0)).toBe(gaveUp);
   });

@@ -20,12 +20,12 @@ export function Result({ plan, texts, tookMs }: Shown) {
       <section className="card" aria-labelledby="plan-headline" data-testid="plan">
         <h2 id="plan-headline">What to expect</h2>
         <dl className="plan-figures">
-          <Figure name="Median wait">{waits ? roughly(waits.medianSeconds) : "nobody is called"}</Figure>
+          <Figure name="Median wait">{waits ? roughly(waits.medianSeconds) : "nobody is let in"}</Figure>
           <Figure name="Nine of ten wait at most">{waits ? roughly(waits.p90Seconds) : "–"}</Figure>
           <Figure name="Longest wait">{waits ? roughly(waits.longestSeconds) : "–"}</Figure>
           <Figure name="Give up">{gaveUp(plan)}</Figure>
           <Figure name="Longest line">{whole.format(plan.line.longest)}</Figure>
-          <Figure name="The last one is called after">{roughly(plan.line.drainedSeconds)}</Figure>
+          <Figure name="The last one is let in after">{roughly(plan.line.drainedSeconds)}</Figure>
           <Figure name="Slots in use while somebody waits">
             {plan.line.utilisation === undefined ? "nobody waits" : share(plan.line.utilisation)}
           </Figure>
@@ -79,7 +79,7 @@ function Needed({ plan: { slotsNeeded }, planned }: { plan: Plan; planned: strin
           X must be <strong>{whole.format(slots)}</strong>.
         </>
       )}{" "}
-      With {planned} it is {share(onTimeAsPlanned)} of those who come and stay.
+      With {planned} it is {share(onTimeAsPlanned)} of all who come, had they stayed.
     </p>
   );
 }

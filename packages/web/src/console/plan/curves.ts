@@ -29,7 +29,7 @@ export function lineCurve({ line }: Plan): CurveSpec {
   return {
     id: "plan-line",
     title: "In line",
-    about: `Longest after ${roughly(line.longestAtSeconds)}; gone when the last one is called.`,
+    about: `Longest after ${roughly(line.longestAtSeconds)}; gone when the last one is let in.`,
     seconds: line.points.map(({ atSeconds }) => atSeconds),
     lines: [
       { name: "Waiting", tone: 1, values: line.points.map(({ waiting }) => waiting) },
@@ -44,7 +44,7 @@ export function waitsCurve({ waits }: Plan): CurveSpec {
   const shares = waits?.shares ?? [];
   return {
     id: "plan-waits",
-    title: "Share of the called that waits at most so long",
+    title: "Share of those let in that waits at most so long",
     about: "The steeper, the more alike the waits.",
     seconds: shares.map(({ seconds }) => seconds),
     lines: [{ name: "Share", tone: 1, values: shares.map((each) => each.share) }],
