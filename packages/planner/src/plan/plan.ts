@@ -12,6 +12,7 @@ import { type Moments, momentsOf } from "./moments.ts";
 import { play } from "./play.ts";
 import { type PushBudget, pushBudget } from "./pushes.ts";
 import { type QuotaNeeded, quotasNeeded } from "./quotasNeeded.ts";
+import { scaleCommand } from "./scaleCommand.ts";
 import { type SlotsNeeded, slotsNeeded } from "./slotsNeeded.ts";
 import { told } from "./told.ts";
 import { type Comers, type Waits, waitsByArrival, waitsOf } from "./waits.ts";
@@ -32,6 +33,8 @@ export interface Plan {
     readonly beside: readonly Beside[];
   };
   readonly quotas: readonly QuotaNeeded[];
+  /** What tells the walls and the stacks' own bounds. */
+  readonly scaleCommand: string;
 }
 
 export interface LineTold {
@@ -85,6 +88,7 @@ export function plan(inputs: Inputs): Plan {
       beside: besideOf(inputs.visitors, logBytesOfCounts(counts)),
     },
     quotas: quotasNeeded(inputs, loadsOf(gathering, played, moments, inputs)),
+    scaleCommand: scaleCommand(inputs, gathering, played),
   };
 }
 

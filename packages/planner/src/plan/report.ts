@@ -126,7 +126,7 @@ function costs({ visitors, region }: Inputs, { bill }: Plan): string {
   ].join("\n");
 }
 
-function quotas({ region }: Inputs, { quotas }: Plan): string {
+function quotas({ region }: Inputs, { quotas, scaleCommand }: Plan): string {
   const tight = quotas.filter(({ verdict }) => verdict !== "enough");
   const rows = quotas.map(({ what, needed, limit, verdict, askFor, where }) => [
     what,
@@ -150,6 +150,9 @@ function quotas({ region }: Inputs, { quotas }: Plan): string {
           "If not:",
           ...tight.map(({ quota, beyond, limit }) => `  above ${amount(limit)} ${quota.unit}: ${beyond}`),
         ]),
+    "",
+    "Walls and the stacks' own bounds, were all to come evenly and nobody to give up:",
+    `  ${scaleCommand}`,
   ].join("\n");
 }
 

@@ -5,6 +5,7 @@ import { type Plan, plan, type Texts } from "../../src/plan/index.ts";
 import { play } from "../../src/plan/play.ts";
 import { type QuotaName, quotas } from "../../src/quotas.ts";
 import { million } from "../../src/scale/doc.ts";
+import { parseScale } from "../../src/scale/options.ts";
 import { stages } from "../../src/scale/stages.ts";
 import { inputsOf } from "./usualInputs.ts";
 
@@ -135,6 +136,29 @@ describe("the bill of a plan", () => {
     const texts = { visitors: "20000", slots: "200" };
     const [stay, leave] = [planOf(texts), planOf({ ...texts, patience: "exp:5m" })];
     expect(leave.bill.dollars).toBeLessThan(0.8 * stay.bill.dollars);
+  });
+});
+
+describe("what a plan does not know of walls", () => {
+  test.each([
+    {},
+    { visitors: "50000", arrive: "ramp", slots: "500", dwell: "50s", handover: "500ms", cadence: "every" },
+    { visitors: "2", over: "0", dwell: "0s", seconds: "1" },
+  ] satisfies Texts[])("npm run scale is asked for, by flags that it takes: %j", (texts) => {
+    const { scaleCommand } = planOf(texts);
+    const [command, flags = ""] = scaleCommand.split(" -- ");
+    expect(command).toBe("npm run scale");
+    const inputs = inputsOf(texts);
+    expect(parseScale(flags.split(" "))).toMatchObject({
+      kind: "run",
+      event: {
+        visitors: inputs.visitors,
+        slots: inputs.slots,
+        tickSeconds: inputs.tickSeconds,
+        handoverSeconds: inputs.handoverSeconds,
+        arriveSeconds: Math.max(1, inputs.overSeconds),
+      },
+    });
   });
 });
 

@@ -1,9 +1,9 @@
-import type { QuotaNeeded } from "@fairline/planner/plan";
+import type { Plan, QuotaNeeded } from "@fairline/planner/plan";
 import { whole } from "../say.ts";
 import { TableFrame } from "./TableFrame.tsx";
 
 /** What to ask AWS for, and when it is not asked for. */
-export function Quotas({ quotas }: { quotas: readonly QuotaNeeded[] }) {
+export function Quotas({ quotas, scaleCommand }: Pick<Plan, "quotas" | "scaleCommand">) {
   const tight = quotas.filter(({ verdict }) => verdict !== "enough");
   return (
     <section className="card" aria-labelledby="plan-quotas">
@@ -24,7 +24,8 @@ export function Quotas({ quotas }: { quotas: readonly QuotaNeeded[] }) {
         ])}
       />
       <p className="note">
-        Defaults of AWS as they were last read; a new account may have less, and yours count.
+        Defaults of AWS as they were last read; a new account may have less, and yours count. Walls and the
+        stacks’ own bounds, were all to come evenly and nobody to give up: <code>{scaleCommand}</code>
       </p>
     </section>
   );

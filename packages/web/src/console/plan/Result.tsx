@@ -46,7 +46,7 @@ export function Result({ plan, texts, tookMs }: Shown) {
         </div>
       </section>
       <Waits plan={plan} />
-      <Quotas quotas={plan.quotas} />
+      <Quotas quotas={plan.quotas} scaleCommand={plan.scaleCommand} />
       <Cost plan={plan} />
       <Budget pushes={plan.pushes} />
     </>
