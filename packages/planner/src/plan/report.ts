@@ -1,4 +1,4 @@
-import { roughly } from "@fairline/core";
+import { limits, roughly } from "@fairline/core";
 import { sumOf } from "../beside.ts";
 import { pricesKnownOn } from "../cost.ts";
 import { amount, money, textTable } from "../table.ts";
@@ -9,17 +9,21 @@ import { shareOnTime } from "./slotsNeeded.ts";
 
 /** The plan as it is read in a terminal. */
 export function report(inputs: Inputs, plan: Plan): string {
-  return [
-    opening(inputs, plan),
-    waits(plan),
-    arrivals(plan),
-    needed(inputs, plan),
-    pushes(plan),
-    costs(inputs, plan),
-    quotas(inputs, plan),
-  ]
+  return Object.values(partsOf(inputs, plan))
     .filter((part) => part !== undefined)
     .join("\n\n");
+}
+
+export function partsOf(inputs: Inputs, plan: Plan) {
+  return {
+    opening: opening(inputs, plan),
+    waits: waits(plan),
+    arrivals: arrivals(plan),
+    needed: needed(inputs, plan),
+    pushes: pushes(plan),
+    costs: costs(inputs, plan),
+    quotas: quotas(inputs, plan),
+  };
 }
 
 function opening({ slots, slotSeconds, tickSeconds }: Inputs, { outcomes, line, told }: Plan): string {
@@ -86,7 +90,7 @@ function needed({ slots: planned }: Inputs, { slotsNeeded }: Plan): string | und
   const target = `For nine of ten to wait at most ${roughly(targetSeconds)}`;
   const now = `With ${amount(planned)} it is ${percent(onTimeAsPlanned)} of all who come, had they stayed.`;
   return slots === undefined
-    ? `${target}, no X is enough: with ${amount(5000)} it is ${percent(onTime)}. ${now}`
+    ? `${target}, no X is enough: with ${amount(limits.slotsMax)} it is ${percent(onTime)}. ${now}`
     : `${target}, X must be ${amount(slots)} (then ${percent(onTime)}; ${percent(shareOnTime)} is the aim). ${now}`;
 }
 
