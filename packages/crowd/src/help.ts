@@ -43,6 +43,8 @@ The report
   joins         tickets a second until the last one was there; sustained: while joins were sent
   tick lag      from a tick's own time to its arrival; measure it on the server's machine, or the difference
                 of the clocks is part of it
+  Of several processes capacity and order are judged a quarter of a second more mildly: what one hears of
+  the other's visits comes that much later. Judge them with --processes 1.
   Percentiles are by nearest rank. "-" stands for nothing to measure (null in the JSON).
 
 The invariants it watches
