@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-import { closeSync, fstatSync, openSync, writeFileSync } from "node:fs";
+import { fstatSync, writeFileSync } from "node:fs";
 import { CannotStart } from "./cannotStart.ts";
+import { commandLine } from "./commandLine.ts";
 import { type CrowdOptions, circulate, observeCrowd } from "./crowd.ts";
 import { help } from "./help.ts";
 import type { History } from "./history.ts";
@@ -12,6 +13,7 @@ import { type ManyHooks, observeFromMany } from "./processes/many.ts";
 import { asidesOf, type Report, reportOf } from "./report.ts";
 import { withFiles } from "./shape/files.ts";
 import { table, verdict } from "./table.ts";
+import { whyNotWritable } from "./writable.ts";
 
 const exit = { fine: 0, broken: 1, usage: 2, partly: 3, interrupted: 130 } as const;
 
@@ -37,7 +39,7 @@ async function sendOnce(options: CommandOptions): Promise<number> {
     ["json", json],
     ["html", html],
   ] as const) {
-    const unwritable = file === undefined ? undefined : checkWritable(flag, file);
+    const unwritable = file === undefined ? undefined : whyNotWritable(flag, file);
     if (unwritable === undefined) continue;
     console.error(unwritable);
     return exit.usage;
@@ -59,7 +61,10 @@ async function sendOnce(options: CommandOptions): Promise<number> {
   else if (isBad(report)) console.error(verdict(report, process.stderr));
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
   if (html !== undefined)
-    writeFileSync(html, page(history, report, { command: commandLine(), at: new Date() }));
+    writeFileSync(
+      html,
+      page(history, report, { command: commandLine(process.argv.slice(2)), at: new Date() }),
+    );
   return exitCodeOf(history, report);
 }
 
@@ -73,24 +78,8 @@ function exitCodeOf({ endedBy }: History, { violations, missing }: Report): numb
   return missing.length > 0 ? exit.partly : exit.fine;
 }
 
-/** As it would be typed; what a shell would take apart stands in quotes. */
-function commandLine(): string {
-  const words = process.argv.slice(2).map((word) => (/^[\w./:=,@-]+$/.test(word) ? word : `'${word}'`));
-  return ["npm run crowd --", ...words].join(" ");
-}
-
 function isBad({ violations, missing }: Report): boolean {
   return violations.length > 0 || missing.length > 0;
-}
-
-/** Before the run and not after it, so that a report is not lost to a typing error. */
-function checkWritable(flag: string, file: string): string | undefined {
-  try {
-    closeSync(openSync(file, "a"));
-    return undefined;
-  } catch (error) {
-    return `--${flag}: cannot write ${JSON.stringify(file)} (${(error as NodeJS.ErrnoException).code})`;
-  }
 }
 
 async function keepCirculating(options: CommandOptions): Promise<number> {

@@ -1,5 +1,6 @@
-import { closeSync, openSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { parseArrivals, parseTimes, readShapeFile } from "@fairline/crowd/shapeFiles";
+import { whyNotWritable } from "@fairline/crowd/writable";
 import type { Files } from "./fields.ts";
 import { limits } from "./limits.ts";
 import { help, parseOptions } from "./options.ts";
@@ -29,7 +30,7 @@ switch (parsed.kind) {
     break;
   case "run": {
     const { inputs, json } = parsed;
-    const unwritable = json === undefined ? undefined : checkWritable(json);
+    const unwritable = json === undefined ? undefined : whyNotWritable("json", json);
     if (unwritable !== undefined) {
       refuse(unwritable);
       break;
@@ -46,13 +47,4 @@ switch (parsed.kind) {
 function refuse(message: string): void {
   process.stderr.write(`plan: ${message}\n`);
   process.exitCode = 2;
-}
-
-function checkWritable(file: string): string | undefined {
-  try {
-    closeSync(openSync(file, "a"));
-    return undefined;
-  } catch (error) {
-    return `--json: cannot write ${JSON.stringify(file)} (${(error as NodeJS.ErrnoException).code})`;
-  }
 }
