@@ -11,11 +11,6 @@ export function joinSeconds(batch: number): number {
   return (handlerTime.join.ms + handlerTime.joinBatch.ms / batch) / 1000;
 }
 
-/** The same for connections that have closed. */
-export function departureSeconds(batch: number): number {
-  return handlerTime.departureBatch.ms / batch / 1000;
-}
-
 /**
  * What listing a connection takes of a processor: `node bench/registry.ts`, the dearer of two runs on a machine of two cores that
  * others used too (the other took 7.2 µs). Lambda's processors are others: this is of an order of magnitude.
@@ -24,9 +19,6 @@ const listingSeconds = 9.5e-6;
 /** What a push takes of a processor: measured for the memory of `tick` (wiring.ts). */
 const pushSeconds = 0.6e-3;
 const processors = wiring.memoryMb.tick / processorMb;
-
-/** How fast an invocation pushes: its share of a processor is the bound, and not the network. */
-export const pushesPerSecondOfShard = processors / pushSeconds;
 
 /** How long the invocation of a shard takes for a tick of a line this long. */
 export function shardSeconds(waiting: number, pushesOfTick: number): number {
