@@ -135,7 +135,19 @@ describe("frames", () => {
     ["of an unknown extension", [0xc1, 0x01]],
     ["of an unknown kind",      [0x83, 0x00]],
     ["larger than is allowed",  [0x81, 126, 0xff, 0xff]],
+    ["going on with nothing",   [0x80, 1, 0x61]],
+    ["within another message",  [0x01, 1, 0x61, 0x81, 1, 0x61]],
   ])("that are %s are refused", (_, bytes) => {
     expect(() => read([Buffer.from(bytes)])).toThrow(BadFrame);
+  });
+
+  test("of a message that goes on and on are refused when it is larger than is allowed, though none of them is", () => {
+    const begin = Buffer.from([0x01, 5, ...Buffer.from("hello")]);
+    const more = Buffer.from([0x00, 5, ...Buffer.from("hello")]);
+    const end = Buffer.from([0x80, 0]);
+    expect(read([begin, more, end], 15)).toEqual([{ kind: "text", text: "hellohello" }]);
+    expect(() => read([begin, more, more, more], 15)).toThrow(BadFrame);
+    // What was counted of one message is not counted of the next.
+    expect(read([begin, more, end, begin, more, end], 15)).toHaveLength(2);
   });
 });

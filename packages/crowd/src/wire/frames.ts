@@ -15,7 +15,9 @@ const nothing = Buffer.alloc(0);
 /** Reads frames out of what arrives in pieces. */
 export class FrameReader {
   #rest: Buffer = nothing;
+  /** A message that has begun and goes on in other frames. */
   #parts: Buffer[] = [];
+  #partsBytes = 0;
   #startedAs: number = opcodes.text;
   readonly #bytesMax: number;
 
@@ -46,11 +48,18 @@ export class FrameReader {
       case opcodes.text:
       case opcodes.binary:
       case opcodes.continuation: {
-        if (opcode !== opcodes.continuation) this.#startedAs = opcode;
-        if (isLast && this.#parts.length === 0 && opcode === opcodes.text) {
+        const goesOn = this.#parts.length > 0;
+        if (goesOn !== (opcode === opcodes.continuation)) {
+          throw new BadFrame(goesOn ? "a message within another one" : "a continuation of nothing");
+        }
+        if (!goesOn) this.#startedAs = opcode;
+        if (isLast && opcode === opcodes.text) {
           onFrame({ kind: "text", text: bytes.toString("utf8", payloadAt, end) });
           return;
         }
+        // One that is empty is kept, too, and so it counts.
+        this.#partsBytes += Math.max(1, end - payloadAt);
+        if (this.#partsBytes > this.#bytesMax) throw new BadFrame(`a message of ${this.#partsBytes} bytes`);
         this.#parts.push(Buffer.from(bytes.subarray(payloadAt, end)));
         if (isLast) onFrame(this.#joined());
         return;
@@ -71,6 +80,7 @@ export class FrameReader {
   #joined(): Frame {
     const whole = Buffer.concat(this.#parts);
     this.#parts = [];
+    this.#partsBytes = 0;
     return this.#startedAs === opcodes.text ? { kind: "text", text: whole.toString() } : { kind: "binary" };
   }
 }
