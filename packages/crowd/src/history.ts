@@ -105,6 +105,8 @@ export interface History {
   readonly visitors: readonly VisitorHistory[];
   /** From a tick's `at` to its arrival, one for each tick that anybody received. */
   readonly tickLagsMs: readonly number[];
+  /** Of so many samples one was kept. */
+  readonly keptOneIn: { readonly tickLags: number; readonly places: number };
   /** Each tick that anybody received, in order. */
   readonly ticks: readonly TickSeen[];
   /** What the visitors' pages showed. */

@@ -9,6 +9,11 @@ export class Thinned<Sample> {
     this.#max = max;
   }
 
+  /** Of so many one is kept. */
+  get stride(): number {
+    return this.#stride;
+  }
+
   add(sample: Sample): void {
     if (this.#heard++ % this.#stride !== 0) return;
     this.kept.push(sample);
@@ -18,4 +23,13 @@ export class Thinned<Sample> {
     this.kept.length = half;
     this.#stride *= 2;
   }
+}
+
+/** Samples that were thinned apart, as if they had been thinned together: none of them counts for more than another. */
+export function thinnedAlike<Sample>(
+  parts: readonly { readonly kept: readonly Sample[]; readonly stride: number }[],
+): { readonly kept: Sample[]; readonly stride: number } {
+  const stride = Math.max(1, ...parts.map((part) => part.stride));
+  const kept = parts.flatMap((part) => part.kept.filter((_, place) => place % (stride / part.stride) === 0));
+  return { kept, stride };
 }

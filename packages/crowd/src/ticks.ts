@@ -9,8 +9,8 @@ export class TickWatch {
   readonly #lagsMs = new Thinned<number>(limits.tickLagSamplesMax);
   readonly #byAt = new Map<string, Writable<TickSeen>>();
 
-  get lagsMs(): readonly number[] {
-    return this.#lagsMs.kept;
+  get lags(): Pick<Thinned<number>, "kept" | "stride"> {
+    return this.#lagsMs;
   }
 
   get seen(): TickSeen[] {

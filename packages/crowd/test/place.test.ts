@@ -5,6 +5,7 @@ import { placeErrorOf, placeSamples } from "../src/place/error.ts";
 import { Page } from "../src/place/page.ts";
 import { PlaceWatch } from "../src/place/watch.ts";
 import { tell } from "../src/story.ts";
+import { Thinned, thinnedAlike } from "../src/thinned.ts";
 import type { Visitor } from "../src/visitor.ts";
 
 const tick = (atMs: number, serving: number) => ({
@@ -26,6 +27,7 @@ const history = (more: Partial<History>, ...visitors: VisitorEvent[][]): History
   settings: [{ atMs: 0, slots: 1, slotSeconds: 10, tickSeconds: 1, state: "open" }],
   visitors: visitors.map((events, visitor) => ({ visitor, events })),
   tickLagsMs: [],
+  keptOneIn: { tickLags: 1, places: 1 },
   ticks: [],
   places: [],
   processes: 1,
@@ -132,4 +134,13 @@ test.each([
     return count;
   });
   expect(counts).toEqual(counts.map(() => watched / processes));
+});
+
+test("samples of several processes count alike, however many each of them had to drop", () => {
+  const [few, many] = [new Thinned<string>(100), new Thinned<string>(100)];
+  for (let count = 0; count < 80; count++) few.add("few");
+  for (let count = 0; count < 800; count++) many.add("many");
+  const { kept, stride } = thinnedAlike([few, many]);
+  expect(kept.filter((of) => of === "few")).toHaveLength(80 / stride);
+  expect(kept.filter((of) => of === "many")).toHaveLength(800 / stride);
 });

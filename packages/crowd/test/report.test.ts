@@ -86,6 +86,7 @@ const history = (visitors: readonly VisitorEvent[][], more: Partial<History> = {
   settings: [settings()],
   visitors: visitors.map((events, visitor) => ({ visitor, events })),
   tickLagsMs: [],
+  keptOneIn: { tickLags: 1, places: 1 },
   ticks: [],
   places: [],
   processes: 1,

@@ -78,6 +78,7 @@ const history = (more: Partial<History> = {}): History => ({
   settings: [{ atMs: 0, slots: 1, slotSeconds: 10, tickSeconds: 1, state: "open" }],
   visitors: [visitor(1, 1000), visitor(2, 3000)].map((events, place) => ({ visitor: place, events })),
   tickLagsMs: [5],
+  keptOneIn: { tickLags: 1, places: 1 },
   ticks: [{ atMs: 1000, serving: 1, waiting: 2, heard: 2, lagSumMs: 8, lagMaxMs: 5 }],
   places: [{ atMs: 1500, number: 2, place: 2 }],
   processes: 1,

@@ -22,8 +22,8 @@ export class PlaceWatch {
     this.#shown = new Thinned(Math.ceil(limits.shownPlacesMax / processes));
   }
 
-  get shown(): readonly ShownPlace[] {
-    return this.#shown.kept;
+  get shown(): Pick<Thinned<ShownPlace>, "kept" | "stride"> {
+    return this.#shown;
   }
 
   /** What the visitor hears from now on goes to the function that is returned, if its page is one of those looked at. */

@@ -1,5 +1,6 @@
 import type { Progress } from "../census.ts";
 import type { History, SettingsSeen, TickSeen } from "../history.ts";
+import { thinnedAlike } from "../thinned.ts";
 
 type Frame = Pick<
   History,
@@ -8,6 +9,12 @@ type Frame = Pick<
 
 /** One history of what several processes saw of the same room, by the same clock. `isInterrupted`: before any was lost. */
 export function joined(frame: Frame, histories: readonly History[], isInterrupted: boolean): History {
+  const tickLags = thinnedAlike(
+    histories.map(({ tickLagsMs, keptOneIn }) => ({ kept: tickLagsMs, stride: keptOneIn.tickLags })),
+  );
+  const places = thinnedAlike(
+    histories.map(({ places, keptOneIn }) => ({ kept: places, stride: keptOneIn.places })),
+  );
   return {
     ...frame,
     startedMs: Math.max(frame.startedMs, ...histories.map(({ startedMs }) => startedMs)),
@@ -15,9 +22,10 @@ export function joined(frame: Frame, histories: readonly History[], isInterrupte
     endedBy: endOf(frame, histories, isInterrupted),
     settings: settingsTogether(frame.settings, histories),
     visitors: histories.flatMap(({ visitors }) => visitors).sort((a, b) => a.visitor - b.visitor),
-    tickLagsMs: histories.flatMap(({ tickLagsMs }) => tickLagsMs),
+    tickLagsMs: tickLags.kept,
+    keptOneIn: { tickLags: tickLags.stride, places: places.stride },
     ticks: ticksTogether(histories.flatMap(({ ticks }) => ticks)),
-    places: histories.flatMap(({ places }) => places).sort((a, b) => a.atMs - b.atMs),
+    places: places.kept.sort((a, b) => a.atMs - b.atMs),
     unreadable: histories.flatMap(({ unreadable }) => unreadable),
   };
 }
