@@ -9,7 +9,7 @@ import { PlaceWatch } from "./place/watch.ts";
 import { type Report, reportOf } from "./report.ts";
 import { RoomWatch } from "./room.ts";
 import { seeded, streamSeed } from "./shape/chance.ts";
-import { type CrowdShape, keyOf, planCrowd, planOne, type VisitorPlan, visitsMs } from "./shape/plan.ts";
+import { type CrowdShape, drawCrowd, drawOne, keyOf, type VisitorScript, visitsMs } from "./shape/plan.ts";
 import { sourceOf } from "./sources.ts";
 import { TickWatch } from "./ticks.ts";
 import { type Collector, Visitor, type VisitorOptions } from "./visitor.ts";
@@ -59,7 +59,7 @@ export async function observeCrowd(
   share: Share = whole,
 ): Promise<History> {
   const nonce = options.nonce ?? randomUUID().slice(0, 8);
-  const everybody = planCrowd(options);
+  const everybody = drawCrowd(options);
   const plans = everybody.filter(({ visitor }) => visitor % share.of === share.index);
   const room = await RoomWatch.open(options.url, options.room, hooks.onBody?.bind(hooks));
   const timeoutMs = options.timeoutMs ?? generousTimeoutMs(everybody, room);
@@ -126,7 +126,7 @@ export async function observeCrowd(
 /** Each visitor comes at its time, and this is over when all have gone home. Nobody comes any more after `stop`. */
 async function liveAll(
   visitors: readonly Visitor[],
-  plans: readonly VisitorPlan[],
+  plans: readonly VisitorScript[],
   startedMs: number,
   stop: AbortSignal,
   onDone: () => void,
@@ -170,7 +170,7 @@ export async function circulate(
   await Promise.all(
     Array.from({ length: options.visitors }, async (_, place) => {
       for (let round = 0; !hooks.signal.aborted; round++) {
-        const plan = planOne(options, place, round);
+        const plan = drawOne(options, place, round);
         if (!(await rest(plan.arrivesMs, hooks.signal))) return;
         const visitor = newVisitor(options, hooks, place, keyOf(options.seed, nonce, place, round));
         await untilStopped(visitor, hooks.signal, () => live(visitor, plan));
@@ -222,7 +222,7 @@ async function rest(ms: number, stop: AbortSignal): Promise<boolean> {
 }
 
 /** A minute, and three times what the plan and the line that is there need if every hand-over takes a second. */
-function generousTimeoutMs(plans: readonly VisitorPlan[], room: RoomWatch): number {
+function generousTimeoutMs(plans: readonly VisitorScript[], room: RoomWatch): number {
   const { slots, slotSeconds } = room.latest;
   const aheadMs = room.waitingBefore * slotSeconds * 1000;
   const insideMs = (visitsMs(plans, slotSeconds) + aheadMs + plans.length * 1000) / slots;

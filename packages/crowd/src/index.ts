@@ -18,7 +18,7 @@ export { type Asides, asidesOf, type Report, reportOf } from "./report.ts";
 export type { ArrivalShape, TraceStep } from "./shape/arrivals.ts";
 export { type Chance, seeded, streamSeed } from "./shape/chance.ts";
 export type { Distribution } from "./shape/distribution.ts";
-export { type Behaviour, type CrowdShape, keyOf, planCrowd, type VisitorPlan } from "./shape/plan.ts";
+export { type Behaviour, type CrowdShape, drawCrowd, keyOf, type VisitorScript } from "./shape/plan.ts";
 export { table } from "./table.ts";
 export { type Collector, Visitor, type VisitorOptions } from "./visitor.ts";
 export type { VisitorState } from "./visitorState.ts";

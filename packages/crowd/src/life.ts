@@ -1,7 +1,7 @@
 import { momentMs } from "./clock.ts";
 import { isAccepted } from "./desk.ts";
 import { limits } from "./limits.ts";
-import type { Behaviour, Patience, VisitorPlan } from "./shape/plan.ts";
+import type { Behaviour, Patience, VisitorScript } from "./shape/plan.ts";
 import { unsettle } from "./unrest.ts";
 import type { Visitor } from "./visitor.ts";
 import type { VisitorState } from "./visitorState.ts";
@@ -12,7 +12,7 @@ const isAsked = (state: VisitorState) => state.at === "called" || state.at === "
 const isEnded = (state: VisitorState) => state.at === "ended";
 
 /** One visitor's life, from joining to going home, as its plan says. It ends; `visitor.stop()` ends it at once. */
-export async function live(visitor: Visitor, plan: VisitorPlan): Promise<void> {
+export async function live(visitor: Visitor, plan: VisitorScript): Promise<void> {
   visitor.join();
   const settle = plan.unrest && unsettle(visitor, plan.unrest);
   try {
@@ -22,7 +22,7 @@ export async function live(visitor: Visitor, plan: VisitorPlan): Promise<void> {
   }
 }
 
-async function liveCalmly(visitor: Visitor, { behaviour, reaction, email, patience }: VisitorPlan) {
+async function liveCalmly(visitor: Visitor, { behaviour, reaction, email, patience }: VisitorScript) {
   const readyToWait = patienceOf(behaviour, patience);
   const state = await untilLetIn(visitor, reaction, readyToWait?.ms);
   if (isBeforeVisit(state) || isAsked(state)) {
@@ -58,7 +58,7 @@ function patienceOf(behaviour: Behaviour, patience: Patience | undefined): Patie
 /** Waits for the turn, and says "I'm here" where that is asked for; gives up when patience does. */
 async function untilLetIn(
   visitor: Visitor,
-  { afterMs, missesFirst }: VisitorPlan["reaction"],
+  { afterMs, missesFirst }: VisitorScript["reaction"],
   patienceMs = Number.POSITIVE_INFINITY,
 ): Promise<VisitorState> {
   const untilMs = momentMs() + patienceMs;

@@ -6,7 +6,7 @@ import { observeCrowd } from "../src/crowd.ts";
 import { checkRoomFor, processesFor } from "../src/processes/howMany.ts";
 import { observeFromMany } from "../src/processes/many.ts";
 import { reportOf } from "../src/report.ts";
-import { planCrowd } from "../src/shape/plan.ts";
+import { drawCrowd } from "../src/shape/plan.ts";
 import { sourceOf } from "../src/sources.ts";
 import { FakeRoom } from "./fakeRoom.ts";
 
@@ -35,7 +35,7 @@ describe("a crowd from two processes", () => {
     await using room = await new FakeRoom({ slots: 3 }).open();
     const history = await observeFromMany({ ...shape, url: room.url }, 2);
     expect(history.visitors.map(({ visitor }) => visitor)).toEqual(
-      planCrowd(shape).map(({ visitor }) => visitor),
+      drawCrowd(shape).map(({ visitor }) => visitor),
     );
     const report = reportOf(history);
     expect(report.violations).toEqual([]);

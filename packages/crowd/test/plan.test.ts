@@ -1,7 +1,7 @@
 import { Key } from "@fairline/core";
 import { expect, test } from "vitest";
 import { seeded, streamSeed } from "../src/shape/chance.ts";
-import { keyOf, planCrowd, planOne, visitsMs } from "../src/shape/plan.ts";
+import { drawCrowd, drawOne, keyOf, visitsMs } from "../src/shape/plan.ts";
 
 const shape = {
   seed: 42,
@@ -12,16 +12,16 @@ const shape = {
   dwellMs: { min: 500, max: 2000 },
 };
 
-const count = (plans: ReturnType<typeof planCrowd>, kind: string) =>
+const count = (plans: ReturnType<typeof drawCrowd>, kind: string) =>
   plans.filter(({ behaviour }) => behaviour.kind === kind).length;
 
 test("the same seed makes the same crowd, another seed another one", () => {
-  expect(planCrowd(shape)).toEqual(planCrowd({ ...shape }));
-  expect(planCrowd(shape)).not.toEqual(planCrowd({ ...shape, seed: 43 }));
+  expect(drawCrowd(shape)).toEqual(drawCrowd({ ...shape }));
+  expect(drawCrowd(shape)).not.toEqual(drawCrowd({ ...shape, seed: 43 }));
 });
 
 test("the crowd of seed 42 is the one it has always been", () => {
-  expect(planCrowd(shape).slice(0, 3)).toMatchInlineSnapshot(`
+  expect(drawCrowd(shape).slice(0, 3)).toMatchInlineSnapshot(`
     [
       {
         "arrivesMs": 11.528855888172984,
@@ -67,28 +67,28 @@ test("the crowd of seed 42 is the one it has always been", () => {
 });
 
 test("the shares are exact: 60 of 200 abandon, 84 of the 140 others finish early", () => {
-  const plans = planCrowd(shape);
+  const plans = drawCrowd(shape);
   expect([count(plans, "abandons"), count(plans, "finishes"), count(plans, "lapses")]).toEqual([60, 84, 56]);
 });
 
 test("half of those who abandon say goodbye, half of those who lapse try when it is too late", () => {
-  const plans = planCrowd(shape).map(({ behaviour }) => behaviour);
+  const plans = drawCrowd(shape).map(({ behaviour }) => behaviour);
   expect(plans.filter((plan) => plan.kind === "abandons" && plan.politely)).toHaveLength(30);
   expect(plans.filter((plan) => plan.kind === "lapses" && plan.triesLate)).toHaveLength(28);
 });
 
 test("in a room that calls 20 of 200 miss the first call, the others answer within their range, and do the same as ever", () => {
-  const plans = planCrowd({ ...shape, confirmAfterMs: { min: 200, max: 900 }, miss: 0.1 });
+  const plans = drawCrowd({ ...shape, confirmAfterMs: { min: 200, max: 900 }, miss: 0.1 });
   expect(plans.filter(({ reaction }) => reaction.missesFirst)).toHaveLength(20);
   const times = plans.map(({ reaction }) => reaction.afterMs);
   expect(Math.min(...times)).toBeGreaterThanOrEqual(200);
   expect(Math.max(...times)).toBeLessThanOrEqual(900);
   expect(new Set(times).size).toBeGreaterThan(190);
-  expect(plans.map(({ behaviour }) => behaviour)).toEqual(planCrowd(shape).map(({ behaviour }) => behaviour));
+  expect(plans.map(({ behaviour }) => behaviour)).toEqual(drawCrowd(shape).map(({ behaviour }) => behaviour));
 });
 
 test("visitors arrive in order within the time, and draw within their ranges", () => {
-  const plans = planCrowd(shape);
+  const plans = drawCrowd(shape);
   const arrivals = plans.map(({ arrivesMs }) => arrivesMs);
   expect(arrivals).toEqual([...arrivals].sort((a, b) => a - b));
   for (const { arrivesMs, behaviour } of plans) {
@@ -104,16 +104,16 @@ test("visitors arrive in order within the time, and draw within their ranges", (
 });
 
 test("everybody at once, nobody abandons, all finish: the edges of the shares hold", () => {
-  const plans = planCrowd({ ...shape, overMs: 0, abandon: 0, finishEarly: 1 });
+  const plans = drawCrowd({ ...shape, overMs: 0, abandon: 0, finishEarly: 1 });
   expect(count(plans, "finishes")).toBe(200);
   expect(plans.every(({ arrivesMs }) => arrivesMs === 0)).toBe(true);
-  expect(count(planCrowd({ ...shape, abandon: 1 }), "abandons")).toBe(200);
+  expect(count(drawCrowd({ ...shape, abandon: 1 }), "abandons")).toBe(200);
 });
 
 test("what the crowd's visits take together counts a whole visit for whoever lapses", () => {
-  const plans = planCrowd({ ...shape, abandon: 0, finishEarly: 0, visitors: 10 });
+  const plans = drawCrowd({ ...shape, abandon: 0, finishEarly: 0, visitors: 10 });
   expect(visitsMs(plans, 60)).toBe(600_000);
-  const short = planCrowd({ ...shape, abandon: 0, finishEarly: 1, visitors: 10 });
+  const short = drawCrowd({ ...shape, abandon: 0, finishEarly: 1, visitors: 10 });
   expect(visitsMs(short, 1)).toBeLessThanOrEqual(10_000);
 });
 
@@ -131,9 +131,9 @@ test("keys are UUIDs, the same for the same nonce, and others for another nonce,
 });
 
 test("a visitor who keeps coming does something else each time, and the same again for the same seed", () => {
-  expect(planOne(shape, 3, 1)).toEqual(planOne(shape, 3, 1));
-  expect(planOne(shape, 3, 1)).not.toEqual(planOne(shape, 3, 2));
-  const kinds = new Set(Array.from({ length: 50 }, (_, round) => planOne(shape, 3, round).behaviour.kind));
+  expect(drawOne(shape, 3, 1)).toEqual(drawOne(shape, 3, 1));
+  expect(drawOne(shape, 3, 1)).not.toEqual(drawOne(shape, 3, 2));
+  const kinds = new Set(Array.from({ length: 50 }, (_, round) => drawOne(shape, 3, round).behaviour.kind));
   expect(kinds.size).toBe(3);
 });
 

@@ -8,7 +8,7 @@ import { type ArrivalShape, drawArrivals } from "../src/shape/arrivals.ts";
 import { seeded } from "../src/shape/chance.ts";
 import { type Distribution, draw } from "../src/shape/distribution.ts";
 import { parseArrivals, parseTimes, withFiles } from "../src/shape/files.ts";
-import { planCrowd, planOne } from "../src/shape/plan.ts";
+import { drawCrowd, drawOne } from "../src/shape/plan.ts";
 
 const shape = {
   seed: 42,
@@ -34,13 +34,13 @@ const hashOf = (plans: unknown) =>
 
 // The hashes were taken before crowds had shapes: who notes a seed finds the same crowd by it later.
 test("a crowd of the flags that there were first is the same to the byte as it was then", () => {
-  expect(hashOf(planCrowd(shape))).toBe("8039e6ef71902f77");
-  expect(hashOf(planCrowd(large))).toBe("6d2a066c07bb19e3");
-  expect(hashOf(Array.from({ length: 20 }, (_, round) => planOne(shape, 3, round)))).toBe("eb04464909452fb9");
+  expect(hashOf(drawCrowd(shape))).toBe("8039e6ef71902f77");
+  expect(hashOf(drawCrowd(large))).toBe("6d2a066c07bb19e3");
+  expect(hashOf(Array.from({ length: 20 }, (_, round) => drawOne(shape, 3, round)))).toBe("eb04464909452fb9");
 });
 
 test("a crowd of every shape at once is the same to the byte as it was at first", () => {
-  const plans = planCrowd({
+  const plans = drawCrowd({
     ...large,
     arrive: { kind: "burst" },
     dwellMs: { kind: "lognormal", medianMs: 5000, p90Ms: 20_000 },
@@ -52,8 +52,8 @@ test("a crowd of every shape at once is the same to the byte as it was at first"
 });
 
 test("with another arrival shape, patience, outages or reloads the same people do the same, at other times", () => {
-  const plain = planCrowd(shape);
-  const others = planCrowd({
+  const plain = drawCrowd(shape);
+  const others = drawCrowd({
     ...shape,
     arrive: { kind: "ramp" },
     patienceMs: { kind: "exponential", meanMs: 9000 },
@@ -65,7 +65,7 @@ test("with another arrival shape, patience, outages or reloads the same people d
 });
 
 test("a fifth of a crowd has outages and a tenth reloads, each its own, within the bounds", () => {
-  const plans = planCrowd({ ...shape, flaky: 0.2, refresh: 0.1 });
+  const plans = drawCrowd({ ...shape, flaky: 0.2, refresh: 0.1 });
   const outages = plans.flatMap(({ unrest }) => (unrest?.outages ? [unrest.outages] : []));
   const reloads = plans.flatMap(({ unrest }) => (unrest?.reloads ? [unrest.reloads] : []));
   expect([outages.length, reloads.length]).toEqual([40, 20]);
@@ -144,7 +144,7 @@ describe("a trace", () => {
 
   test("is played in the time that is asked for, in order, with as many as it says", () => {
     const steps = arrivalsIn("0,100\n60,300\n");
-    const plans = planCrowd({ ...shape, visitors: 400, overMs: 12_000, arrive: { kind: "trace", steps } });
+    const plans = drawCrowd({ ...shape, visitors: 400, overMs: 12_000, arrive: { kind: "trace", steps } });
     const times = plans.map(({ arrivesMs }) => arrivesMs);
     expect(times).toEqual(times.toSorted((a, b) => a - b));
     expect(times.filter((ms) => ms < 6000)).toHaveLength(100);

@@ -20,7 +20,7 @@ export type Behaviour =
   /** Lets the time run out; some try to reserve after all, when it is too late. */
   | { readonly kind: "lapses"; readonly triesLate: boolean };
 
-export interface VisitorPlan {
+export interface VisitorScript {
   /** 0 is the first to arrive. */
   readonly visitor: number;
   readonly arrivesMs: number;
@@ -63,7 +63,7 @@ export interface CrowdShape extends UnrestShape {
 }
 
 /** The same shape, and so the same seed, makes the same crowd. The shares are exact but for rounding. */
-export function planCrowd(shape: CrowdShape): VisitorPlan[] {
+export function drawCrowd(shape: CrowdShape): VisitorScript[] {
   const chance = seeded(shape.seed);
   const arrivals = drawArrivals(shape.arrive ?? { kind: "even" }, shape, chance);
   const abandoning = Math.round(shape.visitors * shape.abandon);
@@ -97,7 +97,7 @@ export function planCrowd(shape: CrowdShape): VisitorPlan[] {
 }
 
 /** One visitor of a crowd without an end: the shares hold on average. */
-export function planOne(shape: CrowdShape, visitor: number, round: number): VisitorPlan {
+export function drawOne(shape: CrowdShape, visitor: number, round: number): VisitorScript {
   const chance = seeded(streamSeed(streamSeed(shape.seed, visitor), round));
   const arrivesMs =
     round === 0 ? chance.between(0, shape.overMs) : chance.between(limits.restMsMin, limits.restMsMax);
@@ -170,7 +170,7 @@ export function keyOf(seed: number, nonce: string, visitor: number, round = 0): 
 }
 
 /** How long the crowd's visits take together, in milliseconds, if everybody got a turn. */
-export function visitsMs(plans: readonly VisitorPlan[], slotSeconds: number): number {
+export function visitsMs(plans: readonly VisitorScript[], slotSeconds: number): number {
   const whole = slotSeconds * 1000;
   return plans.reduce(
     (sum, { behaviour }) => sum + (behaviour.kind === "lapses" ? whole : Math.min(behaviour.dwellMs, whole)),
