@@ -1,4 +1,5 @@
 import { type Flag, flags, switches } from "./flags.ts";
+import { helpRow } from "./helpRow.ts";
 import { limits } from "./limits.ts";
 
 /** What `--help` prints. */
@@ -18,7 +19,7 @@ Usage
     --abandon 0.3 --finish-early 0.6 --dwell 0.5s..2s --seed 42 --json report.json
 
 Flags
-${rows.map(([name, about]) => wrap(name, about)).join("\n")}
+${rows.map(([name, about]) => helpRow(name, about, width)).join("\n")}
 
 The crowd
   Every visitor is a real WebSocket, keeps its place through lost connections, and reserves over HTTP with the
@@ -65,20 +66,4 @@ Exit codes
   130  interrupted; the report is about what was seen until then`;
 }
 
-const nameWidth = 25;
-const textWidth = 84;
-
-function wrap(name: string, about: string): string {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of about.split(" ")) {
-    if (line !== "" && line.length + word.length >= textWidth) {
-      lines.push(line);
-      line = "";
-    }
-    line += line === "" ? word : ` ${word}`;
-  }
-  return [...lines, line]
-    .map((text, place) => `  ${(place === 0 ? name : "").padEnd(nameWidth)}${text}`)
-    .join("\n");
-}
+const width = { name: 25, text: 84 };

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { helpRow } from "@fairline/crowd/helpRow";
 import { type Field, type Files, fieldNames, fields, readInputs, type Texts } from "./fields.ts";
 import type { Inputs } from "./inputs.ts";
 
@@ -48,7 +49,7 @@ export function help(): string {
 npm run plan -- --visitors 50000 --arrive ramp --over 10m --slots 500 --seconds 120 \\
   --dwell lognormal:45s,110s --patience exp:20m --target-wait 15m
 
-${rows.map(([name, about]) => wrapped(name, about)).join("\n")}
+${rows.map(([name, about]) => helpRow(name, about, width)).join("\n")}
 
 TIMES is ${fields.dwell.allowed.replace(", such", ",\n  such")};
   of --dwell also the name of a file with a time in seconds a line.
@@ -60,20 +61,4 @@ Exit code 0: here is the plan; 2: a flag is wrong.
 `;
 }
 
-const nameWidth = 22;
-const textWidth = 88;
-
-function wrapped(name: string, about: string): string {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of about.split(" ")) {
-    if (line !== "" && line.length + word.length >= textWidth) {
-      lines.push(line);
-      line = "";
-    }
-    line += line === "" ? word : ` ${word}`;
-  }
-  return [...lines, line]
-    .map((text, place) => `  ${(place === 0 ? name : "").padEnd(nameWidth)}${text}`)
-    .join("\n");
-}
+const width = { name: 22, text: 88 };
