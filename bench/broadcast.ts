@@ -20,7 +20,7 @@ export const broadcast: Benchmark = {
   about: "How long a broadcast takes until the last of all visitors has it.",
   async run({ quick, say }) {
     const sizes = quick ? [200] : [1000, 5000, 10_000, 20_000];
-    const rounds = quick ? 1 : 2;
+    const rounds = quick ? 1 : Number(process.env.BENCH_ROUNDS ?? 3);
     const figures: Figure[] = [];
     for (const size of sizes) {
       const values: Record<string, number[]> = {};

@@ -9,7 +9,12 @@ const pong: ServerMessage = { type: "pong" };
 
 /** Connections that take everything, but for those that are gone. */
 function taking(sent: (data: Buffer) => void, gone: readonly string[] = []): Connections {
-  const connection = { send: (data: Buffer) => (sent(data), true) };
+  const connection = {
+    send(data: Buffer) {
+      sent(data);
+      return true;
+    },
+  };
   return { get: (id: string) => (gone.includes(id) ? undefined : connection) } as unknown as Connections;
 }
 

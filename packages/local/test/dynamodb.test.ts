@@ -34,7 +34,7 @@ describe.each(["over HTTP", "by messages"])("the database, asked %s", (way) => {
     const { Responses, ConsumedCapacity } = await client().send(
       new BatchExecuteStatementCommand({ Statements, ReturnConsumedCapacity: "TOTAL" }),
     );
-    expect(Responses?.map(({ Error }) => Error?.Code)).toEqual(["DuplicateItem", undefined]);
+    expect(Responses?.map((response) => response.Error?.Code)).toEqual(["DuplicateItem", undefined]);
     expect(ConsumedCapacity).toMatchObject([{ CapacityUnits: 1 }]);
     const get = async (of: string) =>
       (await client().send(new GetItemCommand({ TableName, Key: key(of) }))).Item;
