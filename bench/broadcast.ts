@@ -13,13 +13,13 @@ const joinsPerSecond: Readonly<Record<Design, number>> = { "bare ws": 5000, Fair
 /** So many broadcasts are looked at in each run, after a first one that is not. */
 const broadcasts = 3;
 const lookMs = 20;
-const broadcastMsMax = 60_000;
+const broadcastMsMax = 120_000;
 
 export const broadcast: Benchmark = {
   name: "broadcast",
   about: "How long a broadcast takes until the last of all visitors has it.",
   async run({ quick, say }) {
-    const sizes = quick ? [200] : [1000, 5000, 10_000, 20_000];
+    const sizes = quick ? [200] : (process.env.BENCH_SIZES ?? "1000,5000,10000,20000").split(",").map(Number);
     const rounds = quick ? 1 : Number(process.env.BENCH_ROUNDS ?? 3);
     const figures: Figure[] = [];
     for (const size of sizes) {
@@ -81,6 +81,6 @@ async function allReached(visitors: Visitors, from: number, count: number): Prom
     if (whole !== undefined) return whole.lastAtMs - whole.sentAtMs;
     await afterMs(lookMs);
   }
-  const counts = visitors.reached.slice(from).map((one) => one.count);
-  throw new Error(`No broadcast reached all ${count} within ${broadcastMsMax} ms: ${counts.join(", ")}`);
+  const most = Math.max(...visitors.reached.slice(from).map((one) => one.count));
+  throw new Error(`No broadcast reached all ${count} within ${broadcastMsMax} ms; the best one ${most}`);
 }

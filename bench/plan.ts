@@ -17,7 +17,7 @@ export const plan: Benchmark = {
   name: "plan",
   about: "How far off a plan is from real crowds of the same shapes.",
   async run({ quick, say }) {
-    const seeds = quick ? crowdSeeds.slice(0, 1) : crowdSeeds;
+    const seeds = crowdSeeds.slice(0, quick ? 1 : Number(process.env.BENCH_ROUNDS ?? crowdSeeds.length));
     const sent = quick ? crowds.slice(0, 1) : crowds;
     const rounds = await runAll(sent, seeds, say);
     const broken = rounds.flat().flatMap(({ violations }) => violations);

@@ -4,6 +4,8 @@ import WebSocket from "ws";
 
 /** Connections that are being made at once: what a server takes in without refusing any. */
 const openingMax = 300;
+/** So many broadcasts may be under way at once. */
+const rememberedMax = 8;
 /** Between two looks at whether something has happened. */
 const lookMs = 5;
 
@@ -32,8 +34,8 @@ export class Visitors {
   readonly #room: string;
   readonly #sockets: WebSocket[] = [];
   #open = 0;
-  /** The latest broadcast: all hear the same text. */
-  #latest: { readonly text: Buffer; readonly reached: Reached } | undefined;
+  /** The latest broadcasts, the newest first: all hear the same text, and a slow one may be overtaken. */
+  #latest: { readonly text: Buffer; readonly reached: Reached }[] = [];
   #ticket: ((socket: WebSocket) => void) | undefined;
   /** Told of a visitor whose visit is over. */
   ended: ((socket: WebSocket) => void) | undefined;
@@ -115,9 +117,10 @@ export class Visitors {
   }
 
   #hear(socket: WebSocket, text: Buffer): void {
-    if (this.#latest?.text.equals(text)) {
-      this.#latest.reached.count += 1;
-      this.#latest.reached.lastAtMs = Date.now();
+    const known = this.#latest.find((one) => one.text.equals(text))?.reached;
+    if (known !== undefined) {
+      known.count += 1;
+      known.lastAtMs = Date.now();
       return;
     }
     const { type, at } = JSON.parse(text.toString()) as { type: string; at: string };
@@ -127,7 +130,7 @@ export class Visitors {
     const nowMs = Date.now();
     const reached = { sentAtMs: Date.parse(at), firstAtMs: nowMs, lastAtMs: nowMs, count: 1 };
     this.reached.push(reached);
-    this.#latest = { text, reached };
+    this.#latest = [{ text, reached }, ...this.#latest].slice(0, rememberedMax);
   }
 }
 
