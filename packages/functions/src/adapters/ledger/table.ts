@@ -84,13 +84,18 @@ export function dynamoTable(client: DynamoDBDocumentClient, TableName: string): 
     const put = new PutCommand({ TableName, Item: item, ConditionExpression: "attribute_not_exists(pk)" });
     return (await unlessRefused(client.send(put))) !== undefined;
   }
+  /** For an endpoint that knows no PartiQL (docs/endpoints.md). */
+  async function oneByOne(items: readonly Item[]): Promise<(boolean | Error)[]> {
+    const settled = await Promise.allSettled(items.map(insert));
+    return settled.map((one) => (one.status === "fulfilled" ? one.value : new Error(String(one.reason))));
+  }
   // What is inserted at the same moment goes in one request: a batch of joins writes its keys, then its tickets.
   const insertions = new DataLoader<Item, boolean>(
     async (items) => {
       const [only] = items;
-      return only !== undefined && items.length === 1
-        ? [await insert(only)]
-        : insertTogether(client, TableName, items);
+      if (only !== undefined && items.length === 1) return [await insert(only)];
+      const inserted = await insertTogether(client, TableName, items);
+      return inserted.some(isUnknownOperation) ? oneByOne(items) : inserted;
     },
     { cache: false, maxBatchSize: limits.writeBatchMax },
   );
@@ -177,6 +182,10 @@ function keyCondition(
   if (after !== undefined) return of(" AND sk > :after", { ":after": after });
   if (before !== undefined) return of(" AND sk < :before", { ":before": before });
   return of("", {});
+}
+
+function isUnknownOperation(result: boolean | Error): boolean {
+  return result instanceof Error && result.name === "UnknownOperationException";
 }
 
 /** A condition that does not hold is an answer, not an error. */
