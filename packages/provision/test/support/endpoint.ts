@@ -136,7 +136,7 @@ function serviceOf(target: string, path: string): Service {
 }
 
 function isWrite({ method, operation, path }: Call): boolean {
-  const reads = /^(Describe|Get|List|PutItem|UpdateItem)/;
+  const reads = /^(BatchExecuteStatement|Describe|Get|List|PutItem|UpdateItem)/;
   return operation === "" ? method !== "GET" && !path.endsWith("/invocations") : !reads.test(operation);
 }
 
