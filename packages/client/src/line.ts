@@ -1,4 +1,4 @@
-import { countedOn, limits, position, type WaitRange, waitRange } from "@fairline/core";
+import { countedOn, limits, nearPlaces, position, type WaitRange, waitRange } from "@fairline/core";
 
 /** What a visitor in line knows. Times are local, in milliseconds; durations are in seconds. */
 export interface Line {
@@ -55,11 +55,14 @@ export function placeIn(standing: Standing & { readonly serving: number }): numb
  * place 2: only the server says who is next. The room counts along, and tells whoever it finds off by too much (SPEC T7).
  */
 export function placeAt(line: Line, nowMs: number): number {
-  const { placesPerSecond = 0, nextTickSeconds, shownPlace = Number.POSITIVE_INFINITY } = line;
+  const { placesPerSecond = 0, tickSeconds, nextTickSeconds, shownPlace = Number.POSITIVE_INFINITY } = line;
   const elapsedSeconds = Math.max(0, nowMs - line.heardAtMs) / 1000;
   // Longer than this nobody goes without news; a page that hears none must not count itself to the front.
   const countedSeconds = Math.min(elapsedSeconds, Math.max(nextTickSeconds, limits.silenceSecondsMax));
-  return Math.min(countedOn(placeIn(line), placesPerSecond * countedSeconds), shownPlace);
+  const place = placeIn(line);
+  // So near the head every tick is heard: what was counted on too far would be taken back a moment later, for all to see.
+  if (place <= nearPlaces && nextTickSeconds <= tickSeconds) return Math.min(place, shownPlace);
+  return Math.min(countedOn(place, placesPerSecond * countedSeconds), shownPlace);
 }
 
 /**
