@@ -1,5 +1,5 @@
-import { type ErrorCode, type Outcome, placeErrorMax, type ServerMessage } from "@fairline/core";
-import { countedNumber, type Line, placeAt, placeIn } from "./line.ts";
+import type { ErrorCode, Outcome, ServerMessage } from "@fairline/core";
+import { countedNumber, keptPlaces, type Line, placeAt, placeIn } from "./line.ts";
 import { isOver, lineOf, numberOf, type Request, type Visit } from "./visit.ts";
 
 /** What a message is read against: the local time, the server's clock, and what this browser remembers. */
@@ -180,18 +180,11 @@ function afterTick(visit: Visit, tick: Message<"tick">, hearing: Hearing): Visit
   return inLine(tick.state, moved);
 }
 
-/** Of a place so near the head that five places are much, no more than this share is kept. */
-const stillShownShare = 0.1;
-
-/**
- * A page that has counted on a little too fast takes nothing back: it waits until the line has come as far, unless it is off by
- * more than a place may be.
- */
+/** What was shown stays for a while, where the line has not come as far yet and that is not too far off. */
 function stillShown(before: Line, serving: number, nowMs: number): { shownPlace?: number } {
   const shown = placeAt(before, nowMs);
   const place = placeIn({ ...before, serving });
-  const offMax = Math.min(placeErrorMax(place), stillShownShare * place);
-  return shown < place && place - shown <= offMax ? { shownPlace: shown } : {};
+  return shown < place && place - shown <= keptPlaces(place) ? { shownPlace: shown } : {};
 }
 
 function inLine(state: "open" | "paused" | "closed", line: Line): Visit {

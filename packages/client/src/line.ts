@@ -1,4 +1,4 @@
-import { countedOn, limits, nearPlaces, position, type WaitRange, waitRange } from "@fairline/core";
+import { countedOn, limits, placeErrorMax, position, type WaitRange, waitRange } from "@fairline/core";
 
 /** What a visitor in line knows. Times are local, in milliseconds; durations are in seconds. */
 export interface Line {
@@ -60,9 +60,20 @@ export function placeAt(line: Line, nowMs: number): number {
   // Longer than this nobody goes without news; a page that hears none must not count itself to the front.
   const countedSeconds = Math.min(elapsedSeconds, Math.max(nextTickSeconds, limits.silenceSecondsMax));
   const place = placeIn(line);
-  // So near the head every tick is heard: what was counted on too far would be taken back a moment later, for all to see.
-  if (place <= nearPlaces && nextTickSeconds <= tickSeconds) return Math.min(place, shownPlace);
-  return Math.min(countedOn(place, placesPerSecond * countedSeconds), shownPlace);
+  // So near the head no more is counted on than the next tick need not take back, even if the line stands.
+  const isWatched = place <= watchedPlaces && nextTickSeconds <= tickSeconds;
+  const placesMax = isWatched ? keptPlaces(place) : Number.POSITIVE_INFINITY;
+  return Math.min(countedOn(place, Math.min(placesPerSecond * countedSeconds, placesMax)), shownPlace);
+}
+
+/** Of a place so near the head that five places are much, no more than this share is kept. */
+const keptShare = 0.1;
+/** Up to here that share is less than a place may be off by. */
+const watchedPlaces = limits.placesOffMax / keptShare;
+
+/** By so many places a page that has counted on too fast takes nothing back: it waits until the line has come as far. */
+export function keptPlaces(place: number): number {
+  return Math.min(placeErrorMax(place), keptShare * place);
 }
 
 /**

@@ -1,5 +1,7 @@
+import { chance } from "@fairline/core/testing";
 import { expect, test } from "vitest";
 import { afterMessage, type Hearing } from "../src/hearing.ts";
+import { placeAt } from "../src/line.ts";
 import { lineOf, type Visit } from "../src/visit.ts";
 
 const atMs = Date.parse("2026-05-04T09:00:00Z");
@@ -47,3 +49,28 @@ test("a page far from the head that comes back to its place still expects the ne
   // Another place is another matter.
   expect(nextTickOf(afterMessage(told, ticket(8001, 10), hearing))).toBe(5);
 });
+
+test("up to place 50 a page counts on, however fast the room says it is, and takes nothing back if the line goes slower or stands", () => {
+  const dice = chance(3);
+  for (let number = 15; number <= 10 + 50; number += 1) {
+    let nowMs = atMs;
+    let serving = 11;
+    let visit = afterMessage({ stage: "connecting" }, ticket(number, 0), hearing);
+    const shown = [number - 10];
+    for (let seconds = 5; seconds <= 60 && serving < number; seconds += 5) {
+      for (; nowMs < atMs + seconds * 1000; nowMs += 250) shown.push(placeNow(visit, nowMs));
+      serving += dice.below(3);
+      const said = { ...tick, serving, placesPerSecond: dice.below(9), nextTickSeconds: 5, at: at(seconds) };
+      visit = afterMessage(visit, said, { ...hearing, nowMs });
+      shown.push(placeNow(visit, nowMs));
+    }
+    expect(shown.toSorted((a, b) => b - a)).toEqual(shown);
+    if (number >= 31) expect(new Set(shown).size).toBeGreaterThan(5);
+  }
+});
+
+function placeNow(visit: Visit, nowMs: number): number {
+  const line = lineOf(visit);
+  if (line === undefined) throw new Error(`Nobody waits: ${visit.stage}.`);
+  return placeAt(line, nowMs);
+}

@@ -6,7 +6,7 @@ import { type Look, watch } from "../testing/shownPlaces.ts";
 
 describe.each(Object.entries(dwells))("10,000 wait, X = 100, N = 5 s, visits of %s", (_, dwell) => {
   test.each([0, 30])(
-    "T7 with %i %% who have left, no page is off by more than it may be beyond what hearing every tick gives, for a quarter of the pushes",
+    "T7 where %i of 100 have left, no page is off by more than it may be beyond what hearing every tick gives, for a quarter of the pushes",
     (leftOf100) => {
       const serving = servingBySecond({ slots: 100, seconds: 600, dwell, leftOf100, dice: chance(1) });
       const watched = { serving, waiting: 10_000, tickSeconds: 5, each: 61, fromSeconds: 70, countsOn: true };
