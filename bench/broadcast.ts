@@ -5,9 +5,9 @@ import { startMachine } from "./machine/machine.ts";
 import type { MachineOptions } from "./machine/protocol.ts";
 import type { Benchmark, Figure } from "./suite/benchmark.ts";
 
-type Design = MachineOptions["design"];
+const designs = ["bare ws", "Fairline", "talk"] as const satisfies MachineOptions["design"][];
+type Design = (typeof designs)[number];
 
-const designs: readonly Design[] = ["bare ws", "Fairline", "talk"];
 const room = { slots: 10, slotSeconds: 3600, tickSeconds: 5 };
 const joinsPerSecond: Readonly<Record<Design, number>> = { "bare ws": 5000, Fairline: 1000, talk: 200 };
 /** So many broadcasts are looked at in each run, after a first one that is not. */

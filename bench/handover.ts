@@ -1,8 +1,12 @@
+import { startSqs } from "../packages/local/src/services/sqs.ts";
 import { median } from "./gate/median.ts";
 import { measureFloor } from "./handover/floor.ts";
 import { measureHandovers } from "./handover/visits.ts";
+import { type Machine, startMachine } from "./machine/machine.ts";
+import type { MachineOptions } from "./machine/protocol.ts";
 import type { Benchmark } from "./suite/benchmark.ts";
-import { startBoth, stopBoth } from "./suite/both.ts";
+
+const designs = ["talk", "Fairline by HTTP", "Fairline"] as const satisfies MachineOptions["design"][];
 
 export const handover: Benchmark = {
   name: "handover",
@@ -10,39 +14,43 @@ export const handover: Benchmark = {
   async run({ quick, say }) {
     const { rounds, handovers } = quick ? { rounds: 1, handovers: 3 } : { rounds: 5, handovers: 8 };
     const slots = 2;
-    const both = await startBoth({ room: "bench", slots, slotSeconds: 1, tickSeconds: 5 });
-    const values = { floor: [], talk: [], Fairline: [], "Fairline, done early": [] } as Record<
-      string,
-      number[]
-    >;
-    const line = { room: "bench", slots, handovers, isDoneAtOnce: false };
-    const measures: Readonly<Record<string, () => Promise<number[]>>> = {
-      floor: () => measureFloor(slots * handovers),
-      talk: () => measureHandovers({ ...line, url: both.talk.url }),
-      Fairline: () => measureHandovers({ ...line, url: both.Fairline.url }),
-      "Fairline, done early": () => measureHandovers({ ...line, url: both.Fairline.url, isDoneAtOnce: true }),
-    };
-    for (let round = 0; round < rounds; round += 1) {
-      for (const [name, measure] of Object.entries(measures)) {
+    const times = { slots, slotSeconds: 1, tickSeconds: 5 };
+    const machines: Machine[] = [];
+    const measures = new Map<string, () => Promise<number[]>>();
+    for (const design of designs) {
+      const machine = await startMachine({ design, ...times });
+      machines.push(machine);
+      const line = { url: machine.url, room: "bench", slots, handovers };
+      measures.set(design, () => measureHandovers({ ...line, isDoneAtOnce: false }));
+      if (design !== "talk")
+        measures.set(`${design}, done early`, () => measureHandovers({ ...line, isDoneAtOnce: true }));
+    }
+    const emulator = await startSqs({ dataDir: undefined });
+    const floor: number[] = [];
+    const values = new Map([...measures.keys()].map((name): [string, number[]] => [name, []]));
+    for (let round = 1; round <= rounds; round += 1) {
+      floor.push(median(await measureFloor(emulator.url, slots * handovers)));
+      for (const [name, measure] of measures) {
         const ms = median(await measure());
-        say(`round ${round + 1}, ${name}: ${ms.toFixed(1)} ms`);
-        values[name]?.push(ms);
+        say(`round ${round}, ${name}: ${ms.toFixed(1)} ms, beside a floor of ${floor.at(-1)?.toFixed(1)} ms`);
+        values.get(name)?.push(ms);
       }
     }
-    await stopBoth(both);
-    const against = (name: string) => ({
-      name,
-      unit: "ms",
-      values: { floor: values.floor ?? [], "hand-over": values[name] ?? [] },
-      ratio: { of: "hand-over", to: "floor" },
-    });
+    await emulator.stop();
+    for (const machine of machines) await machine.stop();
     return {
       settings: { X: slots, "Y, s": 1, "hand-overs a round": slots * handovers },
-      figures: [against("talk"), against("Fairline"), against("Fairline, done early")],
+      figures: [...values].map(([name, ms]) => ({
+        name,
+        unit: "ms",
+        values: { floor, "hand-over": ms },
+        ratio: { of: "hand-over", to: "floor" },
+      })),
       notes: [
-        "Floor: a bare client deletes a message of a FIFO group, and long-polls for the group's next one, on the same emulator.",
-        "talk, Fairline: the visit's time is up; from the arrival of `end` at one visitor to that of `turn` at the next.",
-        "Fairline, done early: from the visitor's own `complete` to the next one's `turn`. The talk has nothing like it.",
+        "Floor: a bare client deletes a message of a FIFO group, and long-polls for the group's next one, on an emulator of the same kind.",
+        "Fairline is `npm start`; by HTTP its handlers reach queues, database and connections as the talk's do, and as in the cloud.",
+        "The visit's time is up; from the arrival of `end` at one visitor to that of `turn` at the next.",
+        "Done early: from the visitor's own `complete` to the next one's `turn`. The talk has nothing like it.",
         "Each round's value is the median of its hand-overs.",
       ],
     };

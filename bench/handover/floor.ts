@@ -15,10 +15,11 @@ const pollAheadMs = 20;
 
 /**
  * The floor of a hand-over, in milliseconds each: a bare client deletes the message of a group, while it long-polls
- * for the next one. On the emulator that the SDK's environment names.
+ * for the next one, on the emulator at this address.
  */
-export async function measureFloor(count: number): Promise<number[]> {
-  const sqs = new SQSClient({ md5: false });
+export async function measureFloor(endpoint: string, count: number): Promise<number[]> {
+  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  const sqs = new SQSClient({ endpoint, region: "us-east-1", credentials, md5: false });
   const { QueueUrl } = await sqs.send(
     new CreateQueueCommand({
       QueueName: `floor-${Date.now()}.fifo`,

@@ -38,12 +38,14 @@ process.on("message", (order: Order) => {
 process.on("disconnect", () => process.exit(1));
 say({ kind: "ready", url: served.url });
 
-function start({ design, slots, slotSeconds, tickSeconds, lobbyBatchMax }: MachineOptions): Promise<Served> {
+function start({ design, slots, slotSeconds, tickSeconds, ...how }: MachineOptions): Promise<Served> {
   const room = { room: "bench", slots, slotSeconds, tickSeconds };
   const log = pino({ level: "warn" }, pino.destination(2));
   switch (design) {
     case "Fairline":
-      return startFairline(room, { log, ...(lobbyBatchMax !== undefined && { lobbyBatchMax }) });
+      return startFairline(room, { log, ...how });
+    case "Fairline by HTTP":
+      return startFairline(room, { log, ...how, invocations: new Invocations() });
     case "talk":
       return startTalk(room, { log, invocations: new Invocations() });
     case "bare ws":

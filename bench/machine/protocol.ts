@@ -1,6 +1,7 @@
 /** What the machine under load is started with. */
 export interface MachineOptions {
-  readonly design: "Fairline" | "talk" | "bare ws";
+  /** Fairline is as `npm start` runs it; by HTTP its handlers reach everything as the talk's do, and as in the cloud. */
+  readonly design: "Fairline" | "Fairline by HTTP" | "talk" | "bare ws";
   readonly slots: number;
   readonly slotSeconds: number;
   readonly tickSeconds: number;
