@@ -12,3 +12,4 @@ export type { Inputs } from "./inputs.ts";
 export { type LinePoint, type Plan, plan } from "./plan.ts";
 export type { QuotaNeeded } from "./quotasNeeded.ts";
 export { byService } from "./services.ts";
+export type { Wall } from "./walls.ts";

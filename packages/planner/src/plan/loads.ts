@@ -1,5 +1,10 @@
+import { quotas } from "../quotas.ts";
+import { joinSeconds } from "../scale/invocation.ts";
+import type { Load as StageLoad } from "../scale/load.ts";
 import { type CadenceSettings, pushesAt } from "./cadences.ts";
 import { ending, type Gathering } from "./gathering.ts";
+import type { Inputs } from "./inputs.ts";
+import { limits } from "./limits.ts";
 import type { Moments } from "./moments.ts";
 import type { Played } from "./play.ts";
 
@@ -7,6 +12,8 @@ import type { Played } from "./play.ts";
 export interface Loads {
   readonly count: number;
   readonly joins: Float64Array;
+  /** Of the joins those that come while no more wait than there are slots: they look for an idle one (SPEC J6). */
+  readonly looking: Float64Array;
   readonly admissions: Float64Array;
   readonly completions: Float64Array;
   /** Visits that end before their time: done, or nobody came. Their execution is told so. */
@@ -25,15 +32,24 @@ export function loadsOf(
   gathering: Gathering,
   played: Played,
   moments: Moments,
-  settings: CadenceSettings & { readonly handoverSeconds: number },
+  waiting: Float64Array,
+  settings: CadenceSettings & Pick<Inputs, "handoverSeconds" | "slots" | "joinsPerBatch">,
 ): Loads {
-  const { handoverSeconds } = settings;
+  const { handoverSeconds, slots } = settings;
   const count = Math.ceil(played.overSeconds / stretchSeconds) + 1;
   const counts = () => new Float64Array(count);
-  const [joins, admissions, completions, cutShort, ends] = [counts(), counts(), counts(), counts(), counts()];
+  const [joins, looking, admissions, completions, cutShort, ends] = [
+    counts(),
+    counts(),
+    counts(),
+    counts(),
+    counts(),
+    counts(),
+  ];
   const { arrives, endings } = gathering;
   for (let number = 0; number < arrives.length; number++) {
     add(joins, arrives[number] as number);
+    if ((waiting[number] as number) <= slots) add(looking, arrives[number] as number);
     if (played.gaveUp[number] === 1) continue;
     add(admissions, (played.reached[number] as number) + handoverSeconds);
     add(ends, played.ends[number] as number);
@@ -45,6 +61,7 @@ export function loadsOf(
   return {
     count,
     joins,
+    looking,
     admissions,
     completions,
     cutShort,
@@ -55,14 +72,32 @@ export function loadsOf(
   };
 }
 
+/** The event at its worst moments, as the stages of `npm run scale` take it. Nobody is turned away from a socket. */
+export function busiest(loads: Loads, longestLine: number, joinsPerBatch: number): StageLoad {
+  return {
+    joinsPerSecond: loads.joinsInASecondMax,
+    visitsPerSecond: peakOf(loads, ({ admissions }) => admissions),
+    lookingPerSecond: peakOf(loads, ({ joins, looking }) => looking / batchOf(joins, joinsPerBatch)),
+    waiting: longestLine,
+    withoutSocket: 0,
+  };
+}
+
+/** A batch looks for idle slots once. Where joins come faster than the first invocations take them one by one, batches fill. */
+function batchOf(joins: number, joinsPerBatch: number): number {
+  const oneByOne = quotas.mappingFirst.limit / joinSeconds(1);
+  return Math.min(limits.joinsPerBatchMax, Math.max(joinsPerBatch, joins / oneByOne));
+}
+
 /** The most that a load made of these comes to in any stretch. */
 export function peakOf(loads: Loads, load: (at: Load) => number): number {
   let most = 0;
   for (let stretch = 0; stretch < loads.count; stretch++) {
     const of = (values: Float64Array) => values[stretch] as number;
-    const { joins, admissions, completions, cutShort, ends, pushes } = loads;
+    const { joins, looking, admissions, completions, cutShort, ends, pushes } = loads;
     const here = load({
       joins: of(joins),
+      looking: of(looking),
       admissions: of(admissions),
       completions: of(completions),
       cutShort: of(cutShort),
@@ -77,6 +112,7 @@ export function peakOf(loads: Loads, load: (at: Load) => number): number {
 /** What happens a second. */
 export interface Load {
   readonly joins: number;
+  readonly looking: number;
   readonly admissions: number;
   readonly completions: number;
   readonly cutShort: number;

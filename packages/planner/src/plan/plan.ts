@@ -7,15 +7,17 @@ import { flowOf, type Outcomes, outcomesOf } from "./flow.ts";
 import { gather } from "./gathering.ts";
 import type { Inputs } from "./inputs.ts";
 import { limits } from "./limits.ts";
-import { loadsOf } from "./loads.ts";
+import { longestOf, waitingAfterEach } from "./line.ts";
+import { busiest, loadsOf } from "./loads.ts";
 import { type Moments, momentsOf } from "./moments.ts";
 import { play } from "./play.ts";
 import { type PushBudget, pushBudget } from "./pushes.ts";
 import { type QuotaNeeded, quotasNeeded } from "./quotasNeeded.ts";
-import { scaleCommand } from "./scaleCommand.ts";
+import { evenEvent, scaleCommand } from "./scaleCommand.ts";
 import { type SlotsNeeded, slotsNeeded } from "./slotsNeeded.ts";
-import { told } from "./told.ts";
+import { type Told, told } from "./told.ts";
 import { type Comers, type Waits, waitsByArrival, waitsOf } from "./waits.ts";
+import { type Wall, wallsOf } from "./walls.ts";
 
 /** What an event will be like. It is data alone: JSON, or a message from a worker. */
 export interface Plan {
@@ -24,7 +26,7 @@ export interface Plan {
   readonly waits: Waits | undefined;
   readonly byArrival: readonly Comers[];
   readonly line: LineTold;
-  readonly told: { readonly visitors: number; readonly within: number | undefined };
+  readonly told: Omit<Told, "ofLast">;
   readonly slotsNeeded: SlotsNeeded | undefined;
   readonly pushes: PushBudget;
   readonly bill: {
@@ -33,7 +35,9 @@ export interface Plan {
     readonly beside: readonly Beside[];
   };
   readonly quotas: readonly QuotaNeeded[];
-  /** What tells the walls and the stacks' own bounds. */
+  /** What stands in the way beside quotas; none: nothing does. */
+  readonly walls: readonly Wall[];
+  /** What plays how soon each has a number, were all to come evenly. */
   readonly scaleCommand: string;
 }
 
@@ -61,24 +65,28 @@ export function plan(inputs: Inputs): Plan {
   const gathering = gather(inputs);
   const played = play(gathering, inputs);
   const moments = momentsOf(gathering, played, inputs);
+  const waiting = waitingAfterEach(gathering, played);
   const pushes = pushBudget(moments, inputs);
   const outcomes = outcomesOf(gathering, played);
-  const { ofLast, visitors, within } = told(gathering, played, moments, inputs);
+  const { ofLast, ...hold } = told(gathering, played, moments, inputs);
   const counts = countsOfFlow(flowOf(inputs, outcomes, played, moments, pushes.total));
   const lines = linesOf(unitsOfCounts(counts));
+  const loads = loadsOf(gathering, played, moments, waiting, inputs);
+  const event = evenEvent(inputs, gathering, played);
+  const line = longestOf(gathering, waiting);
   const { handoverSeconds, targetWaitSeconds } = inputs;
   return {
     outcomes,
     waits: waitsOf(gathering, played, handoverSeconds),
     byArrival: waitsByArrival(gathering, played, handoverSeconds),
     line: {
-      ...longestOf(moments),
+      ...line,
       drainedSeconds: played.drainedSeconds,
       overSeconds: played.overSeconds,
       utilisation: utilisationOf(moments, inputs.slots),
       points: pointsOf(moments, ofLast),
     },
-    told: { visitors, within },
+    told: hold,
     slotsNeeded:
       targetWaitSeconds === undefined ? undefined : slotsNeeded(gathering, inputs, targetWaitSeconds),
     pushes,
@@ -87,17 +95,10 @@ export function plan(inputs: Inputs): Plan {
       lines,
       beside: besideOf(inputs.visitors, logBytesOfCounts(counts)),
     },
-    quotas: quotasNeeded(inputs, loadsOf(gathering, played, moments, inputs)),
-    scaleCommand: scaleCommand(inputs, gathering, played),
+    quotas: quotasNeeded(inputs, loads),
+    walls: wallsOf(event, busiest(loads, line.longest, inputs.joinsPerBatch)),
+    scaleCommand: scaleCommand(event),
   };
-}
-
-function longestOf({ count, everySeconds, waiting }: Moments) {
-  let at = 0;
-  for (let moment = 1; moment < count; moment++) {
-    if ((waiting[moment] as number) > (waiting[at] as number)) at = moment;
-  }
-  return { longest: waiting[at] as number, longestAtSeconds: at * everySeconds };
 }
 
 function utilisationOf({ count, waiting, active }: Moments, slots: number): number | undefined {

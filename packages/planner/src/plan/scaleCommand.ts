@@ -1,26 +1,41 @@
 import { showDuration } from "@fairline/crowd/shape";
+import type { Event } from "../event.ts";
 import type { Gathering } from "./gathering.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Played } from "./play.ts";
 
-/**
- * The same event for `npm run scale`, which knows what no quota of AWS's does: walls, and the stacks' own bounds. There
- * everybody comes evenly, and nobody gives up.
- */
-export function scaleCommand(inputs: Inputs, gathering: Gathering, played: Played): string {
-  const { visitors, overSeconds, slots, handoverSeconds, tickSeconds, pushPerSecondMax, pushCadence } =
+/** The same event as `npm run scale` has it: there everybody comes evenly, and nobody gives up. */
+export function evenEvent(inputs: Inputs, gathering: Gathering, played: Played): Event {
+  const { visitors, slots, handoverSeconds, tickSeconds, pushPerSecondMax, pushCadence, joinsPerBatch } =
     inputs;
-  const stay = Math.max(0.1, staySecondsMean(gathering, played));
+  return {
+    visitors,
+    arriveSeconds: Math.max(1, Math.round(inputs.overSeconds)),
+    slots,
+    staySeconds: Math.max(0.1, staySecondsMean(gathering, played)),
+    handoverSeconds,
+    tickSeconds,
+    pushPerSecondMax,
+    pushCadence,
+    joinsPerBatch,
+    departuresPerBatch: 1,
+  };
+}
+
+/** For `npm run scale`, which plays how soon each has a number where quotas or the design are too small. */
+export function scaleCommand(event: Event): string {
+  const { visitors, arriveSeconds, slots, staySeconds, handoverSeconds, tickSeconds, pushPerSecondMax } =
+    event;
   return [
     "npm run scale --",
     `--visitors ${visitors}`,
-    `--over ${showDuration(1000 * Math.max(1, Math.round(overSeconds)))}`,
+    `--over ${showDuration(1000 * arriveSeconds)}`,
     `--slots ${slots}`,
-    `--stay ${showDuration(1000 * stay)}`,
+    `--stay ${showDuration(1000 * staySeconds)}`,
     `--handover ${showDuration(1000 * handoverSeconds)}`,
     `--tick ${tickSeconds}`,
     `--push-max ${pushPerSecondMax}`,
-    ...(pushCadence === "every" ? ["--every-tick"] : []),
+    ...(event.pushCadence === "every" ? ["--every-tick"] : []),
   ].join(" ");
 }
 

@@ -16,8 +16,10 @@ export interface Told {
   readonly ofLast: readonly (WaitRange | undefined)[];
   /** So many visitors were compared: what they were told first, with what came. */
   readonly visitors: number;
-  /** The share of them whose wait fell into the range; nothing: nobody had to wait. */
+  /** The shares of them whose turn came within the range, before it and after it; nothing: nobody had to wait. */
   readonly within: number | undefined;
+  readonly earlier: number | undefined;
+  readonly later: number | undefined;
 }
 
 /** SPEC T6 in the plan's time: the pace is remembered from tick to tick, and each wait told by it. */
@@ -29,8 +31,7 @@ export function told(gathering: Gathering, played: Played, moments: Moments, set
   });
   const { arrives } = gathering;
   const step = Math.ceil(arrives.length / limits.askedMax);
-  let visitors = 0;
-  let held = 0;
+  let [visitors, earlier, later] = [0, 0, 0];
   for (let number = 0; number < arrives.length; number += step) {
     const moment = Math.ceil(at(arrives, number) / moments.everySeconds);
     const now = paces[moment];
@@ -39,9 +40,17 @@ export function told(gathering: Gathering, played: Played, moments: Moments, set
     if (now === undefined || played.gaveUp[number] === 1 || place < 1 || seconds <= 0) continue;
     const { earliestSeconds, latestSeconds } = waitRange(place, now);
     visitors += 1;
-    if (seconds >= earliestSeconds && seconds <= latestSeconds) held += 1;
+    if (seconds < earliestSeconds) earlier += 1;
+    if (seconds > latestSeconds) later += 1;
   }
-  return { ofLast, visitors, within: visitors === 0 ? undefined : held / visitors };
+  const share = (count: number) => (visitors === 0 ? undefined : count / visitors);
+  return {
+    ofLast,
+    visitors,
+    within: share(visitors - earlier - later),
+    earlier: share(earlier),
+    later: share(later),
+  };
 }
 
 function pacesOf(moments: Moments, settings: RoomSettings): (Pace | undefined)[] {

@@ -47,6 +47,8 @@ export function readsOfTicks({ slots, tickSeconds }: Event, waiting: number): nu
 export interface Load {
   readonly joinsPerSecond: number;
   readonly visitsPerSecond: number;
+  /** Of the joins those that come while no more wait than there are slots: they look for an idle one. */
+  readonly lookingPerSecond: number;
   readonly waiting: number;
   /** For whom no socket could be opened by the time when all have come. */
   readonly withoutSocket: number;
@@ -58,6 +60,8 @@ export function loadOf(event: Event, { connects }: Pick<Allowance, "connects">):
   return {
     joinsPerSecond: visitors / arriveSeconds,
     visitsPerSecond: admittedPerSecond,
+    // Without a line no more join than are admitted, and hardly two in a batch.
+    lookingPerSecond: admittedPerSecond,
     waiting: peakWaiting,
     withoutSocket: Math.max(0, visitors - connects * arriveSeconds),
   };

@@ -94,8 +94,7 @@ export const stages: readonly Stage[] = [
     name: "the table is written, when it is new",
     by: "joinsPerSecond",
     bound: "newTableWrites",
-    use: ({ joinsPerSecond, visitsPerSecond }) =>
-      joinsPerSecond * writesOfJoin + visitsPerSecond * writesOfVisit(visitsPerSecond),
+    use: writesOfTable,
     noticed: "the ticket comes later",
     answer: "warm throughput, before the event",
   },
@@ -103,8 +102,7 @@ export const stages: readonly Stage[] = [
     name: "the table is written",
     by: "joinsPerSecond",
     bound: "tableWrites",
-    use: ({ joinsPerSecond, visitsPerSecond }) =>
-      joinsPerSecond * writesOfJoin + visitsPerSecond * writesOfVisit(visitsPerSecond),
+    use: writesOfTable,
     noticed: "the ticket comes later",
     answer: "ask for more",
   },
@@ -127,10 +125,9 @@ export const stages: readonly Stage[] = [
   },
   {
     name: "in a room without a line, each join lists all slots",
-    by: "visitsPerSecond",
+    by: "lookingPerSecond",
     bound: "partitionReads",
-    // Without a line no more join than are admitted, and hardly two in a batch.
-    use: ({ visitsPerSecond }, { slots }) => visitsPerSecond * slotReads(slots),
+    use: ({ lookingPerSecond }, { slots }) => lookingPerSecond * slotReads(slots),
     noticed: "some wait for the next tick, or longer, though slots are free",
     answer: "a change of the design: read the slots of a few lanes (below)",
     isWall: true,
@@ -221,6 +218,10 @@ export const stages: readonly Stage[] = [
     answer: "let sockets open: ask for more of those",
   },
 ];
+
+function writesOfTable({ joinsPerSecond, visitsPerSecond }: Load): number {
+  return joinsPerSecond * writesOfJoin + visitsPerSecond * writesOfVisit(visitsPerSecond);
+}
 
 /** As rooms have it by default: for so long the place of one who is away is kept. */
 export const holdSeconds = 120;

@@ -52,6 +52,7 @@ export function sweepRows(event: Event): string[][] {
 const units: Readonly<Record<keyof Load, string>> = {
   joinsPerSecond: "joins/s",
   visitsPerSecond: "visits/s",
+  lookingPerSecond: "joins/s",
   waiting: "waiting",
   withoutSocket: "without a socket",
 };

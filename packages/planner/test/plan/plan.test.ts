@@ -178,7 +178,13 @@ describe("quotas", () => {
         )
         .map(({ what }) => /\((.*)\)/.exec(what)?.[1]);
       expect(inPlan.sort()).toEqual(full);
-      const load = { joinsPerSecond: rate, visitsPerSecond: rate, waiting: 0, withoutSocket: 0 };
+      const load = {
+        joinsPerSecond: rate,
+        visitsPerSecond: rate,
+        lookingPerSecond: 0,
+        waiting: 0,
+        withoutSocket: 0,
+      };
       const inScale = stages
         .filter(
           ({ bound, use }) =>
