@@ -44,6 +44,7 @@ export function outcomesOf({ arrives, endings }: Gathering, { reached, gaveUp }:
 export function flowOf(
   inputs: Inputs,
   outcomes: Outcomes,
+  gathering: Gathering,
   played: Played,
   moments: Moments,
   pushes: number,
@@ -72,8 +73,20 @@ export function flowOf(
     visitsSeen: seen.visits,
     connectionsSeen: seen.connections,
     pushes,
-    connectionMinutes: (seen.connections * tickSeconds) / 60,
+    connectionMinutes: connectionSeconds(gathering, played) / 60,
   };
+}
+
+/** From joining until the visit is over, or until they give up: so long the page has a socket. */
+function connectionSeconds({ arrives, patience }: Gathering, { ends, gaveUp }: Played): number {
+  let seconds = 0;
+  for (let number = 0; number < arrives.length; number++) {
+    seconds +=
+      gaveUp[number] === 1
+        ? (patience[number] as number)
+        : (ends[number] as number) - (arrives[number] as number);
+  }
+  return seconds;
 }
 
 function seenIn({ count, ticksEach, everySeconds, waiting, active }: Moments) {

@@ -65,3 +65,8 @@ function drawEnding({ noshow, finishEarly }: Inputs, abandons: boolean, chance: 
 function drawStay({ dwellMs, slotSeconds }: Inputs, how: number, chance: Chance): number {
   return how === ending.expired ? slotSeconds : draw(dwellMs, chance, slotSeconds * 1000) / 1000;
 }
+
+/** When a visitor is in line no more: called, or out of patience. */
+export function leavesLine({ arrives, patience }: Gathering, reached: Float64Array, number: number): number {
+  return Math.min(reached[number] as number, (arrives[number] as number) + (patience[number] as number));
+}

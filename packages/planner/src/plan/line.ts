@@ -1,12 +1,13 @@
-import type { Gathering } from "./gathering.ts";
+import { type Gathering, leavesLine } from "./gathering.ts";
 import type { Played } from "./play.ts";
 
 /** How many wait right after each arrival, in the order of numbers. The line is never longer than after one of these. */
-export function waitingAfterEach({ arrives, patience }: Gathering, { reached }: Played): Float64Array {
+export function waitingAfterEach(gathering: Gathering, { reached }: Played): Float64Array {
+  const { arrives } = gathering;
   const leaves = new Float64Array(arrives.length);
   let waited = 0;
   for (let number = 0; number < arrives.length; number++) {
-    const left = leftLine(arrives, patience, reached, number);
+    const left = leavesLine(gathering, reached, number);
     if (left > (arrives[number] as number)) leaves[waited++] = left;
   }
   const sorted = leaves.subarray(0, waited).sort();
@@ -16,19 +17,9 @@ export function waitingAfterEach({ arrives, patience }: Gathering, { reached }: 
       gone += 1;
       waiting -= 1;
     }
-    if (leftLine(arrives, patience, reached, number) > arrived) waiting += 1;
+    if (leavesLine(gathering, reached, number) > arrived) waiting += 1;
     return waiting;
   });
-}
-
-/** When a visitor is in line no more: called, or out of patience. */
-function leftLine(
-  arrives: Float64Array,
-  patience: Float64Array,
-  reached: Float64Array,
-  number: number,
-): number {
-  return Math.min(reached[number] as number, (arrives[number] as number) + (patience[number] as number));
 }
 
 /** The longest line, and when it is that long for the first time. */

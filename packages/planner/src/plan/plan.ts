@@ -16,6 +16,7 @@ import { type QuotaNeeded, quotasNeeded } from "./quotasNeeded.ts";
 import { evenEvent, scaleCommand } from "./scaleCommand.ts";
 import { type SlotsNeeded, slotsNeeded } from "./slotsNeeded.ts";
 import { type Told, told } from "./told.ts";
+import { utilisationOf } from "./utilisation.ts";
 import { type Comers, type Waits, waitsByArrival, waitsOf } from "./waits.ts";
 import { type Wall, wallsOf } from "./walls.ts";
 
@@ -69,7 +70,7 @@ export function plan(inputs: Inputs): Plan {
   const pushes = pushBudget(moments, inputs);
   const outcomes = outcomesOf(gathering, played);
   const { ofLast, ...hold } = told(gathering, played, moments, inputs);
-  const counts = countsOfFlow(flowOf(inputs, outcomes, played, moments, pushes.total));
+  const counts = countsOfFlow(flowOf(inputs, outcomes, gathering, played, moments, pushes.total));
   const lines = linesOf(unitsOfCounts(counts));
   const loads = loadsOf(gathering, played, moments, waiting, inputs);
   const event = evenEvent(inputs, gathering, played);
@@ -83,7 +84,7 @@ export function plan(inputs: Inputs): Plan {
       ...line,
       drainedSeconds: played.drainedSeconds,
       overSeconds: played.overSeconds,
-      utilisation: utilisationOf(moments, inputs.slots),
+      utilisation: utilisationOf(gathering, played, inputs),
       points: pointsOf(moments, ofLast),
     },
     told: hold,
@@ -99,16 +100,6 @@ export function plan(inputs: Inputs): Plan {
     walls: wallsOf(event, busiest(loads, line.longest, inputs.joinsPerBatch)),
     scaleCommand: scaleCommand(event),
   };
-}
-
-function utilisationOf({ count, waiting, active }: Moments, slots: number): number | undefined {
-  let [busy, whole] = [0, 0];
-  for (let moment = 0; moment < count; moment++) {
-    if ((waiting[moment] as number) === 0) continue;
-    busy += active[moment] as number;
-    whole += slots;
-  }
-  return whole === 0 ? undefined : busy / whole;
 }
 
 function pointsOf(
