@@ -17,6 +17,8 @@ export const limits = {
   /** The line is looked at so often at most, and told at so many points. */
   momentsMax: 2000,
   pointsMax: 300,
+  /** Peaks are looked for so far: in twelve days all have come, and the longest visits have followed each other 20 times. */
+  stretchesMax: 100_000,
   /** Of a large crowd so many are asked what they were told. */
   askedMax: 2000,
 } as const;

@@ -36,7 +36,7 @@ export function loadsOf(
   settings: CadenceSettings & Pick<Inputs, "handoverSeconds" | "slots" | "joinsPerBatch">,
 ): Loads {
   const { handoverSeconds, slots } = settings;
-  const count = Math.ceil(played.overSeconds / stretchSeconds) + 1;
+  const count = Math.min(limits.stretchesMax, Math.ceil(played.overSeconds / stretchSeconds) + 1);
   const counts = () => new Float64Array(count);
   const [joins, looking, admissions, completions, cutShort, ends] = [
     counts(),
@@ -136,7 +136,8 @@ function pushesIn(count: number, moments: Moments, settings: CadenceSettings): F
 }
 
 function add(rates: Float64Array, seconds: number): void {
-  const stretch = Math.min(rates.length - 1, Math.floor(seconds / stretchSeconds));
+  const stretch = Math.floor(seconds / stretchSeconds);
+  if (stretch >= rates.length) return;
   rates[stretch] = (rates[stretch] as number) + 1 / stretchSeconds;
 }
 

@@ -2,6 +2,7 @@ import { pageUse } from "../beside.ts";
 import { handlerTime } from "../handlerTime.ts";
 import { roomFor, useMax } from "../headroom.ts";
 import { limitIn, type Quota, type QuotaName, quotas } from "../quotas.ts";
+import { requestsOfJoin, shards } from "../scale/load.ts";
 import { steps } from "../steps.ts";
 import type { Units } from "../units.ts";
 import { gateWritesOfVisit, slotWritesOfVisit } from "../writes.ts";
@@ -38,16 +39,21 @@ export function quotasNeeded(inputs: Inputs, loads: Loads): QuotaNeeded[] {
 }
 
 function askedOf(inputs: Inputs, loads: Loads): readonly Asked[] {
-  const { joinsPerBatch, slots } = inputs;
+  const { joinsPerBatch, slots, region } = inputs;
   const peak = (load: (at: Load) => number) => peakOf(loads, load);
   const units = (unit: keyof Units) => peak((at) => unitsASecond(unit, at, joinsPerBatch));
+  const { joinsInASecondMax } = loads;
   return [
-    ["connects", loads.joinsInASecondMax, "browsers are refused, and try again seconds later"],
+    ["connects", joinsInASecondMax, "browsers are refused, and try again seconds later"],
     [
       "apiRequests",
-      peak(
-        ({ joins, admissions, completions, ends, pushes }) =>
-          joins * 2 + admissions + completions + ends + pushes,
+      Math.max(
+        peak(
+          ({ joins, admissions, completions, ends, pushes }) =>
+            joins * requestsOfJoin + admissions + completions + ends + pushes,
+        ),
+        // What comes at once may take up the burst, and no more.
+        joinsInASecondMax * requestsOfJoin - limitIn(quotas.apiBurst, region),
       ),
       "pushes are refused: ticks come late or not at all, and joins are sent again",
     ],
@@ -84,9 +90,15 @@ function askedOf(inputs: Inputs, loads: Loads): readonly Asked[] {
     [
       "partitionWrites",
       // In a rush the lobby fills, and with it each batch.
-      peak(({ joins }) => joins / limits.joinsPerBatchMax),
+      joinsInASecondMax / limits.joinsPerBatchMax,
       "tickets come late: let them come over a longer time",
       "the counter",
+    ],
+    [
+      "partitionWrites",
+      (joinsInASecondMax + peak(({ admissions }) => admissions)) / shards,
+      "tickets come late: let them come over a longer time",
+      "a shard of the connections",
     ],
     [
       "partitionWrites",
@@ -100,7 +112,7 @@ function askedOf(inputs: Inputs, loads: Loads): readonly Asked[] {
       "slots stay empty for longer between two visits, until DynamoDB splits the partition",
       "the slots",
     ],
-    ["cdnRequests", pageUse.requests * loads.joinsInASecondMax, "the page does not load"],
+    ["cdnRequests", pageUse.requests * joinsInASecondMax, "the page does not load"],
   ];
 }
 
