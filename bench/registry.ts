@@ -7,7 +7,7 @@ import { dynamoLedger } from "@fairline/functions/adapters/ledger.ts";
 /**
  * `node bench/registry.ts`: how long a processor is busy to list the connections of a shard, through the SDK and the ledger's own
  * adapter, and without a network: pages of 1 MB as DynamoDB answers them are handed to the SDK at once. A tick of a long line
- * does that in each shard (packages/planner/src/scale/shardTime.ts).
+ * does that in each shard (packages/planner/src/scale/invocation.ts).
  */
 const rounds = 5;
 /** DynamoDB ends a page at 1 MB of stored items, of 110 bytes each. */

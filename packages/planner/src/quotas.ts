@@ -6,8 +6,10 @@ export interface Quota {
   readonly service: string;
   /** As a person would ask for it. */
   readonly name: string;
-  /** In the Service Quotas console. What has none is asked for at AWS Support. */
+  /** In the Service Quotas console. */
   readonly code?: string;
+  /** Where it is raised, if neither there nor at AWS Support. */
+  readonly where?: string;
   readonly limit: number;
   readonly unit: string;
   /** In the regions that AWS names. */
@@ -43,6 +45,9 @@ const mapping = "Lambda, SQS mapping";
 const fifo = "SQS, FIFO";
 const stepFunctions = "Step Functions";
 const dynamoDb = "DynamoDB";
+
+/** Nobody is asked for it: the table's owner sets it, and pays once. */
+const warmThroughput = "the table itself, its warm throughput (aws dynamodb update-table --warm-throughput)";
 
 /** Those that are the largest by more than one of AWS's tables. */
 const largeRegions = ["us-east-1", "us-west-2", "eu-west-1"];
@@ -344,6 +349,7 @@ export const quotas = {
   newTableWrites: {
     service: dynamoDb,
     name: "Writes of a new table on demand; twice the former peak later",
+    where: warmThroughput,
     limit: 4000,
     unit: "write units/s",
     adjustable: true,
@@ -353,6 +359,7 @@ export const quotas = {
   newTableReads: {
     service: dynamoDb,
     name: "Reads of a new table on demand; twice the former peak later",
+    where: warmThroughput,
     limit: 12_000,
     unit: "read units/s",
     adjustable: true,
@@ -369,6 +376,11 @@ export const quotas = {
     knownOn: "2026-10-01",
   },
 } as const satisfies Record<string, Quota>;
+
+/** Where a person raises it, or asks for that. */
+export function whereToRaise({ code, where }: Quota): string {
+  return where ?? (code === undefined ? "AWS Support" : `Service Quotas, ${code}`);
+}
 
 export type QuotaName = keyof typeof quotas;
 

@@ -15,6 +15,7 @@ import { type PushBudget, pushBudget } from "./pushes.ts";
 import { type QuotaNeeded, quotasNeeded } from "./quotasNeeded.ts";
 import { evenEvent, scaleCommand } from "./scaleCommand.ts";
 import { type SlotsNeeded, slotsNeeded } from "./slotsNeeded.ts";
+import { socketsOf } from "./sockets.ts";
 import { type Told, told } from "./told.ts";
 import { utilisationOf } from "./utilisation.ts";
 import { type Comers, type Waits, waitsByArrival, waitsOf } from "./waits.ts";
@@ -35,6 +36,8 @@ export interface Plan {
     readonly lines: readonly BillLine[];
     readonly beside: readonly Beside[];
   };
+  /** So many stay for longer than a socket lasts, and open another one. */
+  readonly reconnecting: number;
   readonly quotas: readonly QuotaNeeded[];
   /** What stands in the way beside quotas; none: nothing does. */
   readonly walls: readonly Wall[];
@@ -73,6 +76,7 @@ export function plan(inputs: Inputs): Plan {
   const counts = countsOfFlow(flowOf(inputs, outcomes, gathering, played, moments, pushes.total));
   const lines = linesOf(unitsOfCounts(counts));
   const loads = loadsOf(gathering, played, moments, waiting, inputs);
+  const sockets = socketsOf(gathering, played);
   const event = evenEvent(inputs, gathering, played);
   const line = longestOf(gathering, waiting);
   const { handoverSeconds, targetWaitSeconds } = inputs;
@@ -96,7 +100,8 @@ export function plan(inputs: Inputs): Plan {
       lines,
       beside: besideOf(inputs.visitors, logBytesOfCounts(counts)),
     },
-    quotas: quotasNeeded(inputs, loads),
+    reconnecting: sockets.reconnecting,
+    quotas: quotasNeeded(inputs, loads, sockets),
     walls: wallsOf(event, busiest(loads, line.longest, inputs.joinsPerBatch)),
     scaleCommand: scaleCommand(event),
   };

@@ -1,7 +1,7 @@
 import { pageUse } from "../beside.ts";
 import { handlerTime } from "../handlerTime.ts";
 import { roomFor, useMax } from "../headroom.ts";
-import { limitIn, type Quota, type QuotaName, quotas } from "../quotas.ts";
+import { limitIn, type Quota, type QuotaName, quotas, whereToRaise } from "../quotas.ts";
 import { requestsOfJoin, shards } from "../scale/load.ts";
 import { steps } from "../steps.ts";
 import type { Units } from "../units.ts";
@@ -9,6 +9,7 @@ import { gateWritesOfVisit, slotWritesOfVisit } from "../writes.ts";
 import type { Inputs } from "./inputs.ts";
 import { limits } from "./limits.ts";
 import { type Load, type Loads, peakOf } from "./loads.ts";
+import type { Sockets } from "./sockets.ts";
 
 export type Verdict = "enough" | "raise" | "near" | "wall";
 
@@ -32,19 +33,19 @@ export interface QuotaNeeded {
 type Asked = readonly [name: QuotaName, needed: number, beyond: string, of?: string];
 
 /** Those that an event meets at all, the tightest first. The loads are the plan's, what one step costs is the bill's. */
-export function quotasNeeded(inputs: Inputs, loads: Loads): QuotaNeeded[] {
-  return askedOf(inputs, loads)
+export function quotasNeeded(inputs: Inputs, loads: Loads, sockets: Sockets): QuotaNeeded[] {
+  return askedOf(inputs, loads, sockets)
     .map((asked) => held(asked, inputs.region))
     .sort((a, b) => b.needed / b.limit - a.needed / a.limit);
 }
 
-function askedOf(inputs: Inputs, loads: Loads): readonly Asked[] {
+function askedOf(inputs: Inputs, loads: Loads, sockets: Sockets): readonly Asked[] {
   const { joinsPerBatch, slots, region } = inputs;
   const peak = (load: (at: Load) => number) => peakOf(loads, load);
   const units = (unit: keyof Units) => peak((at) => unitsASecond(unit, at, joinsPerBatch));
   const { joinsInASecondMax } = loads;
   return [
-    ["connects", joinsInASecondMax, "browsers are refused, and try again seconds later"],
+    ["connects", sockets.openedInASecondMax, "browsers are refused, and try again seconds later"],
     [
       "apiRequests",
       Math.max(
@@ -152,7 +153,7 @@ function held([name, exact, beyond, of]: Asked, region: string): QuotaNeeded {
     needed,
     verdict,
     askFor: verdict === "raise" ? roomFor(needed) : undefined,
-    where: quota.code === undefined ? "AWS Support" : `Service Quotas, ${quota.code}`,
+    where: whereToRaise(quota),
     beyond,
   };
 }

@@ -22,6 +22,7 @@ export function partsOf(inputs: Inputs, plan: Plan) {
     needed: needed(inputs, plan),
     pushes: pushes(plan),
     costs: costs(inputs, plan),
+    walls: walls(plan),
     quotas: quotas(inputs, plan),
   };
 }
@@ -41,9 +42,10 @@ function opening({ slots, slotSeconds, tickSeconds }: Inputs, { outcomes, line, 
   lines.push(
     `The last one is let in after ${roughly(line.drainedSeconds)}, and the last visit over after ${roughly(line.overSeconds)}.`,
   );
-  if (told.within !== undefined)
+  const { visitors, within, earlier = 0, later = 0 } = told;
+  if (within !== undefined)
     lines.push(
-      `Of the waits that pages tell at first, ${percent(told.within)} hold (of ${amount(told.visitors)}; the aim is 80 %).`,
+      `Of the waits that pages tell at first, ${percent(within)} hold (of ${amount(visitors)}; the aim is 80 %): ${percent(earlier)} come earlier than told, ${percent(later)} later.`,
     );
   return lines.join("\n");
 }
@@ -84,14 +86,20 @@ function arrivals({ byArrival }: Plan): string {
   ].join("\n");
 }
 
-function needed({ slots: planned }: Inputs, { slotsNeeded }: Plan): string | undefined {
+function needed(inputs: Inputs, { slotsNeeded }: Plan): string | undefined {
   if (slotsNeeded === undefined) return undefined;
   const { slots, targetSeconds, onTime, onTimeAsPlanned } = slotsNeeded;
   const target = `For nine of ten to wait at most ${roughly(targetSeconds)}`;
-  const now = `With ${amount(planned)} it is ${percent(onTimeAsPlanned)} of all who come, had they stayed.`;
+  const about = mayGiveUp(inputs) ? "about " : "";
+  const now = `With ${amount(inputs.slots)} it is ${percent(onTimeAsPlanned)} of all who come, had they stayed.`;
   return slots === undefined
     ? `${target}, no X is enough: with ${amount(limits.slotsMax)} it is ${percent(onTime)}. ${now}`
-    : `${target}, X must be ${amount(slots)} (then ${percent(onTime)}; ${percent(shareOnTime)} is the aim). ${now}`;
+    : `${target}, X must be ${about}${amount(slots)} (then ${percent(onTime)}; ${percent(shareOnTime)} is the aim). ${now}`;
+}
+
+/** Then the search for slots is right but for chance. */
+function mayGiveUp({ patienceMs, abandon }: Inputs): boolean {
+  return patienceMs !== undefined || abandon > 0;
 }
 
 function pushes({ pushes }: Plan): string {
@@ -130,7 +138,29 @@ function costs({ visitors, region }: Inputs, { bill }: Plan): string {
   ].join("\n");
 }
 
-function quotas({ region }: Inputs, { quotas, scaleCommand }: Plan): string {
+/** What no quota moves stands first: no form helps there. */
+function walls({ walls }: Plan): string | undefined {
+  if (walls.length === 0) return undefined;
+  const rows = walls.map(({ what, needed, limit, unit, verdict, askFor, where }) => [
+    what,
+    amount(needed),
+    `${amount(limit)} ${unit}`,
+    {
+      raise: `raise to ${amount(askFor ?? 0)} in ${where}`,
+      near: `nearly full, no quota moves it (${where})`,
+      wall: `too small, no quota moves it (${where})`,
+    }[verdict],
+  ]);
+  return [
+    "Walls, and the stacks' own bounds",
+    textTable([["", "needed", "there is", ""], ...rows]),
+    "",
+    "Beyond them:",
+    ...walls.map(({ what, beyond }) => `  ${what}: ${beyond}`),
+  ].join("\n");
+}
+
+function quotas({ region }: Inputs, { quotas, walls, reconnecting, scaleCommand }: Plan): string {
   const tight = quotas.filter(({ verdict }) => verdict !== "enough");
   const rows = quotas.map(({ what, needed, limit, verdict, askFor, where }) => [
     what,
@@ -148,14 +178,22 @@ function quotas({ region }: Inputs, { quotas, scaleCommand }: Plan): string {
     `AWS quotas of ${region}, as they are by default (a new account may have less)`,
     textTable([["", "needed", "by default", "", ""], ...rows]),
     ...(tight.length === 0
-      ? ["None is to be raised."]
+      ? [
+          `No quota is to be raised${walls.length === 0 ? "." : `, but: ${walls.map(({ what }) => what).join("; ")}.`}`,
+        ]
       : [
           "",
           "If not:",
           ...tight.map(({ quota, beyond, limit }) => `  above ${amount(limit)} ${quota.unit}: ${beyond}`),
         ]),
     "",
-    "Walls and the stacks' own bounds, were all to come evenly and nobody to give up:",
+    ...(reconnecting === 0
+      ? []
+      : [
+          `${amount(reconnecting)} stay for longer than two hours, after which API Gateway ends their sockets. They open others, as fast as they came: the connections count them again.`,
+          "",
+        ]),
+    "How soon each has a number, were all to come evenly and nobody to give up:",
     `  ${scaleCommand}`,
   ].join("\n");
 }

@@ -1,5 +1,5 @@
 import type { Event } from "../event.ts";
-import { type Quota, quotas } from "../quotas.ts";
+import { type Quota, quotas, whereToRaise } from "../quotas.ts";
 import { amount } from "../table.ts";
 import { type BoundName, byDefault } from "./allowance.ts";
 import { type Load, loadOf } from "./load.ts";
@@ -91,19 +91,17 @@ function boundText(stage: Stage, event: Event): string {
 export function raiseRows(event: Event): string[][] {
   return [
     ["what", "where", "from", "to"],
-    ...raisesFor(event).map(({ bound, from, to }) => [...whereToRaise(bound), amount(from), amount(to)]),
+    ...raisesFor(event).map(({ bound, from, to }) => [...whatToRaise(bound), amount(from), amount(to)]),
   ];
 }
 
-function whereToRaise(bound: BoundName): [what: string, where: string] {
+function whatToRaise(bound: BoundName): [what: string, where: string] {
   if (bound in ownBounds) {
     const { name, file } = ownBounds[bound as keyof typeof ownBounds];
     return [name, `\`stacks/${file}\``];
   }
-  if (bound === "newTableWrites")
-    return ["DynamoDB: warm throughput of the table, writes", "the table, in DynamoDB's console"];
-  const { service, name, code }: Quota = quotas[bound as keyof typeof quotas];
-  return [`${service}: ${name}`, code === undefined ? "AWS Support" : `Service Quotas, ${code}`];
+  const quota: Quota = quotas[bound as keyof typeof quotas];
+  return [`${quota.service}: ${quota.name}`, whereToRaise(quota)];
 }
 
 export function quotaRows(): string[][] {
