@@ -4,11 +4,13 @@ import { quotas } from "../../src/quotas.ts";
 import { byDefault } from "../../src/scale/allowance.ts";
 import { curvesOf } from "../../src/scale/curves.ts";
 import { docText, million } from "../../src/scale/doc.ts";
+import { loadOf } from "../../src/scale/load.ts";
 import { parseScale } from "../../src/scale/options.ts";
 import { ownBounds } from "../../src/scale/ownBounds.ts";
 import { raisedFor } from "../../src/scale/raised.ts";
 import { saturatesAt, stages } from "../../src/scale/stages.ts";
 import { tell } from "../../src/scale/story.ts";
+import { percent } from "../../src/scale/tables.ts";
 import { gateMax } from "../../src/scale/visits.ts";
 import { amount } from "../../src/table.ts";
 
@@ -30,6 +32,17 @@ test("the sentences of docs/scale.md name the figures that the model has", () =>
   expect(document).toContain(`at ${fullAt("newTableWrites")} joins a second`);
   expect(document).toContain(`Above ${fullAt("fifoLookedThrough")} waiting`);
   expect(document).toContain(`The gate: ${gateMax(1000)} visits a second`);
+  expect(document).toContain(`a line of more than ${fullAt("tickSeconds")} later than within N`);
+  const load = loadOf(million, byDefault);
+  const tickSeconds = stages.find(({ bound }) => bound === "tickSeconds")?.use(load, million) ?? 0;
+  expect(document).toMatch(
+    new RegExp(
+      `at ${amount(load.waiting)}, the longest\\s+line of this event, that takes ${amount(tickSeconds)} s`,
+    ),
+  );
+  const { requestsMax, refusedMax } = tell(million, byDefault);
+  expect(document).toContain(`at most ${amount(requestsMax)} are asked for in a second`);
+  expect(document).toContain(`${percent(refusedMax)} is refused`);
   const { numberSeconds } = tell(million, raisedFor(million), { endsWhenPlaced: true });
   expect(document).toContain(`within ${numberSeconds.p95} s, and all within ${numberSeconds.max} s`);
 });
