@@ -72,6 +72,56 @@ test("while a large crowd is played the page stays at hand", async ({ people }) 
   await expect(page.getByText("1,000 visitors were played")).toBeVisible();
 });
 
+test.describe("on a phone", () => {
+  test("what was planned by hand comes into view and takes the focus; its main figures are said", async ({
+    people,
+  }) => {
+    const { page } = await people.operate(server, "demo", { browser: { viewport: phone } });
+    await page.goto(`${server.url}/admin#view=plan`);
+    await expect(page.getByText("10,000 visitors were played")).toBeAttached();
+    await expect(field(page, "Visitors")).toBeInViewport();
+    await field(page, "Visitors").fill("9000");
+    await page.keyboard.press("Enter");
+    await expect(page.getByText("9,000 visitors were played")).toBeAttached();
+    const heading = page.getByRole("heading", { name: "What to expect" });
+    await expect(heading).toBeFocused();
+    await expect(heading).toBeInViewport();
+    await expect(page.getByTestId("plan-outcome")).toContainText(
+      /^Median wait .+, \$\d+\.\d\d, (nothing to ask AWS for|\d+ quotas? to raise)/,
+    );
+  });
+
+  test("a link shows its plan first, and what was shared is above it", async ({ people }) => {
+    const { page } = await people.operate(server, "demo", { browser: { viewport: phone } });
+    await page.goto(`${server.url}/admin#view=plan&visitors=500`);
+    await expect(page.getByRole("heading", { name: "What to expect" })).toBeInViewport();
+    await expect(page.getByTestId("plan").locator("dd").first()).toBeInViewport();
+    await expect(page.getByRole("heading", { name: "What to expect" })).not.toBeFocused();
+  });
+
+  test("each quota to raise says what to do within the window, and the head leads there", async ({
+    people,
+  }) => {
+    const { page } = await people.operate(server, "demo", { browser: { viewport: phone } });
+    await page.goto(`${server.url}/admin#view=plan&visitors=60000&over=20s&slots=900`);
+    await expect(page.getByText("60,000 visitors were played")).toBeAttached();
+    const link = page.url();
+    await page.getByTestId("plan-asked").click();
+    await expect(page.getByRole("heading", { name: "AWS quotas" })).toBeFocused();
+    await expect(page.getByRole("heading", { name: "AWS quotas" })).toBeInViewport();
+    expect(page.url()).toBe(link);
+    await page.getByText(/^\d+ are enough$/).click();
+    for (const label of [
+      "Each quota that is too small",
+      "Each quota that is enough",
+      "Waits by time of arrival",
+    ]) {
+      const table = page.getByRole("region", { name: label });
+      expect(await table.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+    }
+  });
+});
+
 for (const colorScheme of ["light", "dark"] as const) {
   test(`axe finds nothing in a plan, ${colorScheme}, on a desk and on a phone`, async ({ people }) => {
     const { page } = await people.operate(server, "demo", { browser: { colorScheme } });

@@ -1,7 +1,9 @@
 import { plan, readInputs, type Texts } from "@fairline/planner/plan";
 import { afterEach, describe, expect, test } from "vitest";
+import { dollarsSaid } from "../../src/console/plan/dollars.ts";
 import type { Planned, Planning } from "../../src/console/plan/planning.ts";
 import { createPlanStore } from "../../src/console/plan/store.ts";
+import { toAskFor } from "../../src/console/plan/summary.ts";
 import { settled } from "../world.ts";
 import { openConsole } from "./consoles.ts";
 
@@ -129,4 +131,45 @@ describe("a shared plan", () => {
     await second;
     expect(store.getState().shown?.plan.outcomes.joined).toBe(60);
   });
+});
+
+test("a plan tells whether it was asked for by hand, or by a link, or by nobody", async () => {
+  const { store, planned } = await openPlan(small);
+  await planned();
+  expect(store.getState().shown?.askedBy).toBe("link");
+  const second = store.plan();
+  await planned();
+  await second;
+  expect(store.getState().shown?.askedBy).toBe("hand");
+  const bare = await openPlan("view=plan");
+  await bare.planned();
+  expect(bare.store.getState().shown?.askedBy).toBe("opening");
+});
+
+// biome-ignore format: a table
+test.each([
+  [0,         "$0.00"],
+  [0.0021834, "$0.0022"],
+  [0.01,      "$0.01"],
+  [2.256,     "$2.26"],
+  [12_345.6,  "$12,345.60"],
+])("%j dollars are said as %s", (dollars, said) => {
+  expect(dollarsSaid(dollars)).toBe(said);
+});
+
+test("what AWS is to be asked for is counted apart from what it cannot give", () => {
+  const quotas = (texts: Texts) => {
+    const reading = readInputs(texts);
+    if (reading.kind === "refused") throw new Error(JSON.stringify(reading.refusals));
+    return plan(reading.inputs).quotas;
+  };
+  const few = quotas({ visitors: "50", slots: "5" });
+  expect(toAskFor(few)).toBe("nothing to ask AWS for");
+  const [one, other, ...rest] = few.map((quota) => ({ ...quota, verdict: "raise" as const }));
+  if (one === undefined || other === undefined) throw new Error("a plan has quotas");
+  expect(toAskFor([one])).toBe("1 quota to raise");
+  expect(toAskFor([one, { ...other, verdict: "wall" }, ...few.slice(2)])).toBe(
+    "1 quota to raise, 1 nearly full or too small that cannot be raised",
+  );
+  expect(toAskFor([one, other, ...rest])).toBe(`${few.length} quotas to raise`);
 });

@@ -1,7 +1,6 @@
 import { byService, type Plan } from "@fairline/planner/plan";
+import { dollarsSaid } from "./dollars.ts";
 import { TableFrame } from "./TableFrame.tsx";
-
-const dollars = new Intl.NumberFormat("en", { style: "currency", currency: "USD" });
 
 /** The bill by service, and what stands beside the room. */
 export function Cost({ plan: { bill, outcomes } }: { plan: Plan }) {
@@ -14,16 +13,10 @@ export function Cost({ plan: { bill, outcomes } }: { plan: Plan }) {
         label="Cost by service"
         head={["Service", "Cost"]}
         rows={[
-          ...services.map(({ service, dollars: each }) => [service, dollars.format(each)]),
-          [
-            <strong key="sum">Together</strong>,
-            <strong key="dollars">{dollars.format(bill.dollars)}</strong>,
-          ],
-          ["A thousand visitors", dollars.format((bill.dollars / outcomes.joined) * 1000)],
-          ...bill.beside.map(({ what, dollars: each }) => [
-            `Beside it, roughly: ${what}`,
-            dollars.format(each),
-          ]),
+          ...services.map(({ service, dollars }) => [service, dollarsSaid(dollars)]),
+          [<strong key="sum">Together</strong>, <strong key="dollars">{dollarsSaid(bill.dollars)}</strong>],
+          ["A thousand visitors", dollarsSaid((bill.dollars / outcomes.joined) * 1000)],
+          ...bill.beside.map(({ what, dollars }) => [`Beside it, roughly: ${what}`, dollarsSaid(dollars)]),
         ]}
       />
       <p className="note">

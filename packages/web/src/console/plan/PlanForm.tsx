@@ -2,7 +2,8 @@ import type { FieldName } from "@fairline/planner/plan";
 import { type FormEvent, useLayoutEffect, useRef } from "react";
 import { useStore } from "zustand";
 import { PlanField } from "./PlanField.tsx";
-import type { PlanStore } from "./store.ts";
+import type { PlanState, PlanStore } from "./store.ts";
+import { inOneSentence } from "./summary.ts";
 import { further, groups } from "./words.ts";
 
 /** What is known of the event. It is planned when somebody says so: each plan plays the whole crowd. */
@@ -28,7 +29,6 @@ export function PlanForm({ store }: { store: PlanStore }) {
     if (folded) folded.open = true;
     wrong?.focus();
   };
-  const isNew = shown !== undefined && shown.texts !== texts;
   return (
     <section className="card plan-form" aria-label="What is known">
       <form ref={form} aria-label="Event" noValidate onSubmit={submit}>
@@ -50,7 +50,7 @@ export function PlanForm({ store }: { store: PlanStore }) {
             {isPlanning ? "Planning…" : "Plan"}
           </button>
           <p className={refused > 0 ? "note refusal" : "note"} role="status" data-testid="plan-outcome">
-            {said(refused, isPlanning, isNew)}
+            {said({ refused, isPlanning, shown, texts })}
           </p>
         </div>
       </form>
@@ -62,8 +62,14 @@ function Fields({ store, of }: { store: PlanStore; of: readonly FieldName[] }) {
   return of.map((field) => <PlanField key={field} store={store} field={field} />);
 }
 
-function said(refused: number, isPlanning: boolean, isNew: boolean): string {
+interface Outcome extends Pick<PlanState, "isPlanning" | "shown" | "texts"> {
+  readonly refused: number;
+}
+
+function said({ refused, isPlanning, shown, texts }: Outcome): string {
   if (refused > 0) return refused === 1 ? "1 field is refused." : `${refused} fields are refused.`;
   if (isPlanning) return "Playing the event…";
-  return isNew ? "The plan is of what was typed before." : "The address of this page has the plan: share it.";
+  if (shown === undefined) return "";
+  if (shown.texts !== texts) return "The plan is of what was typed before.";
+  return `${inOneSentence(shown.plan)} The address of this page has the plan: share it.`;
 }

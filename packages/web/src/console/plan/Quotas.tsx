@@ -2,27 +2,39 @@ import type { Plan, QuotaNeeded } from "@fairline/planner/plan";
 import { whole } from "../say.ts";
 import { TableFrame } from "./TableFrame.tsx";
 
-/** What to ask AWS for, and when it is not asked for. */
+/** What to ask AWS for, and when it is not asked for. What is enough is folded. */
 export function Quotas({ quotas, scaleCommand }: Pick<Plan, "quotas" | "scaleCommand">) {
   const tight = quotas.filter(({ verdict }) => verdict !== "enough");
+  const enough = quotas.filter(({ verdict }) => verdict === "enough");
   return (
     <section className="card" aria-labelledby="plan-quotas">
-      <h2 id="plan-quotas">AWS quotas</h2>
+      <h2 id="plan-quotas" tabIndex={-1}>
+        AWS quotas
+      </h2>
       <p>
         {tight.length === 0
           ? "None is to be raised: each has a quarter left at least."
           : `${tight.length} of ${quotas.length} are too small, or nearly. AWS takes days to raise some: ask early.`}
       </p>
-      <TableFrame
-        label="Each quota"
-        head={["Quota", "Needed", "By default", "What to do"]}
-        rows={quotas.map((one) => [
-          one.what,
-          whole.format(one.needed),
-          whole.format(one.limit),
-          <Deed key="deed" {...one} />,
-        ])}
-      />
+      {tight.length > 0 && (
+        <TableFrame
+          label="Each quota that is too small"
+          head={["Quota", "Needed", "By default", "What to do"]}
+          rows={tight.map((one) => [...figuresOf(one), <Deed key="deed" {...one} />])}
+          isStacked
+        />
+      )}
+      {enough.length > 0 && (
+        <details>
+          <summary>{enough.length === 1 ? "1 is enough" : `${enough.length} are enough`}</summary>
+          <TableFrame
+            label="Each quota that is enough"
+            head={["Quota", "Needed", "By default"]}
+            rows={enough.map(figuresOf)}
+            isStacked
+          />
+        </details>
+      )}
       <p className="note">
         Defaults of AWS as they were last read; a new account may have less, and yours count. Walls and the
         stacks’ own bounds, were all to come evenly and nobody to give up: <code>{scaleCommand}</code>
@@ -31,10 +43,14 @@ export function Quotas({ quotas, scaleCommand }: Pick<Plan, "quotas" | "scaleCom
   );
 }
 
+function figuresOf({ what, needed, limit }: QuotaNeeded): string[] {
+  return [what, whole.format(needed), whole.format(limit)];
+}
+
 function Deed({ verdict, askFor, where, beyond }: QuotaNeeded) {
   switch (verdict) {
     case "enough":
-      return "enough";
+      return "nothing";
     case "raise":
       return (
         <>

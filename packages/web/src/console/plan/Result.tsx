@@ -1,24 +1,34 @@
 import { roughly } from "@fairline/core";
 import type { Plan } from "@fairline/planner/plan";
-import { type ReactNode, useMemo } from "react";
+import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { share, whole } from "../say.ts";
 import { Budget } from "./Budget.tsx";
 import { Cost } from "./Cost.tsx";
 import { Curve } from "./Curve.tsx";
 import { lastWaitCurve, lineCurve, waitsCurve } from "./curves.ts";
+import { dollarsSaid } from "./dollars.ts";
 import { Quotas } from "./Quotas.tsx";
 import type { Shown } from "./store.ts";
+import { toAskFor } from "./summary.ts";
 import { Waits } from "./Waits.tsx";
 
 /** What an event comes to. */
-export function Result({ plan, texts, tookMs }: Shown) {
+export function Result({ plan, texts, tookMs, askedBy }: Shown) {
   const { waits } = plan;
+  const heading = useRef<HTMLHeadingElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is brought into view once for each plan
+  useEffect(() => {
+    if (heading.current !== null) bringIntoView(heading.current, askedBy);
+  }, [plan]);
   // A curve is drawn anew only for another plan.
   const curves = useMemo(() => [lineCurve(plan), waitsCurve(plan), lastWaitCurve(plan)], [plan]);
   return (
     <>
       <section className="card" aria-labelledby="plan-headline" data-testid="plan">
-        <h2 id="plan-headline">What to expect</h2>
+        <h2 id="plan-headline" ref={heading} tabIndex={-1}>
+          What to expect
+        </h2>
+        <AskedOfAws quotas={plan.quotas} />
         <dl className="plan-figures">
           <Figure name="Median wait">{waits ? roughly(waits.medianSeconds) : "nobody is let in"}</Figure>
           <Figure name="Nine of ten wait at most">{waits ? roughly(waits.p90Seconds) : "–"}</Figure>
@@ -29,7 +39,7 @@ export function Result({ plan, texts, tookMs }: Shown) {
           <Figure name="Slots in use while somebody waits">
             {plan.line.utilisation === undefined ? "nobody waits" : share(plan.line.utilisation)}
           </Figure>
-          <Figure name="Cost on AWS">{`$${plan.bill.dollars.toFixed(2)}`}</Figure>
+          <Figure name="Cost on AWS">{dollarsSaid(plan.bill.dollars)}</Figure>
         </dl>
         <Needed plan={plan} planned={texts.slots ?? ""} />
         <p className="faint">
@@ -50,6 +60,33 @@ export function Result({ plan, texts, tookMs }: Shown) {
       <Cost plan={plan} />
       <Budget pushes={plan.pushes} />
     </>
+  );
+}
+
+/** As in plan.css: the result stands under the form, where nobody sees it come. */
+const standsBelow = "(max-width: 61.99rem)";
+
+/** To whoever asked by hand goes the focus, too; who opened a link and already reads is left alone. */
+function bringIntoView(heading: HTMLElement, askedBy: Shown["askedBy"]): void {
+  if (askedBy === "opening" || !matchMedia(standsBelow).matches) return;
+  if (askedBy === "link" && window.scrollY > 0) return;
+  heading.scrollIntoView();
+  if (askedBy === "hand") heading.focus({ preventScroll: true });
+}
+
+/** What is most urgent, for AWS takes its time; it leads to the quotas. */
+function AskedOfAws({ quotas }: Pick<Plan, "quotas">) {
+  const said = toAskFor(quotas);
+  const goThere = () => {
+    const heading = document.getElementById("plan-quotas");
+    heading?.scrollIntoView();
+    heading?.focus({ preventScroll: true });
+  };
+  return (
+    // The address is the plan's own: a link within the page would take its place.
+    <button type="button" className="plan-asked" data-testid="plan-asked" onClick={goThere}>
+      {`${said.charAt(0).toUpperCase()}${said.slice(1)}.`}
+    </button>
   );
 }
 

@@ -4,13 +4,15 @@ interface TableFrameProps {
   readonly label: string;
   readonly head: readonly string[];
   readonly rows: readonly (readonly ReactNode[])[];
+  /** On a phone each row is a block, in which each cell has its column's name beside it. */
+  readonly isStacked?: boolean;
 }
 
-/** A table of a plan: the first cell of each row names it. On a phone it is scrolled sideways. */
-export function TableFrame({ label, head, rows }: TableFrameProps) {
+/** A table of a plan: the first cell of each row names it. What is too wide for the window is scrolled sideways. */
+export function TableFrame({ label, head, rows, isStacked = false }: TableFrameProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className="plan-table values" tabIndex={0} aria-label={label}>
+    <section className={`plan-table values${isStacked ? " stacked" : ""}`} tabIndex={0} aria-label={label}>
       <table>
         <thead>
           <tr>
@@ -32,7 +34,9 @@ export function TableFrame({ label, head, rows }: TableFrameProps) {
               <th scope="row">{name}</th>
               {cells.map((cell, column) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: nor have cells
-                <td key={column}>{cell}</td>
+                <td key={column} data-name={head[column + 1]}>
+                  <div>{cell}</div>
+                </td>
               ))}
             </tr>
           ))}

@@ -18,6 +18,7 @@ export function Waits({ plan: { byArrival, told } }: { plan: Plan }) {
           unbroken(roughly(medianSeconds)),
           unbroken(roughly(p90Seconds)),
         ])}
+        isStacked
       />
       <p className="note">
         The wait of whoever comes then and stays.

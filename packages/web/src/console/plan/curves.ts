@@ -31,10 +31,7 @@ export function lineCurve({ line }: Plan): CurveSpec {
     title: "In line",
     about: `Longest after ${roughly(line.longestAtSeconds)}; gone when the last one is let in.`,
     seconds: line.points.map(({ atSeconds }) => atSeconds),
-    lines: [
-      { name: "Waiting", tone: 1, values: line.points.map(({ waiting }) => waiting) },
-      { name: "Active", tone: 2, values: line.points.map(({ active }) => active) },
-    ],
+    lines: [{ name: "Waiting", tone: 1, values: line.points.map(({ waiting }) => waiting) }],
     said: whole.format,
     atLeast: 1,
   };

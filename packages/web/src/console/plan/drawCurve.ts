@@ -24,7 +24,8 @@ export function drawCurve(
       width: Math.max(1, frame.clientWidth),
       height: heightPx,
       legend: { show: false },
-      padding: [8, 8, 0, 0],
+      // The last mark below stands half beyond the picture.
+      padding: [8, 28, 0, 0],
       cursor: { y: false, drag: { setScale: false, x: false, y: false } },
       scales: {
         x: { time: false, range: (_, __, last) => [0, Math.max(1, last ?? 1)] },

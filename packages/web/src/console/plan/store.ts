@@ -19,7 +19,11 @@ export interface Shown {
   readonly plan: Plan;
   readonly texts: Texts;
   readonly tookMs: number;
+  readonly askedBy: AskedBy;
 }
+
+/** A hand that pressed the button, an address that has a plan, or only that the page was opened. */
+export type AskedBy = "hand" | "link" | "opening";
 
 export interface PlanState {
   readonly room: string | undefined;
@@ -69,7 +73,7 @@ export function createPlanStore(
   /** Counts what makes an older filling of the form void: another one, a hand that types or plans, and leaving. */
   let fillings = 0;
 
-  async function plan() {
+  async function plan(askedBy: AskedBy) {
     const { texts, room } = getState();
     const reading = readInputs(texts);
     if (reading.kind === "refused") return setState({ refusals: reading.refusals });
@@ -80,7 +84,8 @@ export function createPlanStore(
     const planned = await planning.plan(texts);
     if (mine !== asked) return;
     if (planned.kind === "failed") setState({ isPlanning: false, trouble: planned.message });
-    else setState({ isPlanning: false, shown: { plan: planned.plan, texts, tookMs: planned.tookMs } });
+    else
+      setState({ isPlanning: false, shown: { plan: planned.plan, texts, tookMs: planned.tookMs, askedBy } });
   }
 
   /** The room's settings as they are now, in the words of a plan; or why they are not there. */
@@ -108,7 +113,7 @@ export function createPlanStore(
     const filled = isShared || room === undefined ? { texts, trouble: undefined } : await ofRoom(room);
     if (mine !== fillings) return;
     setState({ room, texts: { ...usual, ...filled.texts }, refusals: {} });
-    await plan();
+    await plan(isShared ? "link" : "opening");
     if (filled.trouble !== undefined && mine === fillings) setState({ trouble: filled.trouble });
   }
 
@@ -137,7 +142,7 @@ export function createPlanStore(
     },
     plan() {
       fillings += 1;
-      return plan();
+      return plan("hand");
     },
   };
 }
