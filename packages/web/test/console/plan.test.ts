@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { dollarsSaid } from "../../src/console/plan/dollars.ts";
 import type { Planned, Planning } from "../../src/console/plan/planning.ts";
 import { createPlanStore } from "../../src/console/plan/store.ts";
-import { toAskFor } from "../../src/console/plan/summary.ts";
+import { toRaise } from "../../src/console/plan/summary.ts";
 import { settled } from "../world.ts";
 import { openConsole } from "./consoles.ts";
 
@@ -157,19 +157,30 @@ test.each([
   expect(dollarsSaid(dollars)).toBe(said);
 });
 
-test("what AWS is to be asked for is counted apart from what it cannot give", () => {
-  const quotas = (texts: Texts) => {
+describe("the head of a plan counts", () => {
+  const planOf = (texts: Texts) => {
     const reading = readInputs(texts);
     if (reading.kind === "refused") throw new Error(JSON.stringify(reading.refusals));
-    return plan(reading.inputs).quotas;
+    return plan(reading.inputs);
   };
-  const few = quotas({ visitors: "50", slots: "5" });
-  expect(toAskFor(few)).toBe("nothing to ask AWS for");
-  const [one, other, ...rest] = few.map((quota) => ({ ...quota, verdict: "raise" as const }));
-  if (one === undefined || other === undefined) throw new Error("a plan has quotas");
-  expect(toAskFor([one])).toBe("1 quota to raise");
-  expect(toAskFor([one, { ...other, verdict: "wall" }, ...few.slice(2)])).toBe(
-    "1 quota to raise, 1 nearly full or too small that cannot be raised",
-  );
-  expect(toAskFor([one, other, ...rest])).toBe(`${few.length} quotas to raise`);
+
+  test("nothing where nothing is full", () => {
+    expect(toRaise(planOf({ visitors: "50", slots: "5" }))).toBe("nothing to raise");
+  });
+
+  test("the quotas that AWS raises apart from what nobody can", () => {
+    const { quotas } = planOf({ visitors: "50", slots: "5" });
+    const [one, other, ...rest] = quotas.map((quota) => ({ ...quota, verdict: "raise" as const }));
+    if (one === undefined || other === undefined) throw new Error("a plan has quotas");
+    expect(toRaise({ quotas: [one], walls: [] })).toBe("1 quota to raise");
+    expect(toRaise({ quotas: [one, { ...other, verdict: "wall" }], walls: [] })).toBe(
+      "1 quota to raise, but 1 limit that cannot be raised",
+    );
+    expect(toRaise({ quotas: [one, other, ...rest], walls: [] })).toBe(`${quotas.length} quotas to raise`);
+  });
+
+  test("a wall of the design, though no quota is too small", () => {
+    const room = planOf({ visitors: "36000", over: "1h", slots: "1000" });
+    expect(toRaise(room)).toBe("nothing to raise, but 1 limit that cannot be raised");
+  });
 });

@@ -3,7 +3,7 @@ import { whole } from "../say.ts";
 import { TableFrame } from "./TableFrame.tsx";
 
 /** What to ask AWS for, and when it is not asked for. What is enough is folded. */
-export function Quotas({ quotas, scaleCommand }: Pick<Plan, "quotas" | "scaleCommand">) {
+export function Quotas({ quotas, walls, scaleCommand }: Pick<Plan, "quotas" | "walls" | "scaleCommand">) {
   const tight = quotas.filter(({ verdict }) => verdict !== "enough");
   const enough = quotas.filter(({ verdict }) => verdict === "enough");
   return (
@@ -13,7 +13,7 @@ export function Quotas({ quotas, scaleCommand }: Pick<Plan, "quotas" | "scaleCom
       </h2>
       <p>
         {tight.length === 0
-          ? "None is to be raised: each has a quarter left at least."
+          ? `No quota is to be raised: each has a quarter left at least${walls.length === 0 ? "" : ". Yet there are the walls above"}.`
           : `${tight.length} of ${quotas.length} are too small, or nearly. AWS takes days to raise some: ask early.`}
       </p>
       {tight.length > 0 && (
@@ -36,8 +36,8 @@ export function Quotas({ quotas, scaleCommand }: Pick<Plan, "quotas" | "scaleCom
         </details>
       )}
       <p className="note">
-        Defaults of AWS as they were last read; a new account may have less, and yours count. Walls and the
-        stacks’ own bounds, were all to come evenly and nobody to give up: <code>{scaleCommand}</code>
+        Defaults of AWS as they were last read; a new account may have less, and yours count. How soon each
+        has a number, were all to come evenly and nobody to give up: <code>{scaleCommand}</code>
       </p>
     </section>
   );

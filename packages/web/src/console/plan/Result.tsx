@@ -9,8 +9,9 @@ import { lastWaitCurve, lineCurve, waitsCurve } from "./curves.ts";
 import { dollarsSaid } from "./dollars.ts";
 import { Quotas } from "./Quotas.tsx";
 import type { Shown } from "./store.ts";
-import { toAskFor } from "./summary.ts";
+import { toRaise } from "./summary.ts";
 import { Waits } from "./Waits.tsx";
+import { Walls } from "./Walls.tsx";
 
 /** What an event comes to. */
 export function Result({ plan, texts, tookMs, askedBy }: Shown) {
@@ -28,7 +29,7 @@ export function Result({ plan, texts, tookMs, askedBy }: Shown) {
         <h2 id="plan-headline" ref={heading} tabIndex={-1}>
           What to expect
         </h2>
-        <AskedOfAws quotas={plan.quotas} />
+        <ToRaise {...plan} />
         <dl className="plan-figures">
           <Figure name="Median wait">{waits ? roughly(waits.medianSeconds) : "nobody is let in"}</Figure>
           <Figure name="Nine of ten wait at most">{waits ? roughly(waits.p90Seconds) : "–"}</Figure>
@@ -56,7 +57,8 @@ export function Result({ plan, texts, tookMs, askedBy }: Shown) {
         </div>
       </section>
       <Waits plan={plan} />
-      <Quotas quotas={plan.quotas} scaleCommand={plan.scaleCommand} />
+      <Walls walls={plan.walls} />
+      <Quotas {...plan} />
       <Cost plan={plan} />
       <Budget pushes={plan.pushes} />
     </>
@@ -74,17 +76,17 @@ function bringIntoView(heading: HTMLElement, askedBy: Shown["askedBy"]): void {
   if (askedBy === "hand") heading.focus({ preventScroll: true });
 }
 
-/** What is most urgent, for AWS takes its time; it leads to the quotas. */
-function AskedOfAws({ quotas }: Pick<Plan, "quotas">) {
-  const said = toAskFor(quotas);
+/** What is most urgent, for AWS takes its time; it leads to the walls, or else to the quotas. */
+function ToRaise(plan: Pick<Plan, "quotas" | "walls">) {
+  const said = toRaise(plan);
   const goThere = () => {
-    const heading = document.getElementById("plan-quotas");
+    const heading = document.getElementById(plan.walls.length > 0 ? "plan-walls" : "plan-quotas");
     heading?.scrollIntoView();
     heading?.focus({ preventScroll: true });
   };
   return (
     // The address is the plan's own: a link within the page would take its place.
-    <button type="button" className="plan-asked" data-testid="plan-asked" onClick={goThere}>
+    <button type="button" className="plan-urgent" data-testid="plan-urgent" onClick={goThere}>
       {`${said.charAt(0).toUpperCase()}${said.slice(1)}.`}
     </button>
   );

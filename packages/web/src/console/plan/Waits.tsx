@@ -3,8 +3,11 @@ import type { Plan } from "@fairline/planner/plan";
 import { share, unbroken, whole } from "../say.ts";
 import { TableFrame } from "./TableFrame.tsx";
 
+/** From this share on, those who give up are felt by those behind them. */
+const manyGiveUp = 0.05;
+
 /** Who waits how long: by the time at which they come. */
-export function Waits({ plan: { byArrival, told } }: { plan: Plan }) {
+export function Waits({ plan: { byArrival, told, outcomes } }: { plan: Plan }) {
   return (
     <section className="card" aria-labelledby="plan-waits">
       <h2 id="plan-waits">By time of arrival</h2>
@@ -23,7 +26,9 @@ export function Waits({ plan: { byArrival, told } }: { plan: Plan }) {
       <p className="note">
         The wait of whoever comes then and stays.
         {told.within !== undefined &&
-          ` Of the ranges that pages tell at first, ${share(told.within)} hold; where many give up, the line is faster than it is told.`}
+          ` Of the ranges that pages tell at first, ${share(told.within)} hold; ${share(told.earlier ?? 0)} are called earlier, ${share(told.later ?? 0)} later.`}
+        {outcomes.gaveUp > manyGiveUp * outcomes.joined &&
+          " Where many give up, the line is faster than it is told."}
       </p>
     </section>
   );

@@ -29,7 +29,10 @@ export function lineCurve({ line }: Plan): CurveSpec {
   return {
     id: "plan-line",
     title: "In line",
-    about: `Longest after ${roughly(line.longestAtSeconds)}; gone when the last one is let in.`,
+    about:
+      line.longest === 0
+        ? "Nobody waits."
+        : `Longest after ${roughly(line.longestAtSeconds)}; gone when the last one is let in.`,
     seconds: line.points.map(({ atSeconds }) => atSeconds),
     lines: [{ name: "Waiting", tone: 1, values: line.points.map(({ waiting }) => waiting) }],
     said: whole.format,
