@@ -48,7 +48,7 @@ test("a field that is wrong is refused beside it, gets the focus, and leaves the
   await field(page, "Slots (X)").fill("5001");
   await page.getByRole("button", { name: "Plan", exact: true }).click();
   await expect(field(page, "Slots (X)")).toBeFocused();
-  await expect(page.getByText('must be a whole number from 1 to 5000 (was "5001")')).toBeVisible();
+  await expect(page.getByText('must be a whole number from 1 to 5,000 (was "5001")')).toBeVisible();
   await expect(page.getByText("500 visitors were played")).toBeVisible();
   await field(page, "Slots (X)").fill("5000");
   await page.keyboard.press("Enter");

@@ -3,6 +3,15 @@ import { limits } from "./limits.ts";
 import type { ArrivalShape } from "./shape/arrivals.ts";
 import type { Distribution } from "./shape/distribution.ts";
 import { parseDuration, parseDurationRange, showDuration } from "./shape/durations.ts";
+import {
+  arrivalNames,
+  isFileName,
+  readArrivalName,
+  readShare,
+  readWhole,
+  timesAllowed,
+  within,
+} from "./shape/texts.ts";
 import { parseDistribution } from "./shape/times.ts";
 
 /** A flag with a value. `read` gives undefined for a value that is not `allowed`. */
@@ -17,8 +26,6 @@ export interface Flag<Value> {
 }
 
 const flag = <Value>(flag: Flag<Value>): Flag<Value> => flag;
-
-const arrivalNames = ["even", "burst", "ramp", "poisson"] as const;
 
 interface FileName {
   readonly file: string;
@@ -79,7 +86,7 @@ export const flags = {
   }),
   patience: flag<Distribution | "never">({
     value: "TIMES",
-    allowed: `never, or times of at most ${showDuration(limits.patienceMsMax)}: 20s..2m, exp:MEAN, lognormal:MEDIAN,P90 or weibull:SCALE,SHAPE with a shape from ${limits.weibullShapeMin} to ${limits.weibullShapeMax}`,
+    allowed: `never, or times of at most ${showDuration(limits.patienceMsMax)}: ${timesAllowed}`,
     about:
       "everybody gives up who waits longer than this, drawn for each: 20s..2m; exp:60s, at any moment as likely as at any other; weibull:60s,2, the likelier the longer they wait; lognormal:60s,5m. Who is let in before does as the other flags say. Default: never",
     read: (text) => (text === "never" ? text : parseDistribution(text, limits.patienceMsMax)),
@@ -94,7 +101,7 @@ export const flags = {
   }),
   dwell: flag<DwellChoice>({
     value: "TIMES|FILE",
-    allowed: `times from 0 to ${showDuration(limits.dwellMsMax)}: MIN..MAX, the shorter first, such as 0.5s..2s, exp:MEAN, lognormal:MEDIAN,P90 or weibull:SCALE,SHAPE, or the name of a file with an ending, such as times.txt`,
+    allowed: `times from 0 to ${showDuration(limits.dwellMsMax)}: ${timesAllowed}; or the name of a file with an ending, such as times.txt`,
     byDefault: "0.5s..2s",
     byDefaultForever: "5s..30s",
     about:
@@ -183,23 +190,9 @@ function readAddress(text: string, protocols: readonly string[]): string | undef
 }
 
 function readArrivals(text: string): ArrivalChoice | undefined {
-  const kind = arrivalNames.find((name) => name === text);
-  return kind === undefined ? readFileName(text) : { kind };
+  return readArrivalName(text) ?? readFileName(text);
 }
 
-/** With a slash or an ending, so that a mistyped word is no file. */
 function readFileName(text: string): FileName | undefined {
-  return /\/|\.[a-z]\w*$/i.test(text) ? { file: text } : undefined;
-}
-
-function readWhole(text: string, min: number, max: number): number | undefined {
-  return /^\d+$/.test(text) ? within(Number(text), min, max) : undefined;
-}
-
-function readShare(text: string): number | undefined {
-  return /^(\d+(\.\d*)?|\.\d+)$/.test(text) ? within(Number(text), 0, 1) : undefined;
-}
-
-function within(value: number | undefined, min: number, max: number): number | undefined {
-  return value !== undefined && value >= min && value <= max ? value : undefined;
+  return isFileName(text) ? { file: text } : undefined;
 }

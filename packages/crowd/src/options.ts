@@ -1,7 +1,7 @@
-import { parseArgs } from "node:util";
 import type { CrowdOptions } from "./crowd.ts";
 import { type Flag, flags, switches } from "./flags.ts";
 import type { ShapeFiles } from "./shape/files.ts";
+import { Refused, tokens } from "./tokens.ts";
 
 export interface CommandOptions {
   readonly crowd: CrowdOptions;
@@ -28,8 +28,6 @@ export type Parsed =
 type FlagName = keyof typeof flags;
 type ValueOf<Name extends FlagName> = NonNullable<ReturnType<(typeof flags)[Name]["read"]>>;
 
-class Refused extends Error {}
-
 /** Reads the command line. It touches nothing: no file, no network, no clock. */
 export function parseOptions(args: readonly string[]): Parsed {
   try {
@@ -41,7 +39,7 @@ export function parseOptions(args: readonly string[]): Parsed {
 }
 
 function parse(args: readonly string[]): Parsed {
-  const given = tokens(args);
+  const given = tokens(args, { flags, switches: Object.keys(switches) });
   if (given.has("help")) return { kind: "help" };
   const forever = given.has("forever");
   const read = <Name extends FlagName>(name: Name): ValueOf<Name> | undefined => {
@@ -104,38 +102,4 @@ function parse(args: readonly string[]): Parsed {
       quiet: given.has("quiet"),
     },
   };
-}
-
-/** What was given, by name; the last one counts. */
-function tokens(args: readonly string[]): Map<string, string> {
-  const { tokens } = parseArgs({
-    args: [...args],
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-    options: {
-      ...Object.fromEntries(Object.keys(flags).map((name) => [name, { type: "string" as const }])),
-      ...Object.fromEntries(Object.keys(switches).map((name) => [name, { type: "boolean" as const }])),
-      help: { type: "boolean", short: "h" },
-    },
-  });
-  const given = new Map<string, string>();
-  for (const token of tokens) {
-    if (token.kind === "positional")
-      throw new Refused(`"${token.value}": every value needs its flag; see --help`);
-    if (token.kind === "option-terminator") continue;
-    if (Object.hasOwn(switches, token.name)) {
-      if (token.value !== undefined)
-        throw new Refused(`--${token.name}: takes no value (was "${token.value}")`);
-      given.set(token.name, "");
-      continue;
-    }
-    if (!Object.hasOwn(flags, token.name)) {
-      throw new Refused(`${token.rawName}: there is no such flag; see --help`);
-    }
-    const { allowed } = flags[token.name as FlagName];
-    if (token.value === undefined) throw new Refused(`--${token.name}: a value is missing: ${allowed}`);
-    given.set(token.name, token.value);
-  }
-  return given;
 }

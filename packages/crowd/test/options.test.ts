@@ -12,9 +12,9 @@ const run = (line: string) => {
 const whole = "must be a whole number";
 
 const dwell =
-  "times from 0 to 43000s: MIN..MAX, the shorter first, such as 0.5s..2s, exp:MEAN, lognormal:MEDIAN,P90 or weibull:SCALE,SHAPE, or the name of a file with an ending, such as times.txt";
+  "times from 0 to 43000s: MIN..MAX, the shorter first; exp:MEAN; lognormal:MEDIAN,P90, P90 not below MEDIAN; weibull:SCALE,SHAPE with a shape from 0.1 to 10; or the name of a file with an ending, such as times.txt";
 const patience =
-  "never, or times of at most 24h: 20s..2m, exp:MEAN, lognormal:MEDIAN,P90 or weibull:SCALE,SHAPE with a shape from 0.1 to 10";
+  "never, or times of at most 24h: MIN..MAX, the shorter first; exp:MEAN; lognormal:MEDIAN,P90, P90 not below MEDIAN; weibull:SCALE,SHAPE with a shape from 0.1 to 10";
 
 // biome-ignore format: a table
 const refusals: readonly [args: string, message: string][] = [
@@ -47,6 +47,8 @@ const refusals: readonly [args: string, message: string][] = [
   ["--url http://a/?b",       '--url: must be an http:// or https:// address without query or fragment (was "http://a/?b")'],
   ["--ws-url http://a",       '--ws-url: must be a ws:// or wss:// address (was "http://a")'],
   ["--room No",               '--room: must be 1 to 40 of a-z, 0-9 and -, neither beginning nor ending with - (was "No")'],
+  ["--seed 1 --seed 1",       "--seed: given twice"],
+  ["--quiet --quiet",         "--quiet: given twice"],
   ["--json=",                 '--json: must be the name of a file (was "")'],
   ["--forever --timeout 5s",  "--timeout: a crowd that stays --forever has no report and no end"],
   ["--quiet=yes",             '--quiet: takes no value (was "yes")'],
@@ -87,9 +89,9 @@ test("without flags the defaults of --help hold", () => {
   });
 });
 
-test("every flag arrives, and of two the last one counts", () => {
+test("every flag arrives", () => {
   const line =
-    "--url https://line.example.com/ --ws-url wss://ws.example.com/live --room a-1 --visitors 5 --visitors 7 --over 0 --abandon 0 --finish-early 1 --dwell 20ms --confirm-after 1s..3s --miss 0.1 --seed 0 --timeout 2m --json out.json --quiet --html out.html --arrive ramp --patience exp:20s --flaky 0.2 --refresh .1 --processes 3";
+    "--url https://line.example.com/ --ws-url wss://ws.example.com/live --room a-1 --visitors 7 --over 0 --abandon 0 --finish-early 1 --dwell 20ms --confirm-after 1s..3s --miss 0.1 --seed 0 --timeout 2m --json out.json --quiet --html out.html --arrive ramp --patience exp:20s --flaky 0.2 --refresh .1 --processes 3";
   expect(run(line)).toEqual({
     crowd: {
       url: "https://line.example.com",

@@ -1,6 +1,6 @@
-import { parseArgs } from "node:util";
 import { limits } from "@fairline/core";
 import { parseDuration, showDuration } from "@fairline/crowd/shape";
+import { Refused, tokens } from "@fairline/crowd/tokens";
 import type { Event } from "./event.ts";
 
 export type Parsed =
@@ -62,6 +62,12 @@ const flags: Readonly<Record<FlagName, Flag>> = {
   batch: { min: 1, max: 10, byDefault: 1, about: "joins that one invocation takes", isDecimal: true },
 };
 
+/** As `tokens` takes them, with one that had another name. */
+const withAllowed = {
+  ...Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, { allowed: allowed(flag) }])),
+  arrive: { allowed: "--over, a time such as 10m" },
+};
+
 /** The flags as a person reads them, one a line; `without` are those that a command does not take. */
 export function flagLines(defaults: Defaults = {}, without: readonly FlagName[] = []): string {
   return Object.entries(flags)
@@ -82,29 +88,12 @@ export function parseOptions(
   without: readonly FlagName[] = [],
 ): Parsed {
   try {
-    const string = { type: "string" } as const;
-    const { values } = parseArgs({
-      args: [...args],
-      strict: true,
-      options: {
-        visitors: string,
-        arrive: string,
-        over: string,
-        slots: string,
-        stay: string,
-        handover: string,
-        tick: string,
-        "push-max": string,
-        batch: string,
-        "every-tick": { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
-      },
-    });
-    if (values.help) return { kind: "help" };
-    if (values.arrive !== undefined) throw new Error("--arrive: it is --over now, a time such as 10m");
-    const foreign = without.find((name) => values[name] !== undefined);
-    if (foreign !== undefined) throw new Error(`--${foreign}: there is no such flag here; see --help`);
-    const read = (name: FlagName) => number(name, values[name], defaults[name]);
+    const given = tokens(args, { flags: withAllowed, switches: ["every-tick"] });
+    if (given.has("help")) return { kind: "help" };
+    if (given.has("arrive")) throw new Refused("--arrive: it is --over now, a time such as 10m");
+    const foreign = without.find((name) => given.has(name));
+    if (foreign !== undefined) throw new Refused(`--${foreign}: there is no such flag here; see --help`);
+    const read = (name: FlagName) => number(name, given.get(name), defaults[name]);
     return {
       kind: "run",
       event: {
@@ -117,14 +106,12 @@ export function parseOptions(
         pushPerSecondMax: read("push-max"),
         joinsPerBatch: read("batch"),
         departuresPerBatch: 1,
-        ...(values["every-tick"] ? { pushCadence: "every" } : {}),
+        ...(given.has("every-tick") ? { pushCadence: "every" } : {}),
       },
     };
   } catch (error) {
-    return {
-      kind: "refused",
-      message: error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error),
-    };
+    if (error instanceof Refused) return { kind: "refused", message: error.message };
+    throw error;
   }
 }
 
@@ -135,12 +122,15 @@ function number(name: FlagName, text: string | undefined, standard: number | und
   if (text === word?.[0]) return word[1];
   const value = isTime ? (parseDuration(text) ?? Number.NaN) / 1000 : plainNumber(text);
   if (value >= min && value <= max && (isDecimal || Number.isInteger(value))) return value;
+  throw new Refused(`--${name}: must be ${allowed(flag)} (was ${JSON.stringify(text)})`);
+}
+
+function allowed(flag: Flag): string {
+  const { min, max, isDecimal, isTime, word } = flag;
   const kind = isTime ? `time${isDecimal ? "" : " of whole seconds"}` : `${isDecimal ? "" : "whole "}number`;
   const example = isTime ? ", such as 90s or 10m" : "";
-  const otherwise = word === undefined ? "" : `, nor ${word[0]}`;
-  throw new Error(
-    `--${name}: ${JSON.stringify(text)} is not a ${kind} from ${shown(flag, min)} to ${shown(flag, max)}${example}${otherwise}`,
-  );
+  const otherwise = word === undefined ? "" : `, or ${word[0]}`;
+  return `a ${kind} from ${shown(flag, min)} to ${shown(flag, max)}${example}${otherwise}`;
 }
 
 function plainNumber(text: string): number {

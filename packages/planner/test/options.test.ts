@@ -15,16 +15,19 @@ test.each([
 });
 
 test.each([
-  [["--slots", "5001"], '--slots: "5001" is not a whole number from 1 to 5000'],
-  [["--visitors", "1e4"], '--visitors: "1e4" is not a whole number from 1 to 10000000'],
-  [["--tick", "2.5"], '--tick: "2.5" is not a whole number from 1 to 60'],
+  [["--slots", "5001"], '--slots: must be a whole number from 1 to 5000 (was "5001")'],
+  [["--visitors", "1e4"], '--visitors: must be a whole number from 1 to 10000000 (was "1e4")'],
+  [["--tick", "2.5"], '--tick: must be a whole number from 1 to 60 (was "2.5")'],
   [["--stay", "-1"], "--stay"],
-  [["--stay", "60"], '--stay: "60" is not a time from 100ms to 43000s, such as 90s or 10m'],
-  [["--over", "1.5s"], '--over: "1.5s" is not a time of whole seconds from 1s to 24h'],
+  [["--stay", "60"], '--stay: must be a time from 100ms to 43000s, such as 90s or 10m (was "60")'],
+  [["--over", "1.5s"], "--over: must be a time of whole seconds from 1s to 24h, such as 90s or 10m"],
   [["--arrive", "600"], "--arrive: it is --over now, a time such as 10m"],
-  [["--push-max", "some"], '--push-max: "some" is not a whole number from 1 to 1000000, nor none'],
-  [["--vistors", "3"], "--vistors"],
-  [["3"], "3"],
+  [["--push-max", "some"], '--push-max: must be a whole number from 1 to 1000000, or none (was "some")'],
+  [["--vistors", "3"], "--vistors: there is no such flag; see --help"],
+  [["--visitors"], "--visitors: a value is missing: a whole number from 1 to 10000000"],
+  [["--slots", "5", "--slots=6"], "--slots: given twice"],
+  [["--every-tick=no"], '--every-tick: takes no value (was "no")'],
+  [["3"], '"3": every value needs its flag; see --help'],
 ])("%j is refused with the flag, the value and what is allowed", (args, message) => {
   const parsed = parseOptions(args);
   expect(parsed.kind).toBe("refused");

@@ -5,6 +5,8 @@ import { countOf, lengthMs, scaledTo, type TraceStep } from "./arrivals.ts";
 import { showDuration } from "./durations.ts";
 import type { CrowdShape } from "./plan.ts";
 
+export { CannotStart };
+
 /** What the command line says by naming files. */
 export interface ShapeFiles {
   readonly arrive?: string | undefined;

@@ -4,4 +4,12 @@ export { type Chance, seeded, streamSeed } from "./chance.ts";
 export { type Distribution, draw } from "./distribution.ts";
 export { parseDuration, showDuration } from "./durations.ts";
 export { drawAbandonMs, drawPatienceMs } from "./patience.ts";
+export {
+  isFileName,
+  readArrivalName,
+  readShare,
+  readWhole,
+  timesAllowed,
+  within,
+} from "./texts.ts";
 export { parseDistribution } from "./times.ts";

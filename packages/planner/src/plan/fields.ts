@@ -3,10 +3,17 @@ import {
   type ArrivalShape,
   countOf,
   type Distribution,
+  isFileName,
   lengthMs,
   parseDistribution,
   parseDuration,
+  readArrivalName,
+  readShare,
+  readWhole,
   scaledTo,
+  showDuration,
+  timesAllowed,
+  within,
 } from "@fairline/crowd/shape";
 import type { Inputs } from "./inputs.ts";
 import { limits } from "./limits.ts";
@@ -34,11 +41,9 @@ type Trace = Extract<ArrivalShape, { kind: "trace" }>;
 
 const field = <Value>(one: Field<Value>): Field<Value> => one;
 
-/** With a slash or an ending, so that a mistyped word is no file. */
-const fileName = /\/|\.[a-z]\w*$/i;
-
-const shapes = ["even", "burst", "ramp", "poisson"] as const;
-const times = "MIN..MAX, exp:MEAN, lognormal:MEDIAN,P90 or weibull:SCALE,SHAPE, such as 20s..2m or exp:1m";
+/** Those of AWS, and as it names new ones. */
+const regions =
+  /^(af|ap|ca|cn|eu|il|me|mx|sa|us|us-gov)-(central|east|west|(north|south)(east|west)?)-[1-9]$/;
 
 export const fields = {
   visitors: whole("K", 1, limits.visitorsMax, "10000", "how many come"),
@@ -49,11 +54,7 @@ export const fields = {
     byDefault: "even",
     about:
       "how they come: evenly; most of them at once; more and more; with gaps of chance; or as in FILE, one arrival in seconds a line, or seconds,count",
-    read: (text, files) => {
-      const kind = shapes.find((shape) => shape === text);
-      if (kind !== undefined) return { kind };
-      return fileName.test(text) ? files?.arrivals(text) : undefined;
-    },
+    read: (text, files) => readArrivalName(text) ?? (isFileName(text) ? files?.arrivals(text) : undefined),
   }),
   over: time("10m", 0, limits.overMsMax, "they come within this time"),
   slots: whole("X", 1, core.slotsMax, "100", "how many visits at once"),
@@ -63,7 +64,7 @@ export const fields = {
   "finish-early": share("1", "this share is done after that; the others use all of Y"),
   patience: field<Distribution | "never">({
     value: "TIMES",
-    allowed: `never, ${times}, up to 24h`,
+    allowed: `never, or times of at most ${showDuration(limits.patienceMsMax)}: ${timesAllowed}`,
     byDefault: "never",
     about: "how long they wait before they give up",
     read: (text) => (text === "never" ? text : parseDistribution(text, limits.patienceMsMax)),
@@ -108,7 +109,7 @@ export const fields = {
     allowed: "a region of AWS, such as eu-central-1",
     byDefault: "us-east-1",
     about: "whose quotas count; prices are those of us-east-1",
-    read: (text) => (/^[a-z]{2}(-[a-z]+)+-\d$/.test(text) ? text : undefined),
+    read: (text) => (regions.test(text) ? text : undefined),
   }),
   seed: whole("K", 0, limits.seedMax, "1", "the same seed makes the same plan"),
 };
@@ -129,9 +130,9 @@ export function readInputs(texts: Texts, files?: Files): Reading {
   const read = <Value>(name: FieldName, field: Field<Value>): Value | undefined => {
     const { allowed, orFile, byDefault, read } = field;
     const text = texts[name] ?? byDefault;
-    if (text === undefined || (byDefault === undefined && text.trim() === "")) return undefined;
+    if (text === undefined) return undefined;
     const value = read(text.trim(), files);
-    const all = files === undefined || orFile === undefined ? allowed : `${allowed}, or ${orFile}`;
+    const all = files === undefined || orFile === undefined ? allowed : `${allowed}; or ${orFile}`;
     if (value === undefined) refusals[name] = `must be ${all} (was ${JSON.stringify(text)})`;
     return value;
   };
@@ -182,7 +183,7 @@ function whole(value: string, min: number, max: number, byDefault: string, about
     allowed: `a whole number from ${min} to ${max}`,
     byDefault,
     about,
-    read: (text) => (/^\d+$/.test(text) ? within(Number(text), min, max) : undefined),
+    read: (text) => readWhole(text, min, max),
   };
 }
 
@@ -192,7 +193,7 @@ function share(byDefault: string, about: string): Field<number> {
     allowed: "a share from 0 to 1",
     byDefault,
     about,
-    read: (text) => (/^(\d+(\.\d*)?|\.\d+)$/.test(text) ? within(Number(text), 0, 1) : undefined),
+    read: readShare,
   };
 }
 
@@ -209,17 +210,13 @@ function time(byDefault: string, minMs: number, maxMs: number, about: string): F
 function lengths(byDefault: string, longestMs: number, about: string): Field<Distribution> {
   return {
     value: "TIMES",
-    allowed: `${times}, up to ${longestMs / 1000}s`,
+    allowed: `times of at most ${longestMs / 1000}s: ${timesAllowed}`,
     orFile: "the name of a file with an ending, such as times.txt",
     byDefault,
     about,
     read: (text, files) =>
-      parseDistribution(text, longestMs) ?? (fileName.test(text) ? files?.stays(text) : undefined),
+      parseDistribution(text, longestMs) ?? (isFileName(text) ? files?.stays(text) : undefined),
   };
-}
-
-function within(value: number | undefined, min: number, max: number): number | undefined {
-  return value !== undefined && value >= min && value <= max ? value : undefined;
 }
 
 function showHours(ms: number): string {

@@ -1,7 +1,10 @@
-import { parseArgs } from "node:util";
 import { helpRow } from "@fairline/crowd/helpRow";
+import { showDuration, timesAllowed } from "@fairline/crowd/shape";
+import { CannotStart } from "@fairline/crowd/shapeFiles";
+import { Refused, tokens } from "@fairline/crowd/tokens";
 import { type Field, type Files, fieldNames, fields, readInputs, type Texts } from "./fields.ts";
 import type { Inputs } from "./inputs.ts";
+import { limits } from "./limits.ts";
 
 export type Parsed =
   | { readonly kind: "run"; readonly inputs: Inputs; readonly json: string | undefined }
@@ -9,31 +12,26 @@ export type Parsed =
   /** One line for a person: the flag, the value that was given, and what is allowed. */
   | { readonly kind: "refused"; readonly message: string };
 
-const ownFlags = { json: { type: "string" }, help: { type: "boolean" } } as const;
+const known = { flags: { ...fields, json: { allowed: "the name of a file" } }, switches: [] };
 
 export function parseOptions(args: readonly string[], files: Files): Parsed {
   try {
     return parse(args, files);
   } catch (error) {
-    const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
-    return { kind: "refused", message: line };
+    // What is wrong with a file comes from whoever reads it, in a line of its own.
+    if (error instanceof Refused || error instanceof CannotStart)
+      return { kind: "refused", message: error.message };
+    throw error;
   }
 }
 
 function parse(args: readonly string[], files: Files): Parsed {
-  const { values } = parseArgs({
-    args: [...args],
-    strict: true,
-    options: {
-      ...Object.fromEntries(fieldNames.map((name) => [name, { type: "string" as const }])),
-      ...ownFlags,
-    },
-  });
-  const { json, help, ...texts } = values;
-  if (help === true) return { kind: "help" };
-  const reading = readInputs(texts as Texts, files);
-  if (reading.kind === "inputs")
-    return { kind: "run", inputs: reading.inputs, json: json as string | undefined };
+  const given = tokens(args, known);
+  if (given.has("help")) return { kind: "help" };
+  const json = given.get("json");
+  if (json === "") throw new Refused(`--json: must be ${known.flags.json.allowed} (was "")`);
+  const reading = readInputs(Object.fromEntries(given) as Texts, files);
+  if (reading.kind === "inputs") return { kind: "run", inputs: reading.inputs, json };
   const [name, refusal] = Object.entries(reading.refusals)[0] ?? [];
   return { kind: "refused", message: `--${name}: ${refusal}` };
 }
@@ -51,8 +49,9 @@ npm run plan -- --visitors 50000 --arrive ramp --over 10m --slots 500 --seconds 
 
 ${rows.map(([name, about]) => helpRow(name, about, width)).join("\n")}
 
-TIMES is ${fields.dwell.allowed.replace(", such", ",\n  such")};
-  of --dwell also the name of a file with a time in seconds a line.
+TIMES is ${timesAllowed.replace("; weibull", ";\n  weibull")},
+  such as 20s..2m or exp:1m; of --dwell at most ${limits.dwellMsMax / 1000}s, or the name of a file with a time in seconds a
+  line; of --patience at most ${showDuration(limits.patienceMsMax)}, or never.
 
 Each visitor is played: they come, wait in line, are admitted in its order, or give up. The pace, the waits that
 are told and who hears how often are by the rooms' own rules; the bill and the quotas are reckoned from that.

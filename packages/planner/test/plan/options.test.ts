@@ -59,11 +59,25 @@ test.each([
   [["--slots", "5001"], '--slots: must be a whole number from 1 to 5000 (was "5001")'],
   [["--visitors", "2000001"], '--visitors: must be a whole number from 1 to 2000000 (was "2000001")'],
   [["--over", "25h"], '--over: must be a time from 0s to 24h, such as 90s or 10m (was "25h")'],
-  [["--dwell", "exp:"], "--dwell: must be MIN..MAX, exp:MEAN, lognormal:MEDIAN,P90 or weibull:SCALE,SHAPE"],
+  [["--dwell", "exp:"], "--dwell: must be times of at most 43000s: MIN..MAX, the shorter first; exp:MEAN;"],
+  [
+    ["--dwell", "weibull:60s,0.0001"],
+    "weibull:SCALE,SHAPE with a shape from 0.1 to 10; or the name of a file",
+  ],
+  [["--patience", "lognormal:9s,3s"], "lognormal:MEDIAN,P90, P90 not below MEDIAN;"],
+  [["--target-wait", ""], '--target-wait: must be a time from 1s to 24h, such as 90s or 10m (was "")'],
+  [["--visitors"], "--visitors: a value is missing: a whole number from 1 to 2000000"],
+  [["--visitors", "5", "--visitors", "6"], "--visitors: given twice"],
+  [["--json="], '--json: must be the name of a file (was "")'],
+  [
+    ["--region", "xx-nowhere-9"],
+    '--region: must be a region of AWS, such as eu-central-1 (was "xx-nowhere-9")',
+  ],
+  [["--region", "us--1"], "--region: must be a region of AWS"],
   [["--abandon", "1.2"], '--abandon: must be a share from 0 to 1 (was "1.2")'],
   [["--region", "Mars"], "--region: must be a region of AWS"],
-  [["--vistors", "3"], "--vistors"],
-  [["3"], "3"],
+  [["--vistors", "3"], "--vistors: there is no such flag; see --help"],
+  [["3"], '"3": every value needs its flag; see --help'],
 ])("%j is refused in one line with the flag, the value and what is allowed", (args, message) => {
   const parsed = parseOptions(args, files);
   expect(parsed).toMatchObject({ kind: "refused", message: expect.stringContaining(message) });

@@ -6,6 +6,13 @@ export const whole = new Intl.NumberFormat("en");
 const decimal = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
 const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
 
+/** A refusal with its large numbers as they are said; what was typed stays as it was typed. */
+export function grouped(text: string): string {
+  return text.replace(/"(?:[^"\\]|\\.)*"|\d{4,}/g, (found) =>
+    found.startsWith('"') ? found : whole.format(Number(found)),
+  );
+}
+
 /** A rate: with one decimal while it is small. */
 export function rate(value: number): string {
   return value < 100 ? decimal.format(value) : whole.format(Math.round(value));

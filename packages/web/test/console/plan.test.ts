@@ -133,6 +133,19 @@ describe("a shared plan", () => {
   });
 });
 
+test("a target wait that was emptied is none; any other field that is empty is refused", async () => {
+  const { store, begun, bar } = await openPlan(`${small}&target-wait=15m`);
+  store.type("target-wait", " ");
+  void store.plan();
+  expect(begun.at(-1)?.texts).not.toHaveProperty("target-wait");
+  expect(bar.address.fragment("target-wait")).toBeUndefined();
+  store.type("visitors", "");
+  await store.plan();
+  expect(store.getState().refusals).toEqual({
+    visitors: 'must be a whole number from 1 to 2000000 (was "")',
+  });
+});
+
 test("a plan tells whether it was asked for by hand, or by a link, or by nobody", async () => {
   const { store, planned } = await openPlan(small);
   await planned();

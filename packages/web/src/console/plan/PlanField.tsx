@@ -1,6 +1,7 @@
 import { type FieldName, fields } from "@fairline/planner/plan";
 import { useId } from "react";
 import { useStore } from "zustand";
+import { grouped } from "../say.ts";
 import type { PlanStore } from "./store.ts";
 import { hints, names, shapes } from "./words.ts";
 
@@ -38,7 +39,7 @@ export function PlanField({ store, field }: { store: PlanStore; field: FieldName
         <input {...control} type="text" autoComplete="off" spellCheck={false} />
       )}
       <p id={`${id}-note`} className={refusal === undefined ? "note" : "note refusal"}>
-        {refusal === undefined ? hints[field] : `${names[field]} ${refusal}`}
+        {refusal === undefined ? hints[field] : `${names[field]} ${grouped(refusal)}`}
       </p>
     </div>
   );

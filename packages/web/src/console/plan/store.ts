@@ -75,13 +75,13 @@ export function createPlanStore(
 
   async function plan(askedBy: AskedBy) {
     const { texts, room } = getState();
-    const reading = readInputs(texts);
+    const reading = readInputs(filled(texts));
     if (reading.kind === "refused") return setState({ refusals: reading.refusals });
-    world.address.replaceFragment(fragmentOf({ view: "plan", room, texts: shared(texts) }));
+    world.address.replaceFragment(fragmentOf({ view: "plan", room, texts: filled(texts) }));
     asked += 1;
     const mine = asked;
     setState({ refusals: {}, isPlanning: true, trouble: undefined });
-    const planned = await planning.plan(texts);
+    const planned = await planning.plan(filled(texts));
     if (mine !== asked) return;
     if (planned.kind === "failed") setState({ isPlanning: false, trouble: planned.message });
     else
@@ -110,11 +110,11 @@ export function createPlanStore(
     fillings += 1;
     const mine = fillings;
     const isShared = Object.keys(texts).length > 0;
-    const filled = isShared || room === undefined ? { texts, trouble: undefined } : await ofRoom(room);
+    const filling = isShared || room === undefined ? { texts, trouble: undefined } : await ofRoom(room);
     if (mine !== fillings) return;
-    setState({ room, texts: { ...usual, ...filled.texts }, refusals: {} });
+    setState({ room, texts: { ...usual, ...filling.texts }, refusals: {} });
     await plan(isShared ? "link" : "opening");
-    if (filled.trouble !== undefined && mine === fillings) setState({ trouble: filled.trouble });
+    if (filling.trouble !== undefined && mine === fillings) setState({ trouble: filling.trouble });
   }
 
   return {
@@ -159,7 +159,13 @@ function planIn(where: Where): PlanWhere {
   return where.view === "plan" ? where : { view: "plan", room: undefined, texts: {} };
 }
 
-/** What must stand in the address so that it says the same to everybody, whatever a form will begin with: all of it. */
-function shared(texts: Texts): Texts {
-  return Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== ""));
+/**
+ * All that a plan is of, which stands in the address, too: so it says the same to everybody, whatever a form will begin
+ * with. A field that may be left out is left out by emptying it.
+ */
+function filled(texts: Texts): Texts {
+  const mayBeEmpty = (name: string) => fields[name as FieldName].byDefault === undefined;
+  return Object.fromEntries(
+    Object.entries(texts).filter(([name, text]) => text.trim() !== "" || !mayBeEmpty(name)),
+  );
 }

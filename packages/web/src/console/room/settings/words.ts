@@ -1,4 +1,4 @@
-import { whole } from "../../say.ts";
+import { grouped } from "../../say.ts";
 import { type Field, listed, switched } from "./form.ts";
 
 /** What operators read of each setting. */
@@ -41,8 +41,7 @@ export function hintOf(field: Field, isAsking: boolean): string {
 
 /** What the server refuses a field for, after the field's name; figures with their marks. */
 export function refusalSaid(field: Field, message: string): string {
-  const marked = message.replace(/\d{4,}/g, (digits) => whole.format(Number(digits)));
-  return `${names[field]}${message.startsWith("must ") ? "" : ":"} ${marked}`;
+  return `${names[field]}${message.startsWith("must ") ? "" : ":"} ${grouped(message)}`;
 }
 
 /** A value as it is said. */
