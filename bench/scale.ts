@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { watchStandardOutput } from "@fairline/crowd/standardOutput";
 import {
   type Curves,
   curvesOf,
@@ -42,6 +43,7 @@ const pictures = {
 
 const docs = join(import.meta.dirname, "..", "docs");
 
+watchStandardOutput("scale");
 const parsed = parseScale(process.argv.slice(2));
 switch (parsed.kind) {
   case "help":

@@ -1,9 +1,10 @@
+import { watchStandardOutput } from "@fairline/crowd/standardOutput";
 import { beside, sumOf } from "./beside.ts";
 import { bill } from "./bill.ts";
 import type { Event } from "./event.ts";
 import { idleMonth } from "./idle.ts";
 import { flagLines, parseOptions } from "./options.ts";
-import { amount, money, textTable } from "./table.ts";
+import { amount, counted, money, textTable } from "./table.ts";
 
 const help = `What an event costs on AWS, by its public prices (docs/cost.md).
 
@@ -16,6 +17,7 @@ ${flagLines()}
 Exit code 0: here is the bill; 2: the flags are wrong.
 `;
 
+watchStandardOutput("cost");
 const parsed = parseOptions(process.argv.slice(2));
 switch (parsed.kind) {
   case "help":
@@ -36,7 +38,7 @@ function report(event: Event): string {
   const { line, lines, dollars } = bill(event);
   const besides = beside(event);
   return [
-    `${amount(event.visitors)} visitors, ${amount(event.slots)} slots, visits of ${event.staySeconds} s, a tick every ${event.tickSeconds} s.`,
+    `${counted(event.visitors, "visitor")}, ${counted(event.slots, "slot")}, visits of ${event.staySeconds} s, a tick every ${event.tickSeconds} s.`,
     `At most ${amount(line.peakWaiting)} wait, ${amount(line.waitSecondsMean / 60)} minutes on average; the last one is done after ${amount(line.eventSeconds / 3600)} hours.`,
     "",
     textTable([

@@ -32,3 +32,8 @@ export function money(dollars: number): string {
 export function amount(count: number): string {
   return count.toLocaleString("en-US", { maximumFractionDigits: count < 10 ? 2 : 0 });
 }
+
+/** `1 slot`, `2 slots`. */
+export function counted(count: number, what: string): string {
+  return `${amount(count)} ${what}${count === 1 ? "" : "s"}`;
+}

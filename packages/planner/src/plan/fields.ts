@@ -78,7 +78,7 @@ export const fields = {
     limits.handoverMsMax,
     "from a visit's end to the next one's beginning in the same slot",
   ),
-  "push-max": whole("K", 1, limits.pushPerSecondMax, "5000", "the push budget a second"),
+  "push-max": orNone(whole("K", 1, limits.pushPerSecondMax, "5000", "the push budget a second, or none")),
   cadence: field<PushCadence>({
     value: "NAME",
     allowed: "distance or every",
@@ -184,6 +184,15 @@ function whole(value: string, min: number, max: number, byDefault: string, about
     byDefault,
     about,
     read: (text) => readWhole(text, min, max),
+  };
+}
+
+/** Of what need not be bounded. */
+function orNone(field: Field<number>): Field<number> {
+  return {
+    ...field,
+    allowed: `${field.allowed}, or none`,
+    read: (text, files) => (text === "none" ? Number.POSITIVE_INFINITY : field.read(text, files)),
   };
 }
 

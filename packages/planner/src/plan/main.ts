@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { parseArrivals, parseTimes, readShapeFile } from "@fairline/crowd/shapeFiles";
+import { watchStandardOutput } from "@fairline/crowd/standardOutput";
 import { whyNotWritable } from "@fairline/crowd/writable";
 import type { Files } from "./fields.ts";
 import { limits } from "./limits.ts";
@@ -20,6 +21,7 @@ const files: Files = {
   }),
 };
 
+watchStandardOutput("plan");
 const parsed = parseOptions(process.argv.slice(2), files);
 switch (parsed.kind) {
   case "help":

@@ -1,7 +1,7 @@
 import { limits, roughly } from "@fairline/core";
 import { sumOf } from "../beside.ts";
 import { pricesKnownOn } from "../cost.ts";
-import { amount, money, textTable } from "../table.ts";
+import { amount, counted, money, textTable } from "../table.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Plan } from "./plan.ts";
 import { byService } from "./services.ts";
@@ -30,7 +30,7 @@ export function partsOf(inputs: Inputs, plan: Plan) {
 function opening({ slots, slotSeconds, tickSeconds }: Inputs, { outcomes, line, told }: Plan): string {
   const { joined, admitted, gaveUp, completed, expired, noshow } = outcomes;
   const lines = [
-    `${amount(joined)} visitors, ${amount(slots)} slots of at most ${slotSeconds} s, a tick every ${tickSeconds} s.`,
+    `${counted(joined, "visitor")}, ${counted(slots, "slot")} of at most ${slotSeconds} s, a tick every ${tickSeconds} s.`,
     `${amount(admitted)} are let in: ${amount(completed)} are done early, ${amount(expired)} use all of their time, ${amount(noshow)} do not come.`,
     `${amount(gaveUp)} give up while they wait (${percent(gaveUp / joined)}).`,
   ];
@@ -105,7 +105,7 @@ function mayGiveUp({ patienceMs, abandon }: Inputs): boolean {
 function pushes({ pushes }: Plan): string {
   const { places, perSecondMax, peakPerSecond, peakPerSecondEveryTick, total, totalEveryTick } = pushes;
   const lines = [
-    `Pushes (budget ${amount(perSecondMax)}/s for those in line; visits under way come on top)`,
+    `Pushes (${perSecondMax === Number.POSITIVE_INFINITY ? "no budget" : `budget ${amount(perSecondMax)}/s`} for those in line; visits under way come on top)`,
     textTable([
       ["", "a second, at the peak", "in all"],
       ["as places are told", amount(peakPerSecond), amount(total)],

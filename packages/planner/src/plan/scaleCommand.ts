@@ -34,7 +34,7 @@ export function scaleCommand(event: Event): string {
     `--stay ${showDuration(1000 * staySeconds)}`,
     `--handover ${showDuration(1000 * handoverSeconds)}`,
     `--tick ${tickSeconds}`,
-    `--push-max ${pushPerSecondMax}`,
+    `--push-max ${pushPerSecondMax === Number.POSITIVE_INFINITY ? "none" : pushPerSecondMax}`,
     ...(event.pushCadence === "every" ? ["--every-tick"] : []),
   ].join(" ");
 }

@@ -1,5 +1,5 @@
 import type { Event } from "../event.ts";
-import { amount, textTable } from "../table.ts";
+import { amount, counted, textTable } from "../table.ts";
 import { raiseRows, stageRows, storyRows } from "./tables.ts";
 
 /** What `npm run scale` prints. */
@@ -9,7 +9,7 @@ export function report(event: Event): string {
   const short = [head, ...rows].map((row) => row.slice(0, 4));
   const raises = raiseRows(event);
   return [
-    `${amount(visitors)} visitors within ${amount(arriveSeconds)} s, ${amount(slots)} slots, visits of ${staySeconds} s, a tick every ${tickSeconds} s.`,
+    `${counted(visitors, "visitor")} within ${amount(arriveSeconds)} s, ${counted(slots, "slot")}, visits of ${staySeconds} s, a tick every ${tickSeconds} s.`,
     "",
     textTable(storyRows(event)),
     "",

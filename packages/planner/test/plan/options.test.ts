@@ -1,10 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type Files, fieldNames, readInputs } from "../../src/plan/fields.ts";
 import { help, parseOptions } from "../../src/plan/options.ts";
+import { plan } from "../../src/plan/plan.ts";
+import { report } from "../../src/plan/report.ts";
 
 const files: Files = {
   arrivals: () => ({
@@ -96,6 +98,33 @@ test("the help names every flag that is read", () => {
   expect(fieldNames.length).toBeGreaterThan(15);
   for (const flag of [...fieldNames, "json", "help"])
     expect(help()).toMatch(new RegExp(`^ +--${flag}\\b`, "m"));
+});
+
+test("a push budget may be none, and npm run scale is told so", () => {
+  const parsed = parseOptions(["--push-max", "none", "--visitors", "500"], files);
+  if (parsed.kind !== "run") throw new Error(JSON.stringify(parsed));
+  const planned = plan(parsed.inputs);
+  expect(planned.scaleCommand).toContain("--push-max none");
+  expect(planned.pushes.peakPerSecond).toBeGreaterThan(0);
+  expect(report(parsed.inputs, planned)).toContain("Pushes (no budget for those in line");
+});
+
+const command = (main: string, args: string[], stdout: "pipe" | number = "pipe") =>
+  spawnSync(process.execPath, [join(import.meta.dirname, "..", "..", "src", main), ...args], {
+    encoding: "utf8",
+    stdio: ["ignore", stdout, "pipe"],
+  });
+
+test.each(["plan/main.ts", "main.ts"])("of one there is one visitor, and one slot: %s", (main) => {
+  expect(command(main, ["--visitors", "1", "--slots", "1"]).stdout).toMatch(/^1 visitor, 1 slot\b/);
+});
+
+test.runIf(existsSync("/dev/full"))("output that cannot be written is told in one line", () => {
+  const full = openSync("/dev/full", "w");
+  const { status, stderr } = command("plan/main.ts", ["--visitors", "9"], full);
+  closeSync(full);
+  expect(stderr).toBe("plan: cannot write to standard output (ENOSPC)\n");
+  expect(status).toBe(1);
 });
 
 test("a plan takes a trace that is longer, and of more, than a crowd", () => {

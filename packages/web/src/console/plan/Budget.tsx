@@ -29,7 +29,9 @@ export function Budget({ pushes }: Pick<Plan, "pushes">) {
         />
       )}
       <p className="note">
-        The budget is {whole.format(perSecondMax)} a second for those in line; visits under way come on top.
+        {perSecondMax === Number.POSITIVE_INFINITY
+          ? "There is no budget."
+          : `The budget is ${whole.format(perSecondMax)} a second for those in line; visits under way come on top.`}
       </p>
     </section>
   );

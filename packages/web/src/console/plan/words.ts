@@ -37,7 +37,7 @@ export const hints: Readonly<Record<FieldName, string>> = {
   noshow: "This share of the called does not come: the slot waits for the grace.",
   grace: "As 15s.",
   handover: "From a visit’s end to the next one’s beginning.",
-  "push-max": "PUSH_PER_SECOND_MAX of the deploy.",
+  "push-max": "PUSH_PER_SECOND_MAX of the deploy, or none.",
   cadence: "distance as in the cloud: those far from the head hear when they need it; or every.",
   batch: "1 is the dearest case, 10 the cheapest.",
   "target-wait": "Nine of ten are to wait no longer: says how many slots that takes. As 15m; may be empty.",
