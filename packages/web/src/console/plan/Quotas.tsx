@@ -2,8 +2,10 @@ import type { Plan, QuotaNeeded } from "@fairline/planner/plan";
 import { whole } from "../say.ts";
 import { TableFrame } from "./TableFrame.tsx";
 
+type QuotasProps = Pick<Plan, "quotas" | "walls" | "reconnecting" | "scaleCommand">;
+
 /** What to ask AWS for, and when it is not asked for. What is enough is folded. */
-export function Quotas({ quotas, walls, scaleCommand }: Pick<Plan, "quotas" | "walls" | "scaleCommand">) {
+export function Quotas({ quotas, walls, reconnecting, scaleCommand }: QuotasProps) {
   const tight = quotas.filter(({ verdict }) => verdict !== "enough");
   const enough = quotas.filter(({ verdict }) => verdict === "enough");
   return (
@@ -34,6 +36,12 @@ export function Quotas({ quotas, walls, scaleCommand }: Pick<Plan, "quotas" | "w
             isStacked
           />
         </details>
+      )}
+      {reconnecting > 0 && (
+        <p className="note">
+          {whole.format(reconnecting)} stay for longer than two hours, after which API Gateway ends their
+          sockets. They open others, as fast as they came: the connections count them again.
+        </p>
       )}
       <p className="note">
         Defaults of AWS as they were last read; a new account may have less, and yours count. How soon each

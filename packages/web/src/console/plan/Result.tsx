@@ -105,7 +105,7 @@ function gaveUp({ outcomes: { gaveUp, joined } }: Plan): string {
   return gaveUp === 0 ? "nobody" : `${whole.format(gaveUp)} (${share(gaveUp / joined)})`;
 }
 
-function Needed({ plan: { slotsNeeded }, planned }: { plan: Plan; planned: string }) {
+function Needed({ plan: { slotsNeeded, outcomes }, planned }: { plan: Plan; planned: string }) {
   if (slotsNeeded === undefined) return null;
   const { slots, targetSeconds, onTimeAsPlanned } = slotsNeeded;
   return (
@@ -115,7 +115,9 @@ function Needed({ plan: { slotsNeeded }, planned }: { plan: Plan; planned: strin
         "no number of slots is enough."
       ) : (
         <>
-          X must be <strong>{whole.format(slots)}</strong>.
+          {/* Where some give up, the search is right but for chance. */}X must be{" "}
+          {outcomes.gaveUp > 0 && "about "}
+          <strong>{whole.format(slots)}</strong>.
         </>
       )}{" "}
       With {planned} it is {share(onTimeAsPlanned)} of all who come, had they stayed.
