@@ -81,7 +81,7 @@ test("every quota has a page of AWS's, and says when it was known", () => {
 
 test.each([
   [["--bogus"], /bogus/],
-  [["--visitors", "0"], /--visitors: "0" is not a whole number from 1/],
+  [["--visitors", "0"], /--visitors: must be a whole number from 1/],
   [["--doc", "--visitors", "5"], /--doc: it goes with no other flag/],
   [["--batch", "5"], /--batch: there is no such flag here/],
 ])("npm run scale refuses %j, and says why", (args, reason) => {
