@@ -32,7 +32,7 @@ export interface Report {
   readonly admitted: number;
   /** Visits that a reservation or `complete` ended: it was accepted, or the server said so. */
   readonly completed: number;
-  /** Visits that the server said were over by time, or whose time ended with no other word. */
+  /** Visits that the server said were over by time, also to one who came back too late; or whose time ended with no other word. */
   readonly expired: number;
   /** Visitors who gave up while waiting, with or without a goodbye, and visits that `leave` ended. */
   readonly left: number;
@@ -78,7 +78,7 @@ export function reportOf(history: History, settings: { orderToleranceMs?: number
   const visits = stories.flatMap((story) => story.visit ?? []);
   const { spans, utilisation } = contention(history, stories);
   const inversions = passedOver(history, stories, settings.orderToleranceMs);
-  const ended = (outcome: Outcome) => visits.filter((visit) => visit.outcome === outcome).length;
+  const ended = (outcome: Outcome) => stories.filter((story) => story.outcome === outcome).length;
   const now = history.settings.at(-1) ?? history.settings[0];
   return {
     room: history.room,
@@ -91,9 +91,9 @@ export function reportOf(history: History, settings: { orderToleranceMs?: number
     admitted: visits.length,
     completed: ended("completed"),
     expired: ended("expired"),
-    left: ended("left") + stories.filter((story) => story.leftWaiting).length,
+    left: ended("left"),
     abandonedWaiting: history.visitors.filter(({ events }) => gaveUp(events)).length,
-    noshow: ended("noshow") + stories.filter((story) => story.missedAll).length,
+    noshow: ended("noshow"),
     maxConcurrent: concurrency(visits),
     utilisation: round(utilisation, 4),
     inversions: inversions.reduce((sum, { count }) => sum + count, 0),

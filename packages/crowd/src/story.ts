@@ -61,8 +61,11 @@ export interface Story {
   readonly visit: Visit | undefined;
   /** The first wait that was told, and how long it was until the call or the turn; only of those who got a turn. */
   readonly estimate: { readonly range: WaitRange; readonly seconds: number } | undefined;
-  /** Gave up while waiting, or was ended without ever having had a turn. */
-  readonly leftWaiting: boolean;
+  /**
+   * How it ended: the visit, as the visitor saw it; or, of one who saw none, as the server told when it was there again.
+   * Who gave up while waiting has left. Undefined for one of whom nothing is known.
+   */
+  readonly outcome: Outcome | undefined;
   /** Missed its calls, and lost the place by that. */
   readonly missedAll: boolean;
   /** The run was over before this visitor was. */
@@ -79,9 +82,8 @@ export function tell(history: History): Story[] {
 function tellOne({ visitor, events }: VisitorHistory, runEndedMs: number, skewMs: number): Story {
   const visit = visitOf(visitor, events, runEndedMs, skewMs);
   const ticket = first(events, "ticket");
-  const over = events.find((event) => event.what === "gone" || event.what === "end");
-  const missedAll =
-    visit === undefined && endHeard(events, 0)?.outcome === "noshow" && first(events, "missed") !== undefined;
+  const unseen = visit === undefined ? endHeard(events, 0)?.outcome : undefined;
+  const gaveUp = visit === undefined && first(events, "gone") !== undefined;
   return {
     visitor,
     number: ticket?.number ?? visit?.number,
@@ -90,8 +92,8 @@ function tellOne({ visitor, events }: VisitorHistory, runEndedMs: number, skewMs
     waits: waitsOf(events, visit, runEndedMs),
     visit,
     estimate: visit && estimateOf(events, visit),
-    leftWaiting: visit === undefined && over !== undefined && !missedAll,
-    missedAll,
+    outcome: visit?.outcome ?? unseen ?? (gaveUp ? "left" : undefined),
+    missedAll: unseen === "noshow" && first(events, "missed") !== undefined,
     isLeftOver: events.some((event) => event.what === "stopped"),
   };
 }
@@ -118,6 +120,8 @@ function waitsOf(events: readonly VisitorEvent[], visit: Visit | undefined, runE
     if (event.atMs >= overMs) break;
     switch (event.what) {
       case "ticket":
+        // Who comes back to a ticket that has ended waits for nothing any more.
+        if (isOutcome(event.status)) return waits;
         if (!standsAside) open ??= { fromMs: event.atMs, afterReturn: hasBeenAway };
         break;
       case "call":

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters as plain } from "node:util";
 import { describe, expect, test } from "vitest";
-import type { Ask, History, SettingsSeen, VisitorEvent } from "../src/history.ts";
+import type { Ask, AwayWhy, History, SettingsSeen, VisitorEvent } from "../src/history.ts";
 import { limits } from "../src/limits.ts";
 import { percentile } from "../src/numbers.ts";
 import { passedOver } from "../src/order.ts";
@@ -61,7 +61,11 @@ const confirmed = (askedMs: number, status = 200): VisitorEvent => ({
   askedMs,
   status,
 });
-const down = (atMs: number): VisitorEvent => ({ atMs, what: "down" });
+const down = (atMs: number, why?: AwayWhy): VisitorEvent => ({
+  atMs,
+  what: "down",
+  ...(why !== undefined && { why }),
+});
 const gone = (atMs: number, politely = true): VisitorEvent => ({ atMs, what: "gone", politely });
 const stopped = (atMs: number): VisitorEvent => ({ atMs, what: "stopped" });
 /** Asked, and accepted 20 ms later. */
@@ -502,6 +506,16 @@ describe("inversions", () => {
       [join(0), ticket(0, 2), turn(2000, 2, 0), ...reserved(2500)],
     ]);
     expect(reportOf(seen).inversions).toBe(1);
+  });
+
+  test("who came back to a ticket that had ended waits no more, and counts as what it ended as", () => {
+    const seen = passed(down(100, "outage"), join(5000), ticket(5010, 1, { status: "expired" }));
+    expect(reportOf({ ...seen, endedMs: 20_000 })).toMatchObject({ inversions: 0, expired: 1, left: 0 });
+    const later = history([
+      [join(0), ticket(0, 1), down(100, "outage"), join(400), ticket(410, 1, { status: "noshow" })],
+      [join(0), ticket(0, 2), turn(3000, 2, 0), ...reserved(4000)],
+    ]);
+    expect(reportOf({ ...later, endedMs: 20_000 })).toMatchObject({ inversions: 0, noshow: 1, left: 0 });
   });
 
   test("the violation names who came in and who was passed over", () => {
