@@ -129,7 +129,9 @@ function watchLoss(story: Story, events: readonly VisitorEvent[], at: At, report
   }
   const wentItself = events.some((event) => event.what === "gone" || event.what === "stopped");
   const end = events.find((event) => event.what === "end" || (event.what === "ticket" && isOver(event)));
-  if (story.visit === undefined && end !== undefined && !wentItself && !story.missedAll) {
+  // A turn that came and went while the visitor's own network was down is one that the room gave.
+  const wasGiven = end?.what === "ticket" && end.status !== "left" && comesBack(end, events);
+  if (story.visit === undefined && end !== undefined && !wentItself && !story.missedAll && !wasGiven) {
     const outcome = end.what === "end" ? end.outcome : end.what === "ticket" ? end.status : "";
     report("no loss", `${name(story)} stayed and was ended as ${outcome} without a turn ${at(end.atMs)}`);
   }
@@ -137,6 +139,12 @@ function watchLoss(story: Story, events: readonly VisitorEvent[], at: At, report
   if (end?.what === "end" && end.outcome === "noshow" && !wasAway && !story.missedAll) {
     report("no loss", `${name(story)} was connected and was ended as a no-show ${at(end.atMs)}`);
   }
+}
+
+/** Whether this is the first that the visitor hears since it was away by its own network. */
+function comesBack(event: VisitorEvent, events: readonly VisitorEvent[]): boolean {
+  const before = events.slice(0, events.indexOf(event)).findLast(({ what }) => what !== "join");
+  return before?.what === "down" && before.why !== undefined;
 }
 
 function isOver(ticket: Extract<VisitorEvent, { what: "ticket" }>): boolean {

@@ -606,6 +606,15 @@ describe("each invariant, broken", () => {
     ["one who came back was told that it had left",
       one(down(100), join(400), ticket(500, 1, { status: "left" })),
       ["no loss: number 1 stayed and was ended as left without a turn at 0.500 s"]],
+    ["one who came back from an outage was told that it had left",
+      one(down(100, "outage"), join(400), ticket(500, 1, { status: "left" })),
+      ["no loss: number 1 stayed and was ended as left without a turn at 0.500 s"]],
+    ["the room lost a connection, and the turn with it",
+      one(down(100), join(400), ticket(500, 1, { status: "expired" })),
+      ["no loss: number 1 stayed and was ended as expired without a turn at 0.500 s"]],
+    ["a visitor was back from an outage, and was ended without a turn",
+      one(down(100, "outage"), join(400), ticket(500, 1), ticket(9000, 1, { status: "expired" })),
+      ["no loss: number 1 stayed and was ended as expired without a turn at 9.000 s"]],
     ["one who was connected all the time is a no-show",
       one(visit, end(500, 1, "noshow")),
       ["no loss: number 1 (lane 0) was connected and was ended as a no-show at 0.500 s"]],
@@ -696,6 +705,7 @@ describe("each invariant, broken", () => {
     ["the room is busy, and says so",                      one({ atMs: 15, what: "error", code: "rate_limited", message: "slow down" }, visit, ...reserved(500))],
     ["a visitor was cut off and heard of its end later",   one(visit, down(5000), join(30_000), ticket(30_010, 1, { status: "noshow" }))],
     ["the turn was missed and the ticket brought the pass", one(down(100), join(400), ticket(500, 1, { status: "admitted", expiresAtMs: 10_200 }), ...reserved(800))],
+    ["a turn came and went in the visitor's own outage",   one(down(100, "outage"), join(15_000), ticket(15_010, 1, { status: "expired" }))],
     ["the run was interrupted",                            { ...one(stopped(9000)), endedBy: "interruption" }],
   ])("nothing is broken when %s", (_, seen) => {
     expect(reportOf(seen).violations).toEqual([]);
