@@ -17,9 +17,11 @@ export interface PassedOver {
  * - A visitor is present from its ticket frame to the loss of its connection, or to its giving up. It counts as soon
  *   as more than `freshAllowanceMs` have gone by since a first ticket, or `returnAllowanceMs` since it came back.
  *   Who was called waits no longer, and who missed the call stands aside until it says "I'm here" again.
- * - The moment of an admission is its `expiresAt` minus Y, which is the server's own idea of it, if Y never changed
- *   and the turn arrived within `noticeMsMax` of it; otherwise the arrival of `turn`. A lead of up to
- *   `toleranceMs` does not count. So two turns that overtake each other on the way are no inversion.
+ * - Of j, the moment of admission is the arrival of its call or turn. A visit may begin in another order than numbers are
+ *   taken (SPEC V10), so its own beginning would accuse the room of what a busy machine does.
+ * - Of i, it is `expiresAt` minus Y, where the visit began, if Y never changed and the turn arrived within `noticeMsMax`
+ *   of it; otherwise the arrival. A lead of up to `toleranceMs` does not count. So two turns that overtake each other on
+ *   the way are no inversion.
  * - On its way in: the next number is taken at once when a slot is free, but bringing its visitor in takes a while,
  *   and two slots do it at the same time, in no order. So j was too early only if i's slot was still in use by the
  *   visit before, which proves that i's number was taken later; or if i's admission came more than `handoverMsMax`
@@ -38,7 +40,7 @@ export function passedOver(
   const steps: Step[] = [];
   for (const { number, waits, visit } of stories) {
     if (visit !== undefined) {
-      steps.push({ atMs: beganMs(visit, slotSeconds), order: 1, number: visit.number, admits: visit });
+      steps.push({ atMs: visit.calledMs, order: 1, number: visit.number, admits: visit });
     }
     const admittedMs = visit && beganMs(visit, slotSeconds);
     const busyUntilMs = (visit && slotBusyUntilMs.get(visit)) ?? Number.NEGATIVE_INFINITY;

@@ -475,6 +475,29 @@ describe("inversions", () => {
     expect(reportOf(seen).inversions).toBe(inversions);
   });
 
+  test("a visit that began early, and was heard of late, was not too early", () => {
+    const seen = history(
+      [
+        [join(0), ticket(1000, 1), turn(3220, 1, 0, 13_030), end(13_040, 1, "expired")],
+        [join(0), ticket(1200, 2), turn(2760, 2, 1, 11_800), end(11_810, 2, "expired")],
+      ],
+      twoSlots,
+    );
+    expect(reportOf(seen).inversions).toBe(0);
+  });
+
+  test.each([
+    ["within a second of each other, both late", 2100, 2090],
+    ["seconds after it", 6200, 6190],
+  ])("a line that runs backwards is seen when the turn of the lower number comes %s", (_, turnMs, freeMs) => {
+    const began = (ms: number) => ms + 10_000 - 60;
+    const seen = passing(turnMs, { slot1FreeMs: freeMs, expires3: began(turnMs) });
+    expect(reportOf(seen)).toMatchObject({ inversions: 1 });
+    expect(reportOf(seen).violations).toContain(
+      "order: number 4 (lane 0) came in at 1.100 s before number 3, present and waiting",
+    );
+  });
+
   test("when Y changed, an end says nothing about a beginning, and the arrival counts", () => {
     const changing = {
       settings: [settings({ slots: 2 }), settings({ atMs: 500, slots: 2, slotSeconds: 9 })],
