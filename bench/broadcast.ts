@@ -1,9 +1,9 @@
 import { setTimeout as afterMs } from "node:timers/promises";
-import { median } from "./gate/median.ts";
 import { Visitors } from "./load/visitors.ts";
 import { startMachine } from "./machine/machine.ts";
 import type { MachineOptions } from "./machine/protocol.ts";
 import type { Benchmark, Figure } from "./suite/benchmark.ts";
+import { median } from "./suite/middle.ts";
 
 const designs = ["bare ws", "Fairline", "talk"] as const satisfies MachineOptions["design"][];
 type Design = (typeof designs)[number];

@@ -1,10 +1,10 @@
 import { startSqs } from "../packages/local/src/services/sqs.ts";
-import { median } from "./gate/median.ts";
 import { measureFloor } from "./handover/floor.ts";
 import { measureHandovers } from "./handover/visits.ts";
 import { type Machine, startMachine } from "./machine/machine.ts";
 import type { MachineOptions } from "./machine/protocol.ts";
 import type { Benchmark } from "./suite/benchmark.ts";
+import { median } from "./suite/middle.ts";
 
 const designs = ["talk", "Fairline by HTTP", "Fairline"] as const satisfies MachineOptions["design"][];
 

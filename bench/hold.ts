@@ -1,8 +1,9 @@
 import { setTimeout as afterMs } from "node:timers/promises";
-import { quantile, Visitors } from "./load/visitors.ts";
+import { Visitors } from "./load/visitors.ts";
 import { startMachine } from "./machine/machine.ts";
 import type { MachineFigures } from "./machine/protocol.ts";
 import type { Benchmark } from "./suite/benchmark.ts";
+import { quantile } from "./suite/middle.ts";
 
 const joinsPerSecond = 500;
 const ticketsMsMax = 300_000;

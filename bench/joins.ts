@@ -1,7 +1,8 @@
-import { quantile, Visitors } from "./load/visitors.ts";
+import { Visitors } from "./load/visitors.ts";
 import { startMachine } from "./machine/machine.ts";
 import type { MachineOptions } from "./machine/protocol.ts";
 import type { Benchmark, Figure } from "./suite/benchmark.ts";
+import { quantile } from "./suite/middle.ts";
 
 /** The opening: so many join each second, for so long. */
 interface Opening {

@@ -3,6 +3,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { systemClock } from "@fairline/functions/adapters/clock.ts";
 import { dynamoLedger } from "@fairline/functions/adapters/ledger.ts";
+import { median } from "./suite/middle.ts";
 
 /**
  * `node bench/registry.ts`: how long a processor is busy to list the connections of a shard, through the SDK and the ledger's own
@@ -54,9 +55,8 @@ for (let round = 0; round < rounds; round++) {
   const { user, system } = process.cpuUsage(before);
   microseconds.push((user + system) / listed);
 }
-const median = microseconds.sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0;
 process.stdout.write(
-  `A connection takes ${median.toFixed(1)} µs of a processor to be listed (median of ${rounds} rounds of ${pages * perPage}; ` +
+  `A connection takes ${median(microseconds).toFixed(1)} µs of a processor to be listed (median of ${rounds} rounds of ${pages * perPage}; ` +
     `${microseconds.map((one) => one.toFixed(1)).join(", ")}).\n`,
 );
 

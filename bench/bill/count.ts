@@ -1,4 +1,5 @@
 import type { Units } from "@fairline/planner";
+import { median } from "../suite/middle.ts";
 import type { Invocation, Seen } from "./invocations.ts";
 
 /** One step of the planner's, as it was seen. */
@@ -119,9 +120,4 @@ const writesOf = ({ calls }: Invocation) => sum(calls, ({ writes }) => writes);
 
 function sum<T>(all: readonly T[], amount: (one: T) => number): number {
   return all.reduce((total, one) => total + amount(one), 0);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as afterMs } from "node:timers/promises";
 import { LiveView } from "@fairline/core";
-import { percentile } from "../../packages/crowd/src/numbers.ts";
+import { quantile } from "../suite/middle.ts";
 
 /** Between two looks: a console looks once a second, and a few of them may be open. */
 const betweenMs = 50;
@@ -41,9 +41,7 @@ export async function lookAt<Room extends string>(
     }
   }
   const figures = seen.map(({ room, ms, bytes }): [Room, Looks] => {
-    const sorted = ms.sort((a, b) => a - b);
-    const at = (share: number) => percentile(sorted, share) ?? Number.NaN;
-    return [room, { p50Ms: at(0.5), p95Ms: at(0.95), bytes }];
+    return [room, { p50Ms: quantile(ms, 0.5), p95Ms: quantile(ms, 0.95), bytes }];
   });
   return Object.fromEntries(figures) as Record<Room, Looks>;
 }

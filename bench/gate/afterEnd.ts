@@ -3,7 +3,7 @@ import { createGate } from "@fairline/gate";
 import { arrive } from "../../packages/gate/test/support/browser.ts";
 import { testClock } from "../../packages/gate/test/support/clock.ts";
 import { startFakeFairline } from "../../packages/gate/test/support/fairline.ts";
-import { median } from "./median.ts";
+import { median } from "../suite/middle.ts";
 
 /** For how long a visit that was ended elsewhere was still let in; seconds. */
 export interface AfterEnd {

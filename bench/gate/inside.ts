@@ -1,7 +1,7 @@
 import { createGate, type Gate } from "@fairline/gate";
 import { arrive, browserOf, handoverOf } from "../../packages/gate/test/support/browser.ts";
 import type { FakeFairline } from "../../packages/gate/test/support/fairline.ts";
-import { median } from "./median.ts";
+import { median } from "../suite/middle.ts";
 
 /** What the gate itself takes of a processor, in one process and without HTTP around it; microseconds. */
 export interface Inside {

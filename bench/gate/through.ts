@@ -5,8 +5,8 @@ import { createGate } from "@fairline/gate";
 import * as z from "zod";
 import { arrive } from "../../packages/gate/test/support/browser.ts";
 import type { FakeFairline } from "../../packages/gate/test/support/fairline.ts";
+import { median } from "../suite/middle.ts";
 import { load } from "./load.ts";
-import { median } from "./median.ts";
 
 /** A site over HTTP, with the gate before it or without. */
 export interface Through {

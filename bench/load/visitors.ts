@@ -133,10 +133,3 @@ export class Visitors {
     this.#latest = [{ text, reached }, ...this.#latest].slice(0, rememberedMax);
   }
 }
-
-/** The share of the figures, which are in order of size, that is no larger. */
-export function quantile(sorted: readonly number[], share: number): number {
-  const found = sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
-  if (found === undefined) throw new Error("There is no figure.");
-  return found;
-}

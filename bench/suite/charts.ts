@@ -1,5 +1,5 @@
 import type { CurveChart } from "../chart/chart.ts";
-import { median } from "../gate/median.ts";
+import { median } from "./middle.ts";
 import type { Result } from "./result.ts";
 
 /** A picture of one figure of a result: a curve for each of those compared, by the point at which it was measured. */

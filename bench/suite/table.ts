@@ -1,5 +1,5 @@
-import { median } from "../gate/median.ts";
 import type { Figure } from "./benchmark.ts";
+import { median } from "./middle.ts";
 import type { Result } from "./result.ts";
 
 /** The rows of a result's tables, each with its head. Figures of a unit that compare the same stand in one table. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { median } from "../gate/median.ts";
+import { median } from "../suite/middle.ts";
 import { readResult } from "../suite/result.ts";
 
 /** The planned median wait may be so far off from the measured one. */
