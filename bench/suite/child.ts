@@ -1,5 +1,8 @@
 import { benchmarks } from "./benchmarks.ts";
 
+// Whoever asked has gone: nobody hears what is measured, and it would slow what is measured next.
+process.once("disconnect", () => process.exit(1));
+
 /** One benchmark in a process of its own: what it measured goes to the parent, what it says to stderr. */
 const [, , name, size] = process.argv;
 const benchmark = benchmarks.find((one) => one.name === name);
