@@ -2,6 +2,7 @@ import { ServerMessage, TicketMessage } from "@fairline/core";
 import { describeIssue } from "@fairline/core/issues";
 import type * as z from "zod/mini";
 import { limits } from "./limits.ts";
+import { printable } from "./printable.ts";
 
 export type Read<Message> = { readonly message: Message } | { readonly why: string };
 
@@ -29,10 +30,10 @@ function parsedBy<Message>(schema: z.ZodMiniType<Message>, text: string): Read<M
   try {
     json = JSON.parse(text);
   } catch {
-    return { why: `not JSON: ${text.slice(0, 80)}` };
+    return { why: `not JSON: ${printable(text.slice(0, 80))}` };
   }
   const parsed = schema.safeParse(json);
   if (parsed.success) return { message: parsed.data };
   const why = parsed.error.issues.map((issue) => describeIssue(issue, json)).join("; ");
-  return { why: `${why} in ${text.slice(0, 80)}` };
+  return { why: printable(`${why} in ${text.slice(0, 80)}`) };
 }

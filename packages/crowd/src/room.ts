@@ -4,6 +4,7 @@ import { CannotStart } from "./cannotStart.ts";
 import { momentMs } from "./clock.ts";
 import type { SettingsSeen } from "./history.ts";
 import { limits } from "./limits.ts";
+import { printable } from "./printable.ts";
 
 type Heard = {
   readonly slots?: number;
@@ -132,7 +133,7 @@ async function readSnapshot(address: string, onBody: (text: string) => void): Pr
     const json: unknown = JSON.parse(text);
     const parsed = Snapshot.safeParse(json);
     if (parsed.success) return { kind: "snapshot", snapshot: parsed.data };
-    const why = parsed.error.issues.map((issue) => describeIssue(issue, json)).join("; ");
+    const why = printable(parsed.error.issues.map((issue) => describeIssue(issue, json)).join("; "));
     return { kind: "unreadable", why };
   } catch {
     return { kind: "unreadable", why: "not JSON" };

@@ -2,6 +2,7 @@ import type { History, SettingsSeen, VisitorEvent } from "./history.ts";
 import { limits } from "./limits.ts";
 import { byLane, concurrency, longestSeconds, settingsAt, slotsAllowedAt } from "./occupancy.ts";
 import type { PassedOver } from "./order.ts";
+import { printable } from "./printable.ts";
 import { isDone, laterEnd, type Story, type Visit } from "./story.ts";
 
 /** The invariants of ARCHITECTURE that can be seen from outside, and the contract itself. */
@@ -26,7 +27,8 @@ export function violations(
   inversions: readonly PassedOver[],
 ): string[] {
   const found = new Map<Rule, string[]>();
-  const report: Report = (rule, message) => {
+  const report: Report = (rule, text) => {
+    const message = printable(text);
     const messages = found.get(rule);
     if (messages) messages.push(message);
     else found.set(rule, [message]);
