@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { CrowdOptions } from "./crowd.ts";
 import { type Flag, flags, switches } from "./flags.ts";
 import type { ShapeFiles } from "./shape/files.ts";
@@ -61,6 +62,10 @@ function parse(args: readonly string[]): Parsed {
       if (given.has(name)) throw new Refused(`--${name}: not of a crowd that stays --forever`);
     }
   }
+  const [json, html] = [read("json"), read("html")];
+  if (json !== undefined && html !== undefined && resolve(json) === resolve(html)) {
+    throw new Refused(`--html: must be another file than that of --json (was ${JSON.stringify(html)})`);
+  }
   const [arrive, dwell, patience, processes] = [
     sure("arrive"),
     sure("dwell"),
@@ -96,8 +101,8 @@ function parse(args: readonly string[]): Parsed {
       keepsVisitors: given.has("visitors"),
       keepsOver: given.has("over"),
       processes: processes === "auto" ? undefined : processes,
-      json: read("json"),
-      html: read("html"),
+      json,
+      html,
       forever,
       quiet: given.has("quiet"),
     },

@@ -38,6 +38,7 @@ const refusals: readonly [args: string, message: string][] = [
   ["--flaky 2",               '--flaky: must be a share from 0 to 1 (was "2")'],
   ["--processes 65",          '--processes: must be auto, or a whole number from 1 to 64 (was "65")'],
   ["--html=",                 '--html: must be the name of a file (was "")'],
+  ["--json out --html ./out", '--html: must be another file than that of --json (was "./out")'],
   ["--forever --html a.html", "--html: a crowd that stays --forever has no report and no end"],
   ["--forever --arrive ramp", "--arrive: not of a crowd that stays --forever"],
   ["--seed x",                `--seed: ${whole} from 0 to 4294967295 (was "x")`],

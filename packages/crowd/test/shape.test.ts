@@ -154,8 +154,8 @@ describe("a trace", () => {
 
   // biome-ignore format: a table
   test.each([
-    ["0\nx\n",         /^, line 2: must be seconds from 0 to 3600, or seconds,count \(was "x"\)$/],
-    ["1,2,3",          /^, line 1: must be seconds from 0 to 3600, or seconds,count \(was "1,2,3"\)$/],
+    ["0\nx\n",         /^, line 2: must be seconds from 0 to 3600, or seconds,count with a whole count from 0 to 20000 \(was "x"\)$/],
+    ["1,2,3",          /^, line 1: must be seconds from 0 to 3600, or seconds,count with a whole count from 0 to 20000 \(was "1,2,3"\)$/],
     ["-1",             /^, line 1: must be seconds/],
     ["4000",           /^, line 1: must be seconds/],
     ["\n5\n\n4\n",     /^, line 4: must not be before the line above it \(was "4"\)$/],

@@ -78,7 +78,11 @@ export function parseArrivals(text: string, { visitorsMax, overMsMax, linesMax }
     const visitors = count === undefined ? 1 : readCount(count, visitorsMax);
     if (atMs === undefined || visitors === undefined || more.length > 0) {
       const longest = overMsMax / 1000;
-      throw new BadTrace(line, `must be seconds from 0 to ${longest}, or seconds,count`, value);
+      throw new BadTrace(
+        line,
+        `must be seconds from 0 to ${longest}, or seconds,count with a whole count from 0 to ${visitorsMax}`,
+        value,
+      );
     }
     return { line, atMs, count: visitors, isSpread: count !== undefined };
   });
