@@ -27,6 +27,8 @@ export interface Progress {
 export class Census {
   readonly #visitors: number;
   readonly #at = new Map<VisitorState["at"], number>();
+  /** Who has a visit, and has not heard that it is over. */
+  readonly #inside = new Set<Visitor>();
   #done = 0;
   #tickets = 0;
   #admitted = 0;
@@ -41,6 +43,8 @@ export class Census {
   move(visitor: Visitor, state: VisitorState, before: VisitorState): void {
     this.#add(before.at, -1);
     this.#add(state.at, 1);
+    if (state.at === "visiting") this.#inside.add(visitor);
+    else this.#inside.delete(visitor);
     if (before.at === "joining" && "number" in state) this.#tickets += 1;
     if (state.at !== "visiting" || before.at === "visiting") return;
     this.#admitted += 1;
@@ -68,7 +72,8 @@ export class Census {
       arrived: this.#visitors - at("outside"),
       joining: at("joining"),
       waiting: at("joining", "waiting", "called", "missed"),
-      visiting: at("visiting"),
+      // The next one may be inside before the last one hears that the time is up.
+      visiting: [...this.#inside].filter(({ state }) => isGoingOn(state)).length,
       gone: at("gone", "refused", "lost"),
       done: this.#done,
       tickets: this.#tickets,
@@ -84,4 +89,8 @@ export class Census {
   #add(name: VisitorState["at"], count: number): void {
     this.#at.set(name, (this.#at.get(name) ?? 0) + count);
   }
+}
+
+function isGoingOn(state: VisitorState): boolean {
+  return state.at === "visiting" && state.expiresAtMs > momentMs();
 }
