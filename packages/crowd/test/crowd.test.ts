@@ -192,6 +192,28 @@ describe("one visitor, as tests use it", () => {
     second.close();
   });
 
+  test("that is back knows where the line is only when it was told so again", async () => {
+    await using room = await new FakeRoom({ slots: 1, slotSeconds: 60 }).open();
+    const first = new Visitor({ url: room.url, room: "demo" });
+    first.join();
+    await first.reaches("visiting", 1000);
+    const knew: boolean[] = [];
+    const onFrame = (visitor: Visitor, text: string) => {
+      if (text.includes('"resume"')) knew.push(visitor.isConnected && visitor.isUpToDate);
+    };
+    const second = new Visitor({ url: room.url, room: "demo", collector: { onFrame } });
+    second.join();
+    await second.reaches("waiting", 1000);
+    expect(second.isUpToDate).toBe(true);
+    second.beAway("reload", 10);
+    expect(second.isUpToDate).toBe(false);
+    await vi.waitFor(() => expect(second.isUpToDate).toBe(true), 5000);
+    // Asked whenever a ticket came in, before it was read.
+    expect(knew).toContain(false);
+    first.close();
+    second.close();
+  });
+
   test("that vanishes and joins again has its number still", async () => {
     await using room = await new FakeRoom({ slots: 1, slotSeconds: 60 }).open();
     const [first, second] = [1, 2].map(() => new Visitor({ url: room.url, room: "demo" })) as [

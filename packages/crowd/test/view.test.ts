@@ -1,6 +1,7 @@
 import { stripVTControlCharacters as plain } from "node:util";
 import { describe, expect, test } from "vitest";
-import type { Progress } from "../src/census.ts";
+import { Census, type Progress } from "../src/census.ts";
+import { momentMs } from "../src/clock.ts";
 import type { History, VisitorEvent } from "../src/history.ts";
 import { selection } from "../src/html/chart.ts";
 import { chartsOf } from "../src/html/charts.ts";
@@ -11,6 +12,7 @@ import { sparkline } from "../src/panel/sparkline.ts";
 import { Trend } from "../src/panel/trend.ts";
 import { reportOf } from "../src/report.ts";
 import { tell } from "../src/story.ts";
+import type { Visitor } from "../src/visitor.ts";
 
 const progress = (more: Partial<Progress> = {}): Progress => ({
   visitors: 1200,
@@ -40,6 +42,17 @@ describe("the live view", () => {
     expect(text).toMatch(/admissions +70 a second +█▆/);
     expect(text).toMatch(/waited +6\.0 s \(p50\)/);
     expect(text).toMatch(/tick lag +15 ms/);
+  });
+
+  test("counts nobody as inside whose time is up, though the end is not heard yet", () => {
+    const census = new Census(2);
+    const enter = (expiresAtMs: number) => {
+      const state = { at: "visiting", number: 1, lane: 0, pass: "p", expiresAtMs, sinceMs: 0 } as const;
+      census.move({ state, events: [] } as unknown as Visitor, state, { at: "waiting", number: 1 });
+    };
+    enter(momentMs() - 1);
+    enter(momentMs() + 60_000);
+    expect(census.tell()).toMatchObject({ admitted: 2, visiting: 1 });
   });
 
   test("is one line where no terminal is", () => {
@@ -115,6 +128,14 @@ describe("the charts of a run", () => {
     expect(chartsOf(history({ visitors: [], ticks: [], places: [] })).map(({ title }) => title)).toEqual([
       "The line",
     ]);
+  });
+
+  test("make no point of a second in which only a few pages were looked at", () => {
+    const looks = (atMs: number, count: number) =>
+      Array.from({ length: count }, () => ({ atMs, number: 2, place: 9 }));
+    const charts = chartsOf(history({ places: [...looks(1500, 10), ...looks(3500, 9)] }));
+    const course = charts.find(({ title }) => title === "How far off places were, in the course of the run");
+    expect(new Set(course?.xs)).toEqual(new Set([2]));
   });
 
   test("draw an even selection of very many points, with the last one", () => {

@@ -176,6 +176,7 @@ function placeOverTime(history: History, samples: readonly PlaceSample[]): Chart
   const bySecond = Map.groupBy(samples, ({ atMs }) => Math.round(since(history, atMs)));
   const at = (share: number) =>
     [...bySecond]
+      .filter(([, looks]) => looks.length >= looksMin)
       .map(([second, looks]): Point => {
         const off = looks.map(({ error }) => Math.abs(error)).sort((a, b) => a - b);
         return [second, percentile(off, share) ?? 0];
@@ -229,3 +230,5 @@ function calibration(stories: readonly Story[]): Chart | undefined {
 /** Fine enough to see a dip, coarse enough to have somebody in each. */
 const stretches = 120;
 const bars = 40;
+/** A point of fewer looks at pages is chance: the last second of a run has one or two. */
+const looksMin = 10;

@@ -47,8 +47,8 @@ export class PlaceWatch {
     const atMs = momentMs();
     for (const [visitor, page] of this.#pages) {
       const { state } = visitor;
-      // Without a connection a page says so, and its place is an old one.
-      if (state.at !== "waiting" || !visitor.isConnected) continue;
+      // Without a connection a page says so, and its place is an old one until there is news.
+      if (state.at !== "waiting" || !visitor.isUpToDate) continue;
       const place = page.placeAt(atMs);
       if (place !== undefined) this.#shown.add({ atMs, number: state.number, place });
     }
