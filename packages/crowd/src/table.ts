@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import type { Asides, Report } from "./report.ts";
+import { ticksInWords } from "./tickWords.ts";
 
 /** The report as lines for the standard output: in colour where that is a terminal. */
 export function table(report: Report, asides: Asides): string {
@@ -7,7 +8,7 @@ export function table(report: Report, asides: Asides): string {
   const rows: [string, string][] = [
     [
       "room",
-      `${report.room}: ${report.slots} slots of ${report.slotSeconds} s, a tick every ${report.tickSeconds} s`,
+      `${report.room}: ${report.slots} slots of ${report.slotSeconds} s, ${ticksInWords(report.tickSeconds)}`,
     ],
     ["visitors", `${report.visitors} in ${report.seconds} s, seed ${report.seed}`],
     ["admitted", `${report.admitted}`],

@@ -64,6 +64,7 @@ export class Visitor {
   #resume: string | undefined;
   #away: AwayWhy | undefined;
   #hasEstimate = false;
+  #hasNews = false;
   /** So many ticks in a row said that the line has gone past this visitor, who waits. */
   #ticksPast = 0;
 
@@ -78,6 +79,7 @@ export class Visitor {
       onText: (text) => this.#receive(text),
       onDown: () => {
         clearTimeout(this.#rejoin);
+        this.#hasNews = false;
         this.#record({ what: "down", ...(this.#away !== undefined && { why: this.#away }) });
       },
       onLost: (why) => {
@@ -93,6 +95,11 @@ export class Visitor {
 
   get isConnected(): boolean {
     return this.#connection.isOpen;
+  }
+
+  /** Connected, and told since then where it or the line is: what was heard before a loss is an old story. */
+  get isUpToDate(): boolean {
+    return this.isConnected && this.#hasNews;
   }
 
   /** The bearer token by which this visitor's ticket is read over HTTP; undefined before there is a ticket. */
@@ -178,7 +185,7 @@ export class Visitor {
 
   // ── Waiting for something to happen ────────────────────────────────────────────────────────────────────
 
-  /** The state as soon as `reached` holds or nothing more can come, or after `withinMs` whatever it is then. */
+  /** The state as soon as `reached` holds or nothing more can come, or after `withinMs` whatever it is then: at once if that is past. */
   until(reached: (state: VisitorState) => boolean, withinMs?: number): Promise<VisitorState> {
     if (reached(this.#state) || isFinal(this.#state)) return Promise.resolve(this.#state);
     return new Promise((resolve) => {
@@ -186,7 +193,7 @@ export class Visitor {
         this.#watches.delete(watch);
         resolve(this.#state);
       };
-      const timer = withinMs === undefined ? undefined : setTimeout(giveUp, withinMs);
+      const timer = withinMs === undefined ? undefined : setTimeout(giveUp, Math.max(0, withinMs));
       const watch: Watch = { reached, resolve, timer };
       this.#watches.add(watch);
     });
@@ -217,6 +224,7 @@ export class Visitor {
       return;
     }
     this.#connection.answered();
+    this.#hasNews ||= message.type === "ticket" || message.type === "tick";
     this.#take(message);
     this.#options.onMessage?.(message, momentMs());
   }

@@ -160,6 +160,7 @@ describe("a fair afternoon", () => {
   test("the table shows it in words", () => {
     const text = plain(table(report, asidesOf(afternoon)));
     expect(text).toContain("p50 1.3 · p95 11.2 · max 11.2 s");
+    expect(text).toContain("1 slots of 10 s, a tick each second");
     expect(text).toContain("1 of 1");
     expect(text).toContain("No invariant was seen broken.");
     expect(text).toMatch(/lost connections +1/);
@@ -694,6 +695,9 @@ describe("each invariant, broken", () => {
     ["the room turns the visitor away",
       history([[join(0), { atMs: 10, what: "error", code: "room_closed", message: "closed" }]]),
       ["contract: visitor 0, who never got a ticket, was refused with room_closed at 0.010 s: closed"]],
+    ["the room's words hold what steers a terminal",
+      history([[join(0), { atMs: 10, what: "error", code: "room_closed", message: "\u001b[2J\u009bclosed" }]]),
+      ["contract: visitor 0, who never got a ticket, was refused with room_closed at 0.010 s: \\u001b[2J\\u009bclosed"]],
     ["a snapshot is not in the contract",
       { ...one(visit, ...reserved(500)), unreadable: ["slots: missing"] },
       ["contract: the room's snapshot was not readable: slots: missing"]],

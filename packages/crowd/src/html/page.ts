@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { History } from "../history.ts";
 import type { Report } from "../report.ts";
+import { ticksInWords } from "../tickWords.ts";
 import type { Chart, Series } from "./chart.ts";
 import { chartsOf } from "./charts.ts";
 import { figuresOf } from "./figures.ts";
@@ -16,7 +17,7 @@ export interface Making {
 export function page(history: History, report: Report, making: Making): string {
   const charts = chartsOf(history);
   const { room, slots, slotSeconds, tickSeconds, visitors, seconds, seed } = report;
-  const about = `${visitors} visitors in ${seconds} s · ${slots} slots of ${slotSeconds} s · a tick every ${tickSeconds} s`;
+  const about = `${visitors} visitors in ${seconds} s · ${slots} slots of ${slotSeconds} s · ${ticksInWords(tickSeconds)}`;
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
