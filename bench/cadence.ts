@@ -3,6 +3,13 @@ import { chance } from "@fairline/core/testing";
 import { dwells, servingBySecond } from "../packages/client/testing/movingLine.ts";
 import { type Shown, watch } from "../packages/client/testing/shownPlaces.ts";
 import { textTable } from "../packages/planner/src/table.ts";
+import { begin } from "./suite/head.ts";
+
+begin({
+  name: "bench:cadence",
+  about:
+    "What ticks cost, and how far off the places are that pages show. Exit code 0: pushes are few enough; 1: not so.",
+});
 
 /**
  * `npm run bench:cadence`: what ticks cost, and how far off the places are that pages show: if everybody hears every tick and the

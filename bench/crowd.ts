@@ -1,6 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { observeCrowd } from "@fairline/crowd";
+import { begin } from "./suite/head.ts";
 
 /**
  * What one visitor of a crowd takes of the processor: to connect, join and get a ticket, and to hear a tick. The crowd runs on
@@ -8,7 +9,12 @@ import { observeCrowd } from "@fairline/crowd";
  *
  *     npm run bench:crowd -- 2000
  */
-const visitors = Number(process.argv[2] ?? 2000);
+const visitors = begin({
+  name: "bench:crowd",
+  about:
+    "What one visitor of a crowd takes of the processor: to connect, join and get a ticket, and to hear a tick.",
+  number: { about: "visitors", byDefault: 2000, max: 20_000 },
+});
 /** The first ones pay for compiling: they are not counted. */
 const warmUp = Math.floor(visitors / 4);
 const ticksHeard = 5 * visitors;

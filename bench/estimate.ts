@@ -2,6 +2,12 @@ import { seeded, streamSeed } from "@fairline/crowd";
 import { textTable } from "../packages/planner/src/table.ts";
 import { type Played, play, type Told } from "./estimate/line.ts";
 import { type Scenario, type Size, sizes, stays } from "./estimate/scenarios.ts";
+import { begin } from "./suite/head.ts";
+
+begin({
+  name: "bench:estimate",
+  about: "How well waits are told, in modelled lines of many kinds. Exit code 0: the aim is met; 1: not so.",
+});
 
 /** Eight of ten first ranges are to hold, give or take one. */
 const aim = { min: 0.7, max: 0.9 } as const;

@@ -3,6 +3,13 @@ import { textTable } from "../packages/planner/src/table.ts";
 import { measureAfterEnd } from "./gate/afterEnd.ts";
 import { measureInside } from "./gate/inside.ts";
 import { measureThrough } from "./gate/through.ts";
+import { begin } from "./suite/head.ts";
+
+begin({
+  name: "bench:gate",
+  about:
+    "What the gate costs a request, and for how long a visit that was ended is still let in. Exit code 0: the aim is met; 1: not so.",
+});
 
 /** `npm run bench:gate`: what the gate costs a request, and for how long a visit that was ended is still let in. */
 

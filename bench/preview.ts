@@ -1,5 +1,12 @@
 import { type PreviewedChange, timesInRange } from "@fairline/core/testing";
 import { textTable } from "../packages/planner/src/table.ts";
+import { begin } from "./suite/head.ts";
+
+begin({
+  name: "bench:preview",
+  about:
+    "How often the last in line waits as long as was told of a change before it was made. Exit code 0: the aim is met; 1: not so.",
+});
 
 /** `npm run bench:preview`: how often the last in line waits as long as was told of a change before it was made. */
 
