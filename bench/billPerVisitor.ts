@@ -13,14 +13,17 @@ import { startTalk } from "./talk/talk.ts";
 /** As in the cloud: who is far from the head hears less often, and the push budget is a whole account's share. */
 const asInTheCloud = { PUSH_CADENCE: "distance", PUSH_PER_SECOND_MAX: "5000" };
 
+const full = { waiting: [100, 1000, 10_000] };
+
 export const billPerVisitor: Benchmark = {
   name: "bill-per-visitor",
   about: "What AWS bills for a visitor, in lines of several lengths.",
-  async run({ quick, say }) {
+  full,
+  async run({ quick, asked, say }) {
     // The same pace in both: 100 visitors a minute.
     const times = quick ? { slots: 10, slotSeconds: 6 } : { slots: 100, slotSeconds: 60 };
     const room: Room = { room: "bench", tickSeconds: 5, ...times };
-    const lengths = lengthsOf(process.env.BENCH_WAITING ?? (quick ? "20,100" : "100,1000,10000"));
+    const { waiting: lengths } = quick ? { waiting: [20, 100] } : { ...full, ...asked };
     const windowSeconds = quick ? 15 : 60;
     const log = pino({ level: "warn" }, pino.destination(2));
     const watching = { lengths, windowSeconds, say };
@@ -69,14 +72,6 @@ function talkCounted(invocations: Invocations): Counted {
 
 function fairlineCounted(invocations: Invocations): Counted {
   return { ...fairlineCounting, invocations, isTold, endsVisit: "settleVisit" };
-}
-
-function lengthsOf(text: string): number[] {
-  const lengths = text.split(",").map(Number);
-  if (lengths.every((length) => Number.isInteger(length) && length > 0)) return lengths;
-  throw new Error(
-    `BENCH_WAITING: must be whole numbers with commas between them (was ${JSON.stringify(text)})`,
-  );
 }
 
 function figuresOf(talk: readonly Watched[], Fairline: readonly Watched[]): Figure[] {

@@ -15,12 +15,14 @@ const broadcasts = 3;
 const lookMs = 20;
 const broadcastMsMax = 120_000;
 
+const full = { rounds: 3, sizes: [1000, 5000, 10_000, 20_000] };
+
 export const broadcast: Benchmark = {
   name: "broadcast",
   about: "How long a broadcast takes until the last of all visitors has it.",
-  async run({ quick, say }) {
-    const sizes = quick ? [200] : (process.env.BENCH_SIZES ?? "1000,5000,10000,20000").split(",").map(Number);
-    const rounds = quick ? 1 : Number(process.env.BENCH_ROUNDS ?? 3);
+  full,
+  async run({ quick, asked, say }) {
+    const { rounds, sizes } = quick ? { rounds: 1, sizes: [200] } : { ...full, ...asked };
     const figures: Figure[] = [];
     for (const size of sizes) {
       const values: Record<string, number[]> = {};

@@ -7,11 +7,14 @@ import type { Benchmark } from "./suite/benchmark.ts";
 const visitors = 1000;
 const slots = 100;
 
+const full = { rounds: 5 };
+
 export const core: Benchmark = {
   name: "core",
   about: "How fast the rules themselves are: registrations and admissions a second over ports in memory.",
-  async run({ quick, say }) {
-    const rounds = quick ? 1 : 5;
+  full,
+  async run({ quick, asked, say }) {
+    const { rounds } = quick ? { rounds: 1 } : { ...full, ...asked };
     const values = { registrations: [] as number[], admissions: [] as number[] };
     let world: World;
     for (let round = 0; round < rounds; round += 1) {

@@ -7,12 +7,14 @@ import type { Benchmark } from "./suite/benchmark.ts";
 import { median } from "./suite/middle.ts";
 
 const designs = ["talk", "Fairline by HTTP", "Fairline"] as const satisfies MachineOptions["design"][];
+const full = { rounds: 5 };
 
 export const handover: Benchmark = {
   name: "handover",
   about: "How long a slot stands empty between two visits, against the queue's own floor.",
-  async run({ quick, say }) {
-    const { rounds, handovers } = quick ? { rounds: 1, handovers: 3 } : { rounds: 5, handovers: 8 };
+  full,
+  async run({ quick, asked, say }) {
+    const { rounds, handovers } = quick ? { rounds: 1, handovers: 3 } : { ...full, ...asked, handovers: 8 };
     const slots = 2;
     const times = { slots, slotSeconds: 1, tickSeconds: 5 };
     const machines: Machine[] = [];

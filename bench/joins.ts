@@ -25,11 +25,14 @@ const ticketsMsMax = 90_000;
 const warmingUp: Opening = { perSecond: 150, seconds: 8 };
 const batchSizes = [1, 10, 25, 100];
 
+const full = { rounds: 3 };
+
 export const joins: Benchmark = {
   name: "joins",
   about: "How many join a second, and how soon each has a number.",
-  async run({ quick, say }) {
-    const rounds = quick ? 1 : 3;
+  full,
+  async run({ quick, asked, say }) {
+    const { rounds } = quick ? { rounds: 1 } : { ...full, ...asked };
     const opening = quick ? { perSecond: 300, seconds: 2 } : { perSecond: 1600, seconds: 10 };
     const small = { ...opening, seconds: opening.seconds * talkShare };
     const seen: Record<string, Opened[]> = { talk: [], Fairline: [] };

@@ -6,6 +6,7 @@ import { benchmarks } from "./suite/benchmarks.ts";
 import { writeDoc } from "./suite/doc.ts";
 import { type Options, parseOptions } from "./suite/options.ts";
 import { type Result, resultOf, writeResult } from "./suite/result.ts";
+import { sizeFlags, sizeNames } from "./suite/size.ts";
 import { tablesOf } from "./suite/table.ts";
 
 const names = benchmarks.map(({ name }) => name);
@@ -13,16 +14,19 @@ const help = `Measures Fairline, mostly against the talk's design, and writes be
 
 npm run bench -- [NAME …] [flags]
 
-  --quick   small and few: to see that it works, not to be quoted; writes nothing
-  --draft   others use the machine, too: the result says so
-  --doc     measures nothing: makes the tables and charts of docs/benchmarks.md of what was measured
-  --list    what there is
-  --help    this text
+  --quick         small and few: to see that it works, not to be quoted; writes nothing
+  --draft         others use the machine, too: the result says so
+${sizeLines()}
+  --doc           measures nothing: makes the tables and charts of docs/benchmarks.md of what was measured
+  --list          what there is
+  --help          this text
+
+What is smaller than the full benchmark says so in its result.
 
 ${listed()}
 `;
 
-const parsed = parseOptions(process.argv.slice(2), names);
+const parsed = parseOptions(process.argv.slice(2), benchmarks);
 switch (parsed.kind) {
   case "help":
     process.stdout.write(help);
@@ -48,20 +52,31 @@ function listed(): string {
   return textTable(benchmarks.map(({ name, about }) => [name.padEnd(18), about])).replaceAll(/ {3,}/g, "  ");
 }
 
+function sizeLines(): string {
+  return sizeNames
+    .map((name) => {
+      const { value, about, allowed } = sizeFlags[name];
+      const having = benchmarks.filter(({ full }) => name in full);
+      const fullOnes = having.map((one) => `${one.name} ${one.full[name]}`).join(", ");
+      return `  --${`${name} ${value}`.padEnd(14)}${about}: ${allowed}; full: ${fullOnes}`;
+    })
+    .join("\n");
+}
+
 /** One after the other: two at once would measure each other. */
-async function runAll({ names: wanted, quick, draft }: Options): Promise<void> {
+async function runAll({ names: wanted, draft, ...how }: Options): Promise<void> {
   for (const benchmark of benchmarks) {
     if (wanted.length > 0 && !wanted.includes(benchmark.name)) continue;
     process.stderr.write(`${benchmark.name}: ${benchmark.about}\n`);
-    const measured = await measure(benchmark, quick);
+    const measured = await measure(benchmark, how);
     if (measured === undefined) {
       process.stderr.write(`${benchmark.name} has failed\n`);
       process.exitCode = 1;
       continue;
     }
-    const result = resultOf(benchmark, measured, draft);
+    const result = resultOf(benchmark, measured, { draft, asked: how.asked });
     print(result);
-    if (!quick) writeResult(result);
+    if (!how.quick) writeResult(result);
   }
 }
 
@@ -69,8 +84,11 @@ async function runAll({ names: wanted, quick, draft }: Options): Promise<void> {
  * In a process of its own: a machine is started once a process, and what one benchmark leaves behind must not slow the next.
  * Undefined: it failed, and has said why.
  */
-async function measure({ name }: Benchmark, quick: boolean): Promise<Measured | undefined> {
-  const child = fork(join(import.meta.dirname, "suite", "child.ts"), [name, ...(quick ? ["quick"] : [])]);
+async function measure(
+  { name }: Benchmark,
+  how: Pick<Options, "quick" | "asked">,
+): Promise<Measured | undefined> {
+  const child = fork(join(import.meta.dirname, "suite", "child.ts"), [name, JSON.stringify(how)]);
   const { promise, resolve } = Promise.withResolvers<Measured | undefined>();
   child.on("message", (measured: Measured) => resolve(measured));
   child.on("exit", () => resolve(undefined));

@@ -4,8 +4,8 @@ import { crowds, type SmallCrowd } from "./plan/crowds.ts";
 import { type CrowdReport, runAll, tickSeconds } from "./plan/run.ts";
 import type { Benchmark, Figure } from "./suite/benchmark.ts";
 
-/** Each a round: the same shapes, other people. */
-const crowdSeeds = [1, 2, 3, 4, 5];
+const full = { rounds: 5 };
+
 /** A small crowd is a matter of chance: the plan is the mean of so many with the same shapes, none of them a crowd's. */
 const planSeeds = Array.from({ length: 20 }, (_, index) => 1001 + index);
 
@@ -16,8 +16,11 @@ const planSeeds = Array.from({ length: 20 }, (_, index) => 1001 + index);
 export const plan: Benchmark = {
   name: "plan",
   about: "How far off a plan is from real crowds of the same shapes.",
-  async run({ quick, say }) {
-    const seeds = crowdSeeds.slice(0, quick ? 1 : Number(process.env.BENCH_ROUNDS ?? crowdSeeds.length));
+  full,
+  async run({ quick, asked, say }) {
+    const { rounds: times } = quick ? { rounds: 1 } : { ...full, ...asked };
+    // Each a round: the same shapes, other people.
+    const seeds = Array.from({ length: times }, (_, round) => round + 1);
     const sent = quick ? crowds.slice(0, 1) : crowds;
     const rounds = await runAll(sent, seeds, say);
     const broken = rounds.flat().flatMap(({ violations }) => violations);

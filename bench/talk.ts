@@ -13,6 +13,7 @@ const told = { calls: 21, invocations: 5.6, transitions: 3 } as const;
 export const talk: Benchmark = {
   name: "talk",
   about: "Whether the talk's design, as it is rebuilt here, costs what it is said to cost.",
+  full: {},
   async run({ quick, say }) {
     const { slotSeconds, visitors } = quick
       ? { slotSeconds: 2, visitors: 6 }

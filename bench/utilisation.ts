@@ -11,15 +11,18 @@ type Design = (typeof designs)[number];
 const runSecondsMax = 40;
 const arriveSeconds = 3;
 
+const full = { rounds: 3 };
+
 export const utilisation: Benchmark = {
   name: "utilisation",
   about: "How much of the slots' time is used, and who is called out of order, when visitors give up.",
-  async run({ quick, say }) {
+  full,
+  async run({ quick, asked, say }) {
     const size = quick
       ? { slots: 10, slotSeconds: 4, visitors: 60, rounds: 1 }
-      : { slots: 20, slotSeconds: 8, visitors: 160, rounds: 3 };
-    const { rounds, visitors, ...times } = size;
-    const room: Room = { room: "bench", tickSeconds: 5, ...times };
+      : { slots: 20, slotSeconds: 8, visitors: 160, ...full, ...asked };
+    const { rounds, visitors, slots, slotSeconds } = size;
+    const room: Room = { room: "bench", tickSeconds: 5, slots, slotSeconds };
     const fairline = await startMachine({ design: "Fairline", ...room });
 
     const send: Readonly<Record<Design, (crowd: Crowd) => Promise<CrowdReport>>> = {

@@ -1,14 +1,20 @@
+import type { Size } from "./size.ts";
+
 /** One benchmark of `npm run bench`. Its name is that of its result: `bench/results/<name>.json`. */
 export interface Benchmark {
   readonly name: string;
   /** What it answers, in one sentence. */
   readonly about: string;
+  /** What of its size may be chosen, and how much of it is all. */
+  readonly full: Partial<Size>;
   run(surroundings: Surroundings): Promise<Measured>;
 }
 
 export interface Surroundings {
   /** Small and few: to see that it works, not to be quoted. */
   readonly quick: boolean;
+  /** What is to be of another size than the full one. */
+  readonly asked: Partial<Size>;
   /** Told of what is being done. */
   say(line: string): void;
 }

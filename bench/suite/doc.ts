@@ -38,15 +38,17 @@ export function withResults(text: string, results: readonly Result[]): string {
 /** Fewer rounds are no figure to build on. */
 const roundsMin = 3;
 
-function told({ settings, machine, takenAt, rounds, draft, notes, figures }: Result): string {
+function told({ settings, machine, takenAt, rounds, draft, partial, notes, figures }: Result): string {
   const made = Object.entries(settings).map(([what, value]) => `${what}: ${value.toLocaleString("en-US")}`);
   const { cpu, cores, memoryGb, os, node } = machine;
   const where = `${cpu}, ${cores} cores, ${memoryGb} GB, ${os}, Node ${node}`;
   const often = rounds === 1 ? "one round" : `medians of ${rounds} rounds`;
   const why = [...(rounds < roundsMin ? [often] : []), ...(draft ? ["on a machine that others used"] : [])];
+  const smaller = "**Smaller than the full benchmark.**";
   return [
     `${made.join(" · ")}. Measured on ${takenAt.slice(0, 10)}, ${often}, on ${where}.`,
     ...(why.length === 0 ? [] : [`**A draft: ${why.join(", ")}.**`]),
+    ...(partial ? [smaller] : []),
     ...tablesOf({ figures }).map(markdownTable),
     notes.map((note) => `- ${note}`).join("\n"),
   ].join("\n\n");

@@ -3,6 +3,7 @@ import { cpus, release, type as system, totalmem } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
 import type { Benchmark, Measured } from "./benchmark.ts";
+import { isPartial, type Size } from "./size.ts";
 
 export const resultsFolder = join(import.meta.dirname, "..", "results");
 
@@ -36,13 +37,19 @@ export const Result = z.strictObject({
   rounds: z.int().min(1),
   /** The machine was not quiet. */
   draft: z.boolean().exactOptional(),
+  /** Smaller than the full benchmark; `settings` says how small. */
+  partial: z.boolean().exactOptional(),
   settings: z.record(z.string(), z.union([z.number(), z.string()])),
   figures: z.array(Figure).min(1),
   notes: z.array(z.string()),
 });
 export type Result = z.infer<typeof Result>;
 
-export function resultOf({ name, about }: Benchmark, measured: Measured, draft = false): Result {
+export function resultOf(
+  { name, about, full }: Benchmark,
+  measured: Measured,
+  { draft, asked }: { readonly draft: boolean; readonly asked: Partial<Size> },
+): Result {
   const rounds = measured.figures.flatMap(({ values }) => Object.values(values).map(({ length }) => length));
   return Result.parse({
     name,
@@ -51,6 +58,7 @@ export function resultOf({ name, about }: Benchmark, measured: Measured, draft =
     machine: machine(),
     rounds: Math.max(...rounds),
     ...(draft && { draft }),
+    ...(isPartial(full, asked) && { partial: true }),
     ...measured,
   });
 }

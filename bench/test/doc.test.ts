@@ -50,6 +50,11 @@ test.each([
   expect(withResults(document, [one])).toContain(`\n\n${said}\n\n`);
 });
 
+test("a result that is smaller than the full benchmark says so", () => {
+  const one = { ...resultOf("core"), partial: true };
+  expect(withResults(document, [one])).toContain("\n\n**Smaller than the full benchmark.**\n\n");
+});
+
 test("a result of three quiet rounds is shown as no draft", () => {
   const place = "<!-- core -->\n<!-- /core -->";
   expect(withResults(place, [{ ...resultOf("core"), rounds: 3 }])).not.toContain("draft");
