@@ -18,6 +18,17 @@ const full = { waiting: [100, 1000, 10_000] };
 export const billPerVisitor: Benchmark = {
   name: "bill-per-visitor",
   about: "What AWS bills for a visitor, in lines of several lengths.",
+  aims: [
+    {
+      asked: "at most half of the talk's bill for a visitor, with 10,000 waiting",
+      section: "the-bill-of-a-visitor",
+      figures: ["together"],
+      at: { waiting: 10_000 },
+      read: { is: "ratio", of: "Fairline", to: "talk" },
+      bound: { is: "at most", value: 0.5 },
+      unit: "of it",
+    },
+  ],
   full,
   async run({ quick, asked, say }) {
     // The same pace in both: 100 visitors a minute.

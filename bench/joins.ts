@@ -30,6 +30,26 @@ const full = { rounds: 3 };
 export const joins: Benchmark = {
   name: "joins",
   about: "How many join a second, and how soon each has a number.",
+  aims: [
+    {
+      asked: "at least 1,500 joins a second, for 10 s",
+      section: "joins",
+      figures: ["joins a second"],
+      needs: { "joins sent a second": 1500, "for, s": 10 },
+      read: { is: "value", of: "Fairline" },
+      bound: { is: "at least", value: 1500 },
+      unit: "tickets/s",
+    },
+    {
+      asked: "of those, 95 % have a ticket within 2 s",
+      section: "joins",
+      figures: ["a ticket within, 95 %"],
+      needs: { "joins sent a second": 1500, "for, s": 10 },
+      read: { is: "value", of: "Fairline" },
+      bound: { is: "at most", value: 2000 },
+      unit: "ms",
+    },
+  ],
   full,
   async run({ quick, asked, say }) {
     const { rounds } = quick ? { rounds: 1 } : { ...full, ...asked };

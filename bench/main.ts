@@ -9,7 +9,6 @@ import { type Result, resultOf, writeResult } from "./suite/result.ts";
 import { sizeFlags, sizeNames } from "./suite/size.ts";
 import { tablesOf } from "./suite/table.ts";
 
-const names = benchmarks.map(({ name }) => name);
 const help = `Measures Fairline, mostly against the talk's design, and writes bench/results/<name>.json.
 
 npm run bench -- [NAME …] [flags]
@@ -35,7 +34,7 @@ switch (parsed.kind) {
     process.stdout.write(`${listed()}\n`);
     break;
   case "doc":
-    await writeDoc(names);
+    await writeDoc(benchmarks);
     break;
   case "refused":
     process.stderr.write(`bench: ${parsed.message}\n`);

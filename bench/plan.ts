@@ -16,6 +16,16 @@ const planSeeds = Array.from({ length: 20 }, (_, index) => 1001 + index);
 export const plan: Benchmark = {
   name: "plan",
   about: "How far off a plan is from real crowds of the same shapes.",
+  aims: [
+    {
+      asked: "a planned median wait is off by at most 15 %, in each of three crowds",
+      section: "plans",
+      figures: ["rush: median wait", "ramp: median wait", "by chance: median wait"],
+      read: { is: "off", of: "planned", to: "measured" },
+      bound: { is: "at most", value: 15 },
+      unit: "%",
+    },
+  ],
   full,
   async run({ quick, asked, say }) {
     const { rounds: times } = quick ? { rounds: 1 } : { ...full, ...asked };

@@ -16,6 +16,25 @@ const full = { rounds: 3 };
 export const utilisation: Benchmark = {
   name: "utilisation",
   about: "How much of the slots' time is used, and who is called out of order, when visitors give up.",
+  aims: [
+    {
+      asked: "at least 0.97 of the slots' time in use when 60 % give up",
+      section: "slots-in-use-and-order",
+      figures: ["slots' time in use"],
+      at: { "give up, %": 60 },
+      read: { is: "value", of: "Fairline" },
+      bound: { is: "at least", value: 0.97 },
+      unit: "of the time",
+    },
+    {
+      asked: "nobody called out of order, in any round",
+      section: "slots-in-use-and-order",
+      figures: ["called out of order"],
+      read: { is: "value", of: "Fairline", worst: true },
+      bound: { is: "at most", value: 0 },
+      unit: "pairs",
+    },
+  ],
   full,
   async run({ quick, asked, say }) {
     const size = quick

@@ -5,9 +5,29 @@ export interface Benchmark {
   readonly name: string;
   /** What it answers, in one sentence. */
   readonly about: string;
+  /** What was asked of what it measures. */
+  readonly aims?: readonly Aim[];
   /** What of its size may be chosen, and how much of it is all. */
   readonly full: Partial<Size>;
   run(surroundings: Surroundings): Promise<Measured>;
+}
+
+/** What the project promised to show, as data: docs/benchmarks.md says of each whether it is met. */
+export interface Aim {
+  readonly asked: string;
+  /** Where the page tells more. */
+  readonly section: string;
+  readonly figures: readonly string[];
+  /** The point of a curve; without it the worst point counts. */
+  readonly at?: Readonly<Record<string, number>>;
+  /** Settings that are so large at least: less was not asked. */
+  readonly needs?: Readonly<Record<string, number>>;
+  /** The median of the rounds, or the largest of them; or of the rounds' ratios; or by how many per cent that is not 1. */
+  readonly read:
+    | { readonly is: "value"; readonly of: string; readonly worst?: true }
+    | { readonly is: "ratio" | "off"; readonly of: string; readonly to: string };
+  readonly bound: { readonly is: "at most" | "at least"; readonly value: number };
+  readonly unit: string;
 }
 
 export interface Surroundings {

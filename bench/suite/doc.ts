@@ -2,6 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { markdownTable } from "../../packages/planner/src/table.ts";
 import { curveChart } from "../chart/chart.ts";
+import { aimRows } from "./aims.ts";
+import type { Benchmark } from "./benchmark.ts";
 import { chartOf, pictures } from "./charts.ts";
 import type { Result } from "./result.ts";
 import { readResult } from "./result.ts";
@@ -12,9 +14,9 @@ export const page = join(docs, "benchmarks.md");
 export const pictureFile = (name: string) => join(docs, "pictures", `${name}.svg`);
 
 /** `npm run bench -- --doc`: the tables and charts, of what was measured. */
-export async function writeDoc(names: readonly string[]): Promise<void> {
-  const results = names.flatMap((name) => readResult(name) ?? []);
-  writeFileSync(page, withResults(readFileSync(page, "utf8"), results));
+export async function writeDoc(benchmarks: readonly Benchmark[]): Promise<void> {
+  const results = benchmarks.flatMap(({ name }) => readResult(name) ?? []);
+  writeFileSync(page, withAims(withResults(readFileSync(page, "utf8"), results), benchmarks, results));
   for (const picture of pictures) {
     const result = results.find(({ name }) => name === picture.result);
     if (result !== undefined)
@@ -22,17 +24,24 @@ export async function writeDoc(names: readonly string[]): Promise<void> {
   }
 }
 
+/** The page with what was asked, and whether it is met. */
+export function withAims(
+  text: string,
+  benchmarks: readonly Pick<Benchmark, "name" | "aims">[],
+  results: readonly Result[],
+): string {
+  return inPlace(text, "aims", markdownTable(aimRows(benchmarks, results)));
+}
+
 /** The page with what the results say. Throws where one has no place. */
 export function withResults(text: string, results: readonly Result[]): string {
-  return results.reduce((document, result) => {
-    const { name } = result;
-    const place = new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(<!-- /${name} -->)`);
-    if (!place.test(document)) throw new Error(`docs/benchmarks.md has no place for "${name}".`);
-    return document.replace(
-      place,
-      (_, before: string, after: string) => `${before}${told(result)}\n${after}`,
-    );
-  }, text);
+  return results.reduce((document, result) => inPlace(document, result.name, told(result)), text);
+}
+
+function inPlace(document: string, name: string, text: string): string {
+  const place = new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(<!-- /${name} -->)`);
+  if (!place.test(document)) throw new Error(`docs/benchmarks.md has no place for "${name}".`);
+  return document.replace(place, (_, before: string, after: string) => `${before}${text}\n${after}`);
 }
 
 /** Fewer rounds are no figure to build on. */

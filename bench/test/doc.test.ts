@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { curveChart } from "../chart/chart.ts";
 import { benchmarks } from "../suite/benchmarks.ts";
 import { chartOf, pictures } from "../suite/charts.ts";
-import { page, pictureFile, withResults } from "../suite/doc.ts";
+import { page, pictureFile, withAims, withResults } from "../suite/doc.ts";
 import { type Result, readResult, resultsFolder } from "../suite/result.ts";
 
 const document = readFileSync(page, "utf8");
@@ -17,6 +17,15 @@ const resultOf = (name: string): Result => {
 
 test("each file of bench/results is of a benchmark, and each benchmark has one", () => {
   expect(readdirSync(resultsFolder).sort()).toEqual(names.map((name) => `${name}.json`).sort());
+});
+
+test("the page's head says of all that was asked whether it is met; `npm run bench -- --doc` writes it anew", () => {
+  const results = names.flatMap((name) => readResult(name) ?? []);
+  expect(withAims(document, benchmarks, results)).toBe(document);
+  const headings = [...document.matchAll(/^## (.*)$/gm)].map(([, title = ""]) =>
+    title.toLowerCase().replaceAll(",", "").replaceAll(" ", "-"),
+  );
+  for (const { section } of benchmarks.flatMap(({ aims = [] }) => aims)) expect(headings).toContain(section);
 });
 
 describe.each(names)("%s", (name) => {
