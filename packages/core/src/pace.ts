@@ -1,4 +1,4 @@
-import { knownBefore, type PaceSettings, rounded, seenIn, visitSeconds } from "./paceMemory.ts";
+import { knownBefore, type PaceSettings, seenIn, visitSeconds } from "./paceMemory.ts";
 import type { PaceMemory } from "./ports.ts";
 
 /** The standard normal deviate that nine of ten stay below. */
@@ -41,7 +41,14 @@ export function pace(memory: PaceMemory, settings: PaceSettings, standing: Stand
   const ofPace = Math.max(irregularity / (before.visits + seen.ended), guessed ** 2);
   const ofLine = irregularity / Math.max(1, standing.toServe);
   const spread = Math.sqrt(ofPace + ofLine);
-  return { paceSeconds: rounded(paceSeconds), paceSecondsP90: rounded(paceSeconds * Math.exp(z90 * spread)) };
+  return { paceSeconds: told(paceSeconds), paceSecondsP90: told(paceSeconds * Math.exp(z90 * spread)) };
+}
+
+/** A wait is as many times the pace as there are places before it, so what counts is the share that rounding takes. */
+const digitsTold = 5;
+
+function told(seconds: number): number {
+  return Number(seconds.toPrecision(digitsTold));
 }
 
 /**

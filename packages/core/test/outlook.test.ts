@@ -53,7 +53,7 @@ test("F5 where nobody is done early, visits take as long as they may: twice Y is
   );
   await live(150);
   const { before, after } = await previewOf(world, { slotSeconds: 40 });
-  expect(likely(after) / likely(before)).toBeCloseTo(2, 6);
+  expect(likely(after) / likely(before)).toBeCloseTo(2, 3);
 });
 
 test("F5 where nearly everybody is done early, a longer Y changes little, and a very short one cuts visits off", async () => {

@@ -47,6 +47,14 @@ test.each([
   expect(pace(memory, settings, manyWait).paceSeconds).toBeCloseTo(paceSeconds, 2);
 });
 
+test("T6 the pace of a large room is told as exactly as that of a small one: at place 300,000 thousandths of a second are minutes", () => {
+  const memory = regular(20, 600);
+  const small = pace(memory, settings, manyWait);
+  const large = pace(memory, { ...settings, slots: 5000 }, manyWait);
+  expect((large.paceSeconds * 5000) / (small.paceSeconds * 2)).toBeCloseTo(1, 3);
+  expect(large.paceSecondsP90 / large.paceSeconds).toBeCloseTo(small.paceSecondsP90 / small.paceSeconds, 3);
+});
+
 const times = (memory = nothingSeen, standing = manyWait) => {
   const { paceSeconds, paceSecondsP90 } = pace(memory, settings, standing);
   return paceSecondsP90 / paceSeconds;
