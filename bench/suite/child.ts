@@ -3,6 +3,8 @@ import { benchmarks } from "./benchmarks.ts";
 
 // Whoever asked has gone: nobody hears what is measured, and it would slow what is measured next.
 process.once("disconnect", () => process.exit(1));
+// It may have gone while all of this was loaded.
+if (!process.connected) process.exit(1);
 
 /** One benchmark in a process of its own: what it measured goes to the parent, what it says to stderr. */
 const [, , name, how = ""] = process.argv;

@@ -192,6 +192,17 @@ describe("one visitor, as tests use it", () => {
     second.close();
   });
 
+  test("that waits until a moment that is past goes on at once, and sets no timer to it", async () => {
+    const warnings: string[] = [];
+    const hear = ({ name }: Error) => warnings.push(name);
+    process.on("warning", hear);
+    const visitor = new Visitor({ url: "http://127.0.0.1:1", room: "demo" });
+    expect(await visitor.until(() => false, -5)).toEqual({ at: "outside" });
+    await new Promise(setImmediate);
+    process.off("warning", hear);
+    expect(warnings).not.toContain("TimeoutNegativeWarning");
+  });
+
   test("that is back knows where the line is only when it was told so again", async () => {
     await using room = await new FakeRoom({ slots: 1, slotSeconds: 60 }).open();
     const first = new Visitor({ url: room.url, room: "demo" });
