@@ -8,7 +8,7 @@ const abandoned = [0, 0.3, 0.6] as const;
 const designs = ["talk", "Fairline"] as const;
 type Design = (typeof designs)[number];
 /** In the talk's lanes a run is long, for nobody's slot is given up before Y. */
-const runSecondsMax = 40;
+const runSecondsMax = 50;
 const arriveSeconds = 3;
 
 const full = { rounds: 3 };
@@ -39,7 +39,7 @@ export const utilisation: Benchmark = {
   async run({ quick, asked, say }) {
     const size = quick
       ? { slots: 10, slotSeconds: 4, visitors: 60, rounds: 1 }
-      : { slots: 20, slotSeconds: 8, visitors: 160, ...full, ...asked };
+      : { slots: 20, slotSeconds: 15, visitors: 160, ...full, ...asked };
     const { rounds, visitors, slots, slotSeconds } = size;
     const room: Room = { room: "bench", tickSeconds: 5, slots, slotSeconds };
     const fairline = await startMachine({ design: "Fairline", ...room });

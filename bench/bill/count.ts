@@ -51,6 +51,8 @@ export function unitsSeen(invocations: Seen): Units {
   const lobbyMessages = sum(of("register"), (one) => recordsOf(one).length);
   const retired = sent("StartExecution", "Retire");
   const turnsDeleted = invocations.outside.filter(({ action }) => action === "DeleteMessage").length;
+  if (turnsDeleted === 0 && of("settleVisit").length > 0)
+    throw new Error("Visits have ended, and no deletion of a turn was overheard: each has one.");
   const joins = sum(of("register"), (one) => recordsOf(one).filter(({ action }) => action === "join").length);
   return {
     socketMessages: joins + sent("PostToConnection"),

@@ -7,7 +7,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { type Code, importCode } from "../../local/src/code.ts";
 import { setEnvironment } from "../../local/src/environment.ts";
 import { asFunctions, type Functions } from "../../local/src/functions.ts";
-import { machineCalls, wiredMachines } from "../../local/src/machines.ts";
+import { deletingInside, machineCalls, wiredMachines } from "../../local/src/machines.ts";
 import { loadPassKeys } from "../../local/src/pass-keys.ts";
 import { startDynamoDb } from "../../local/src/services/dynamodb.ts";
 import { type SqsService, startSqs } from "../../local/src/services/sqs.ts";
@@ -66,7 +66,7 @@ export async function startEmulators(
   const loaded = () => functions ?? raise("A state machine ran before the functions were loaded.");
   const stepFunctions = await startStepFunctions({
     machines: wiredMachines(sqs.queueUrl("Turns")),
-    calls: machineCalls(loaded, sqs.inside("Turns")),
+    calls: machineCalls(loaded, deletingInside(sqs.inside("Turns"))),
   });
   const sfn = new SFNClient({ ...access, endpoint: stepFunctions.url });
   setEnvironment(

@@ -13,7 +13,7 @@ import { themePages } from "./gateway/theme.ts";
 import { openHeldTurns } from "./held-turns.ts";
 import { local } from "./limits.ts";
 import type { Logger } from "./log.ts";
-import { machineCalls, wiredMachines } from "./machines.ts";
+import { deletingByHttp, deletingInside, machineCalls, wiredMachines } from "./machines.ts";
 import { Mapping, type MappingCounts } from "./mappings.ts";
 import type { Options } from "./options.ts";
 import { loadPassKeys } from "./pass-keys.ts";
@@ -109,7 +109,10 @@ async function start(
   let functions: Functions | undefined;
   const stepFunctions = await startStepFunctions({
     machines: wiredMachines(sqs.queueUrl("Turns")),
-    calls: machineCalls(() => loaded(functions), sqs.inside("Turns")),
+    calls: machineCalls(
+      () => loaded(functions),
+      means === "own" ? deletingInside(sqs.inside("Turns")) : deletingByHttp(sqs.url),
+    ),
     file: data?.executions,
     ended: (execution, error) => {
       if (error !== undefined)

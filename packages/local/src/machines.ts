@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { DeleteMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { type HandlerName, wiring } from "@fairline/functions/wiring.ts";
 import type { Functions } from "./functions.ts";
 import { parseDefinition } from "./services/definition.ts";
@@ -23,9 +24,21 @@ export function wiredMachines(turnsQueueUrl: string): MachineOptions[] {
 }
 
 /** What the machines call: functions, and SQS, to which their role alone may say `DeleteMessage`. */
-export function machineCalls(functions: () => Functions, turns: InsideQueue): Calls {
-  return {
-    invoke: (name, payload) => functions().invoke(name as HandlerName, payload),
-    deleteMessage: async (_, receiptHandle) => turns.delete([receiptHandle]),
+export function machineCalls(functions: () => Functions, deleteMessage: Calls["deleteMessage"]): Calls {
+  return { invoke: (name, payload) => functions().invoke(name as HandlerName, payload), deleteMessage };
+}
+
+type DeleteMessage = Calls["deleteMessage"];
+
+export function deletingInside(queue: InsideQueue): DeleteMessage {
+  return async (_, receiptHandle) => queue.delete([receiptHandle]);
+}
+
+/** As in the cloud, where it is a request of its own; so it can be counted. */
+export function deletingByHttp(endpoint: string): DeleteMessage {
+  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  const sqs = new SQSClient({ endpoint, region: "us-east-1", credentials });
+  return async (QueueUrl, ReceiptHandle) => {
+    await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
   };
 }
